@@ -1,0 +1,47 @@
+# make run    start the emulator (http://127.0.0.1:8080, https://127.0.0.1:8443); ARGS="--http-port 9000" passes flags
+# make test   every check: lint, types, laws, tests
+# Both need Python 3.11 to 3.13 and nothing else; what they install stays in .venv.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: run test lint format clean
+
+run: $(VENV)/run.stamp
+	@exec $(BIN)/faxfinder-emulator serve $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(FORMAT_CHECK)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Whether every file is formatted is checked once this reads `$(BIN)/ruff format --check .`.
+FORMAT_CHECK :=
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# A stamp is as old as the pyproject.toml that was installed: nothing is done again until that changes.
+$(VENV)/run.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/run.stamp
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed (python3 on the path, or PYTHON=...)." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

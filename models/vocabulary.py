@@ -1,0 +1,111 @@
+"""The words that are stored: enumerations shared by every layer, free of SQLAlchemy.
+
+Rule: a value here is what stands in the database and, where the wire knows the word, what stands on the wire.
+"""
+
+from enum import IntEnum, StrEnum
+
+
+class FaxState(StrEnum):
+    """Where an entry is in its life (developer guide, "Fax Entry Element")."""
+
+    PREPROCESSING = "preprocessing"
+    APPROVAL_PENDING = "approval_pending"
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    ABORTED = "aborted"
+    FAILED = "failed"
+    DEAD = "dead"
+
+    @property
+    def is_final(self) -> bool:
+        """True for the four states that an entry leaves only by being sent again."""
+        return self in FINAL_STATES
+
+
+FINAL_STATES = frozenset({FaxState.SENT, FaxState.ABORTED, FaxState.FAILED, FaxState.DEAD})
+
+
+class FaxClass(StrEnum):
+    """The three groups of states that `class=` asks for (developer guide page 8)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    COMPLETE = "complete"
+
+    @property
+    def states(self) -> frozenset[FaxState]:
+        """The states that belong to this class."""
+        return CLASS_STATES[self]
+
+
+CLASS_STATES = {
+    FaxClass.PENDING: frozenset({FaxState.PREPROCESSING, FaxState.APPROVAL_PENDING, FaxState.PENDING}),
+    FaxClass.SENDING: frozenset({FaxState.SENDING}),
+    FaxClass.COMPLETE: FINAL_STATES,
+}
+
+
+class Receipt(StrEnum):
+    """When a mail tells the sender how the fax ended."""
+
+    NEVER = "never"
+    FAILURE = "failure"
+    ALWAYS = "always"
+
+
+class ReceiptAttachment(StrEnum):
+    """What that mail carries."""
+
+    NONE = "none"
+    PDF = "pdf"
+    TIFF = "tiff"
+
+
+class Agent(StrEnum):
+    """Where a fax came from (developer guide, "Fax Entry Element")."""
+
+    FFWS = "FFWS"
+    WEB_CLIENT = "WebClient"
+
+
+class Location(StrEnum):
+    """Whether an attachment's bytes come with the request or are fetched by the unit."""
+
+    INLINE = "inline"
+    EXTERNAL = "external"
+
+
+class Resolution(StrEnum):
+    """Vertical resolution of a page image, ITU-T T.4: 204 dots/inch across, this many lines/inch down."""
+
+    STANDARD = "standard"
+    FINE = "fine"
+
+    @property
+    def lines_per_inch(self) -> int:
+        """98 or 196."""
+        return 98 if self is Resolution.STANDARD else 196
+
+
+class Coding(StrEnum):
+    """How a page is compressed on the line: ITU-T T.4 one- and two-dimensional, ITU-T T.6."""
+
+    MH = "mh"
+    MR = "mr"
+    MMR = "mmr"
+
+
+class ChannelKind(StrEnum):
+    """What our end of a line is."""
+
+    MODEM = "modem"
+    SIP = "sip"
+
+
+class Priority(IntEnum):
+    """The ends of the priority scale: 0 goes first, 5 last."""
+
+    HIGHEST = 0
+    LOWEST = 5
