@@ -1,0 +1,158 @@
+"""Bytes and what they look like on paper: documents by content, their renditions, pages, and cover-page templates.
+
+Rule: the same bytes are stored once, and converted once for each content type and resolution.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Owned
+from models.vocabulary import Resolution
+
+
+class Document(Owned, Base):
+    """A document's bytes, found by the SHA-256 of its content."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("appliance_id", "digest"),)
+
+    digest: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class CoverPage(Owned, Base):
+    """A cover-page template on the unit, a PDF with form fields; found by file name."""
+
+    __tablename__ = "cover_page"
+    __table_args__ = (UniqueConstraint("appliance_id", "name"),)
+
+    name: Mapped[str]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+
+
+class Rendition(Owned, Base):
+    """A document as fax pages, for one content type and resolution."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (UniqueConstraint("document_id", "content_type", "resolution"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    content_type: Mapped[str]
+    resolution: Mapped[Resolution]
+    page_count: Mapped[int]
+
+
+class Page(Owned, Base):
+    """One fax page: rows of 216 bytes compressed with zlib, and its size in each coding in bits.
+
+    `rendition_id` is None for a page made for one entry alone, such as a filled-in cover page.
+    """
+
+    __tablename__ = "page"
+
+    rendition_id: Mapped[int | None] = mapped_column(ForeignKey("rendition.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    rows: Mapped[int]
+    resolution: Mapped[Resolution]
+    coded_bits: Mapped[dict[str, int]] = mapped_column(JSON)
+    bits: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class Documents:
+    """The documents, renditions and cover pages of one appliance."""
+
+    def __init__(self, session: Session, appliance_id: int) -> None:
+        self._session = session
+        self._appliance_id = appliance_id
+
+    def keep(self, content: bytes) -> Document:
+        """The stored document with these bytes, stored now if it was not yet."""
+        digest = sha256(content).hexdigest()
+        query = select(Document).where(Document.appliance_id == self._appliance_id, Document.digest == digest)
+        document = self._session.scalars(query).one_or_none()
+        if document is None:
+            document = Document(appliance_id=self._appliance_id, digest=digest, size=len(content), content=content)
+            self._session.add(document)
+            self._session.flush()
+        return document
+
+    def content(self, document_id: int) -> bytes:
+        """The bytes of a document."""
+        query = select(Document.content).where(
+            Document.appliance_id == self._appliance_id, Document.id == document_id
+        )
+        return self._session.scalars(query).one()
+
+    def find_rendition(self, document_id: int, content_type: str, resolution: Resolution) -> Rendition | None:
+        """The pages of a document, when they were made before."""
+        query = select(Rendition).where(
+            Rendition.appliance_id == self._appliance_id,
+            Rendition.document_id == document_id,
+            Rendition.content_type == content_type,
+            Rendition.resolution == resolution,
+        )
+        return self._session.scalars(query).one_or_none()
+
+    def keep_rendition(
+        self, document_id: int, content_type: str, resolution: Resolution, pages: Sequence[Page]
+    ) -> Rendition:
+        """Store the pages of a document, in order."""
+        rendition = Rendition(
+            appliance_id=self._appliance_id,
+            document_id=document_id,
+            content_type=content_type,
+            resolution=resolution,
+            page_count=len(pages),
+        )
+        self._session.add(rendition)
+        self._session.flush()
+        for position, page in enumerate(pages):
+            page.appliance_id = self._appliance_id
+            page.rendition_id = rendition.id
+            page.position = position
+        self._session.add_all(pages)
+        return rendition
+
+    def page_ids(self, rendition_ids: Sequence[int]) -> list[int]:
+        """The pages of these renditions, in the order of the renditions given; one may be given twice."""
+        query = (
+            select(Page.rendition_id, Page.id)
+            .where(Page.appliance_id == self._appliance_id, Page.rendition_id.in_(set(rendition_ids)))
+            .order_by(Page.rendition_id, Page.position)
+        )
+        found: dict[int | None, list[int]] = {}
+        for rendition_id, page_id in self._session.execute(query):
+            found.setdefault(rendition_id, []).append(page_id)
+        return [page_id for rendition_id in rendition_ids for page_id in found[rendition_id]]
+
+    def add_page(self, page: Page) -> Page:
+        """Store a page that belongs to one entry alone."""
+        page.appliance_id = self._appliance_id
+        self._session.add(page)
+        self._session.flush()
+        return page
+
+    def find_cover_page(self, name: str) -> bytes | None:
+        """The template of that file name."""
+        query = (
+            select(Document.content)
+            .join(CoverPage, CoverPage.document_id == Document.id)
+            .where(CoverPage.appliance_id == self._appliance_id, CoverPage.name == name)
+        )
+        return self._session.scalars(query).one_or_none()
+
+    def has_cover_page(self, name: str) -> bool:
+        """True when the unit has a template of that file name."""
+        query = select(CoverPage.id).where(CoverPage.appliance_id == self._appliance_id, CoverPage.name == name)
+        return self._session.scalars(query).one_or_none() is not None
+
+    def keep_cover_page(self, name: str, content: bytes) -> None:
+        """Store a template under a new name."""
+        document = self.keep(content)
+        self._session.add(CoverPage(appliance_id=self._appliance_id, name=name, document_id=document.id))
+
+

@@ -1,0 +1,150 @@
+"""The store: one database for any number of units, and the only way to a transaction.
+
+Rule: `with store.work(appliance_id) as work:` is the only transaction. It commits at the end of the block or, after an
+exception, leaves nothing behind; what was asked for with `after_commit` runs once the rows are safe.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, delete, event, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from models.appliance import Appliance, find_appliance
+from models.base import Base
+from models.document import Documents
+from models.fax import Faxes
+from models.user import Users
+
+SCHEMA_VERSION = "0001"
+"""The newest migration under `models/migrations/versions`."""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text says why and what would help."""
+
+
+class Work:
+    """One transaction of one unit, with a collection for each aggregate."""
+
+    def __init__(self, session: Session, appliance_id: int) -> None:
+        self._session = session
+        self.appliance_id = appliance_id
+        self.faxes = Faxes(session, appliance_id)
+        self.users = Users(session, appliance_id)
+        self.documents = Documents(session, appliance_id)
+        self._afterwards: list[Callable[[], None]] = []
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` once this transaction is committed; never when it is not."""
+        self._afterwards.append(action)
+
+    def flush(self) -> None:
+        """Send what changed to the database, still uncommitted."""
+        self._session.flush()
+
+
+class Store:
+    """A database of units. One thread owns it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def in_memory(cls) -> "Store":
+        """A store that lives as long as the process."""
+        engine = _connect("sqlite://")
+        Base.metadata.create_all(engine)
+        return cls(engine)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Store":
+        """The store kept in `folder`, made or migrated when needed.
+
+        Raises `StoreError` for a folder that cannot be written and for a store of a newer version.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            engine = _connect(f"sqlite:///{folder / 'faxfinder.db'}")
+            _bring_up_to_date(engine)
+        except StoreError:
+            raise
+        except Exception as error:
+            raise StoreError(f"cannot use the data folder {folder}: {error}") from error
+        return cls(engine)
+
+    @contextmanager
+    def work(self, appliance_id: int) -> Iterator[Work]:
+        """One transaction of the unit."""
+        with Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+            work = Work(session, appliance_id)
+            yield work
+            session.commit()
+        for action in work._afterwards:
+            action()
+
+    def open_appliance(self, name: str) -> tuple[int, bool]:
+        """The id of the unit of that name, and whether it was made just now."""
+        with Session(self._engine) as session:
+            appliance = find_appliance(session, name)
+            is_new = appliance is None
+            if appliance is None:
+                appliance = Appliance(name=name)
+                session.add(appliance)
+            session.commit()
+            return appliance.id, is_new
+
+    def forget_appliance(self, name: str) -> dict[str, int]:
+        """Delete a unit and every row of it; answers how many rows of each table went."""
+        cleared: dict[str, int] = {}
+        with Session(self._engine) as session:
+            appliance = find_appliance(session, name)
+            if appliance is None:
+                return cleared
+            for table in reversed(Base.metadata.sorted_tables):
+                column = table.c.get("appliance_id")
+                if column is not None:
+                    result: Any = session.execute(delete(table).where(column == appliance.id))
+                    cleared[table.name] = result.rowcount
+            session.delete(appliance)
+            session.commit()
+        return cleared
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+
+def _connect(url: str) -> Engine:
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # A commit in WAL mode with NORMAL survives the end of the process however it comes; only a power cut of the
+        # machine itself could take the newest commits.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    """Migrate unless the store says that it is current: reading the version spares the migration tool's start."""
+    with engine.connect() as connection:
+        has_version = connection.execute(
+            text("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
+        ).scalar_one()
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if has_version else None
+    if version == SCHEMA_VERSION:
+        return
+    if version is not None and version > SCHEMA_VERSION:
+        raise StoreError(
+            f"the store was written by a newer version (schema {version}, this program knows {SCHEMA_VERSION}); "
+            "start that version, or use another data folder"
+        )
+    from models.migrations import upgrade
+
+    upgrade(engine)
