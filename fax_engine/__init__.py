@@ -1,0 +1,1 @@
+"""What a fax server does: takes orders, makes pages, dispatches calls, keeps every fax's life in order."""

@@ -1,0 +1,155 @@
+"""The appliance's own time: a timeline on which actions are due.
+
+Rule: nothing in the product reads another clock. `now` moves only through `advance_to`, which runs everything that
+falls due on the way, in order of due time and then of arrival, so two runs with the same input do the same things.
+
+A timer may depend on work done elsewhere (a conversion in another process). It carries `is_ready`; who advances the
+timeline decides what to do when it is due and not ready: hold time for it, or set it aside and go on.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+Action = Callable[[], None]
+
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+"""Nothing is due later: whatever would be, by however many years, is due then."""
+
+
+def later(moment: datetime, seconds: float) -> datetime:
+    """The moment `seconds` after another, at most `LAST_MOMENT`."""
+    try:
+        return min(moment + timedelta(seconds=seconds), LAST_MOMENT)
+    except OverflowError:
+        return LAST_MOMENT
+
+
+class Advance(Enum):
+    """How far an advance came."""
+
+    ARRIVED = "arrived"
+    HELD = "held by a timer that is due and not ready"
+    PAUSED = "ran as many timers as it was allowed"
+
+
+@dataclass(order=True, slots=True)
+class Timer:
+    """One action that is due at a moment. Compare by due time, then by arrival."""
+
+    due_at: datetime
+    arrival: int
+    action: Action = field(compare=False)
+    is_ready: Callable[[], bool] | None = field(default=None, compare=False)
+    cancelled: bool = field(default=False, compare=False)
+
+    def cancel(self) -> None:
+        """Make sure that the action never runs; harmless when it already has."""
+        self.cancelled = True
+
+    @property
+    def may_run(self) -> bool:
+        """False while the work that the timer depends on is unfinished."""
+        return self.is_ready is None or self.is_ready()
+
+
+class Timeline:
+    """Virtual time and what is due on it."""
+
+    def __init__(self, start: datetime) -> None:
+        if start.tzinfo is None:
+            raise ValueError("a timeline starts at a moment with a time zone")
+        self._now = start
+        self._arrivals = 0
+        self._timers: list[Timer] = []
+        self._aside: list[Timer] = []
+        self._on_new: Action = _nothing
+
+    def watch(self, on_new: Action) -> None:
+        """Have `on_new` called whenever a timer was set that is due before all others."""
+        self._on_new = on_new
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return self._now
+
+    def call_at(self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
+        """Have `action` run at `moment`, or as soon as the timeline moves when that is past."""
+        self._arrivals += 1
+        timer = Timer(max(moment, self._now), self._arrivals, action, is_ready)
+        heapq.heappush(self._timers, timer)
+        if self._timers[0] is timer:
+            self._on_new()
+        return timer
+
+    def call_in(self, seconds: float, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
+        """Have `action` run `seconds` from now."""
+        return self.call_at(later(self._now, seconds), action, is_ready)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next action is due; None when nothing is."""
+        self._drop_cancelled()
+        return self._timers[0].due_at if self._timers else None
+
+    @property
+    def is_idle(self) -> bool:
+        """True when nothing is due, now or later, and nothing was set aside."""
+        return self.next_due is None and not any(not timer.cancelled for timer in self._aside)
+
+    def advance_to(self, moment: datetime | None, *, hold: bool = True, most: int | None = None) -> Advance:
+        """Move to `moment`, running what falls due on the way; a moment in the past moves nothing.
+
+        None: move on as long as anything is due at all, and stay at the last of it.
+
+        With `hold`, stop at the first timer that is due and not ready; call again once it is. Without, set such timers
+        aside: they run on the first call after they became ready. `most` bounds how many timers run in this call.
+        """
+        self._run_set_aside()
+        ran = 0
+        while (due_at := self.next_due) is not None and (moment is None or due_at <= moment):
+            if ran == most:
+                return Advance.PAUSED
+            self._now = max(self._now, due_at)
+            if self._timers[0].may_run:
+                heapq.heappop(self._timers).action()
+                ran += 1
+            elif hold:
+                return Advance.HELD
+            else:
+                self._aside.append(heapq.heappop(self._timers))
+        self._now = max(self._now, moment or self._now)
+        return Advance.ARRIVED
+
+    def _run_set_aside(self) -> None:
+        ready = [timer for timer in self._aside if timer.may_run]
+        self._aside = [timer for timer in self._aside if not timer.may_run]
+        for timer in ready:
+            if not timer.cancelled:
+                timer.action()
+
+    def clear(self) -> None:
+        """Forget every timer; the moment stays."""
+        self._timers.clear()
+        self._aside.clear()
+
+    def take_back_aside(self) -> None:
+        """Put what was set aside among the timers again, due at once: time is held for them from now on."""
+        for timer in self._aside:
+            heapq.heappush(self._timers, timer)
+        self._aside.clear()
+
+    def jump_to(self, moment: datetime) -> None:
+        """Set the moment, backwards too, running nothing; what is now in the past is due at once."""
+        self._now = moment
+
+    def _drop_cancelled(self) -> None:
+        while self._timers and self._timers[0].cancelled:
+            heapq.heappop(self._timers)
+
+
+def _nothing() -> None:
+    """Nobody watches."""

@@ -1,0 +1,42 @@
+"""The bank: the channels that an appliance was bought with.
+
+Rule: all are of one kind, share one timeline and one exchange, and are numbered from 1.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from fax_engine.clock import Timeline
+from fax_engine.line import Channel
+from hardware_sim.channel import LineScale, SimulatedChannel
+from hardware_sim.exchange import Exchange
+from hardware_sim.modem import Modem
+from hardware_sim.sip_channel import SipChannel
+from models.vocabulary import ChannelKind
+
+CHANNEL_CLASSES: Mapping[ChannelKind, type[SimulatedChannel]] = {
+    ChannelKind.MODEM: Modem,
+    ChannelKind.SIP: SipChannel,
+}
+
+
+class Bank:
+    """`count` channels of one kind, idle at first. Raises `ValueError` when there are none."""
+
+    def __init__(
+        self, kind: ChannelKind, count: int, timeline: Timeline, exchange: Exchange, line_scale: LineScale
+    ) -> None:
+        if count < 1:
+            raise ValueError("an appliance has at least one channel")
+        make = CHANNEL_CLASSES[kind]
+        self.channels: tuple[Channel, ...] = tuple(
+            make(number, timeline, exchange, line_scale) for number in range(1, count + 1)
+        )
+
+    def idle(self) -> Iterator[Channel]:
+        """The channels that can take a call, lowest number first; each is looked at when its turn comes."""
+        return (channel for channel in self.channels if channel.is_idle)
+
+    def hang_up_all(self) -> None:
+        """End every call now in progress, lowest number first; a call that a report starts meanwhile may go on."""
+        for channel in [channel for channel in self.channels if not channel.is_idle]:
+            channel.hang_up()

@@ -1,0 +1,90 @@
+"""A call in progress: what has become of it so far.
+
+Rule: it changes only by what happens in it, and each happening makes at most one event for the engine.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from fax_engine.line import (
+    CallEnded,
+    CallEvent,
+    CallOrder,
+    CallResult,
+    ChannelChanged,
+    ChannelState,
+    ChannelStatus,
+    Negotiated,
+    PageConfirmed,
+)
+from hardware_sim.call_plan import Agreed, Answered, Confirmed, Ended, Happening, Shown
+from hardware_sim.outcomes import Outcome
+from models.vocabulary import ChannelKind
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of a channel of `kind`; `state` and `page` are what the channel shows."""
+
+    kind: ChannelKind
+    order: CallOrder
+    started_at: datetime
+    state: ChannelState
+    page: int = 0
+    confirmed: int = 0
+    ready_at: datetime | None = None
+    connected_at: datetime | None = None
+    negotiated: Negotiated | None = None
+
+    def take(self, happening: Happening, at: datetime) -> CallEvent | None:
+        """Note what happened; answer the event that the engine hears of it, if any."""
+        match happening:
+            case Shown(state, page):
+                return self._show(state, page, at)
+            case Answered():
+                self.connected_at = at
+            case Agreed(negotiated):
+                self.negotiated = negotiated
+            case Confirmed(page):
+                self.confirmed = page
+                return PageConfirmed(at, page)
+            case Ended(outcome):
+                return CallEnded(at, self._result(outcome, at))
+            case _:
+                assert_never(happening)
+        return None
+
+    def _show(self, state: ChannelState, page: int, at: datetime) -> ChannelChanged:
+        self.state, self.page = state, page
+        if state is ChannelState.DIALING:
+            self.ready_at = at
+        return ChannelChanged(at, state, page)
+
+    def _result(self, outcome: Outcome, at: datetime) -> CallResult:
+        return CallResult(
+            outcome=outcome.name,
+            succeeded=outcome.succeeded,
+            retry=outcome.retry,
+            pages=self.confirmed,
+            hangup=outcome.hangup(self.kind),
+            started_at=self.started_at,
+            # A call that ended while the channel was being initialised never became ready before its end.
+            ready_at=self.ready_at or at,
+            connected_at=self.connected_at,
+            ended_at=at,
+            negotiated=self.negotiated,
+        )
+
+    def status_of(self, number: int) -> ChannelStatus:
+        """What the channel with this number shows while the call is on."""
+        return ChannelStatus(
+            number=number,
+            kind=self.kind,
+            state=self.state,
+            page=self.page,
+            dial_string=self.order.dial_string,
+            started_at=self.started_at,
+            connected_at=self.connected_at,
+            negotiated=self.negotiated,
+        )
