@@ -1,0 +1,49 @@
+"""What every use case of one unit stands on: its store, its time, its texts, and who is told what happened."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from fax_engine.clock import Timeline
+from fax_engine.journal import EntryMoved, Journal
+from fax_engine.lifecycle import FaxEvent, move
+from fax_engine.texts import Texts
+from models.fax import FaxEntry
+from models.store import Store, Work
+from models.vocabulary import Resolution
+
+
+@dataclass(slots=True)
+class UnitContext:
+    """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline."""
+
+    store: Store
+    appliance_id: int
+    timeline: Timeline
+    journal: Journal
+    texts: Texts
+    time_zone: tzinfo
+    resolution: Resolution
+    line_scale: Callable[[], float]
+    is_closed: bool = field(default=False)
+
+    @property
+    def now(self) -> datetime:
+        """The unit's present moment."""
+        return self.timeline.now
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction of this unit."""
+        with self.store.work(self.appliance_id) as work:
+            yield work
+
+    def move(self, work: Work, entry: FaxEntry, event: FaxEvent, message: str) -> None:
+        """Let the event happen to the entry now, and tell the journal once it is committed."""
+        before = move(entry, event, self.now, message)
+        self.tell(work, EntryMoved.of(entry, before, self.now))
+
+    def tell(self, work: Work, event: EntryMoved) -> None:
+        """Publish `event` after the commit of `work`."""
+        work.after_commit(lambda: self.journal.publish(event))

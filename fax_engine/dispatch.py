@@ -1,0 +1,133 @@
+"""Dispatch: due entries meet idle channels, and what became of each call.
+
+Rule: an entry is in `sending`, committed, before its number is dialled, and the outcome is committed before anybody is
+told, so a crash can lose a call in progress but never send a fax again that was reported sent.
+"""
+
+from datetime import datetime
+from functools import partial
+
+from fax_engine.clock import later
+from fax_engine.context import UnitContext
+from fax_engine.lifecycle import FaxEvent
+from fax_engine.line import CallEnded, CallEvent, CallOrder, CallResult, Channel, ChannelBank, LinePage
+from models.fax import Attempt, FaxEntry
+from models.store import Work
+from models.vocabulary import Coding, FaxState
+
+
+class Dispatch:
+    """Sends what is due."""
+
+    def __init__(self, context: UnitContext, bank: ChannelBank) -> None:
+        self._context = context
+        self._bank = bank
+        self._calls: dict[int, Channel] = {}
+
+    def arm(self, due_at: datetime) -> None:
+        """Have the lines filled at that moment."""
+        self._context.timeline.call_at(due_at, self.fill_lines)
+
+    def fill_lines(self) -> None:
+        """Give every idle channel the next due entry."""
+        if self._context.is_closed:
+            return
+        for channel in self._bank.idle():
+            if not self._start_next(channel):
+                return
+
+    def hang_up(self, entry_id: int) -> None:
+        """Give up the call of this entry, if there is one."""
+        channel = self._calls.get(entry_id)
+        if channel is not None:
+            channel.hang_up()
+
+    def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
+        """After a crash: the entry was sending when power was lost, which counts as one failed attempt."""
+        now = self._context.now
+        work.faxes.add_attempt(
+            Attempt(
+                entry_id=entry.id,
+                try_number=entry.try_number,
+                channel=0,
+                outcome="power_lost",
+                succeeded=False,
+                started_at=entry.started_at or now,
+                ended_at=now,
+                pages=0,
+                hangup_message=self._context.texts.line_lost,
+            )
+        )
+        self._try_again_or_fail(work, entry, self._context.texts.line_lost)
+
+    def _start_next(self, channel: Channel) -> bool:
+        with self._context.work() as work:
+            entry = work.faxes.next_due(self._context.now)
+            if entry is None:
+                return False
+            order = CallOrder(
+                dial_string=entry.recipient_fax_number,
+                pages=tuple(_line_pages(work, entry)),
+                station_id=entry.fax.sender_fax_number[:20],
+            )
+            self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
+        self._calls[entry.id] = channel
+        channel.dial(order, partial(self._heard, entry.id, channel))
+        return True
+
+    def _heard(self, entry_id: int, channel: Channel, event: CallEvent) -> None:
+        if isinstance(event, CallEnded) and not self._context.is_closed:
+            del self._calls[entry_id]
+            self._conclude(entry_id, channel, event.result)
+            self.fill_lines()
+
+    def _conclude(self, entry_id: int, channel: Channel, result: CallResult) -> None:
+        with self._context.work() as work:
+            entry = work.faxes.entry(entry_id)
+            work.faxes.add_attempt(_attempt(entry, channel, result))
+            if entry.state is not FaxState.SENDING:
+                return  # aborted: the state is final already, only the attempt is recorded
+            if result.succeeded:
+                self._context.move(work, entry, FaxEvent.CONFIRMED, self._context.texts.sent)
+            else:
+                reason = result.hangup.message
+                self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason))
+
+    def _try_again_or_fail(self, work: Work, entry: FaxEntry, message: str) -> None:
+        if entry.try_number >= entry.fax.max_tries:
+            self._context.move(work, entry, FaxEvent.TRIES_EXHAUSTED, message)
+            return
+        entry.try_number += 1
+        entry.due_at = later(self._context.now, entry.fax.try_interval)
+        self._context.move(work, entry, FaxEvent.TRY_FAILED, message)
+        work.after_commit(partial(self.arm, entry.due_at))
+
+
+def _line_pages(work: Work, entry: FaxEntry) -> list[LinePage]:
+    return [
+        LinePage(rows, resolution, {Coding(coding): bits + header[coding] for coding, bits in page.items()})
+        for rows, resolution, page, header in work.faxes.page_sizes(entry.id)
+    ]
+
+
+def _attempt(entry: FaxEntry, channel: Channel, result: CallResult) -> Attempt:
+    agreed = result.negotiated
+    return Attempt(
+        entry_id=entry.id,
+        try_number=entry.try_number,
+        channel=channel.number,
+        outcome=result.outcome,
+        succeeded=result.succeeded,
+        started_at=result.started_at,
+        ready_at=result.ready_at,
+        connected_at=result.connected_at,
+        ended_at=result.ended_at,
+        rate=agreed.rate if agreed else None,
+        ecm=agreed.ecm if agreed else None,
+        coding=agreed.coding if agreed else None,
+        resolution=agreed.resolution if agreed else None,
+        remote_id=agreed.remote_id if agreed else "",
+        pages=result.pages,
+        hangup_code=result.hangup.code or "",
+        hangup_message=result.hangup.message,
+    )

@@ -1,0 +1,18 @@
+"""What the engine refuses, by reason; the edge decides how the wire says it.
+
+    EngineError
+    ├── OrderRefused     the order as it stands cannot be taken
+    └── MoveRefused      the fax is in no state for that
+"""
+
+
+class EngineError(Exception):
+    """Something asked for cannot be done; nothing was changed."""
+
+
+class OrderRefused(EngineError):
+    """The order cannot be taken; the text says which part of it and why."""
+
+
+class MoveRefused(EngineError):
+    """The fax is in a state in which this is impossible."""

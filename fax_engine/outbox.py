@@ -1,0 +1,171 @@
+"""The outbox: take an order in, abort, reschedule, and decide on what waits for approval.
+
+Rule: an order is taken whole or not at all, and once it is taken it is in the store. An order that is refused uses no
+key. Everything slow (fetching, converting) happens later, in `preparation`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from string import digits
+
+from fax_engine.clock import LAST_MOMENT
+from fax_engine.context import UnitContext
+from fax_engine.dispatch import Dispatch
+from fax_engine.documents.formats import is_supported
+from fax_engine.errors import MoveRefused, OrderRefused
+from fax_engine.journal import EntryMoved
+from fax_engine.lifecycle import FaxEvent, can
+from fax_engine.orders import AttachmentOrder, FaxOrder, Party
+from fax_engine.preparation import Preparation
+from models.fax import Attachment, Fax, FaxEntry
+from models.store import Work
+from models.vocabulary import FaxState, Location
+
+MOST_RECIPIENTS = 400
+"""Recipients of one fax (developer guide page 6)."""
+
+
+class Outbox:
+    """The use cases of outbound faxes."""
+
+    def __init__(self, context: UnitContext, preparation: Preparation, dispatch: Dispatch) -> None:
+        self._context = context
+        self._preparation = preparation
+        self._dispatch = dispatch
+
+    def schedule(self, order: FaxOrder) -> Fax:
+        """Take the order in, one entry for each recipient, in `preprocessing`.
+
+        Raises `OrderRefused` when any part of it cannot be taken; then nothing is scheduled.
+        """
+        with self._context.work() as work:
+            _check(order, work)
+            fax = work.faxes.add(self._new_fax(order, work))
+            for entry in fax.entries:
+                self._context.tell(work, EntryMoved.of(entry, None, self._context.now))
+        self._preparation.begin(fax, fax.entries)
+        return fax
+
+    def abort(self, work: Work, entries: Iterable[FaxEntry]) -> None:
+        """Abort what is not final; a sending one hangs up once this is committed."""
+        for entry in entries:
+            was_preparing = entry.state is FaxState.PREPROCESSING
+            was_sending = entry.state is FaxState.SENDING
+            if can(entry, FaxEvent.ABORTED):
+                self._context.move(work, entry, FaxEvent.ABORTED, self._context.texts.aborted)
+            if was_preparing:
+                work.after_commit(partial(self._preparation.give_up, entry.id))
+            if was_sending:
+                work.after_commit(partial(self._dispatch.hang_up, entry.id))
+
+    def reschedule(self, work: Work, entries: Iterable[FaxEntry], at: datetime | None) -> None:
+        """Have the entries tried at a moment, None = now; completed ones start over, sending ones are left alone."""
+        moment = max(at, self._context.now) if at else self._context.now
+        for entry in entries:
+            if entry.state is FaxState.SENDING:
+                continue
+            entry.due_at = moment
+            if entry.state.is_final:
+                self._start_over(work, entry)
+            else:
+                self._context.move(work, entry, FaxEvent.RESCHEDULED, entry.message)
+            if entry.state is FaxState.PENDING:
+                work.after_commit(partial(self._dispatch.arm, moment))
+
+    def _start_over(self, work: Work, entry: FaxEntry) -> None:
+        """Send a completed entry again; what needed approval needs it again."""
+        texts = self._context.texts
+        if not entry.pages:
+            self._context.move(work, entry, FaxEvent.RESUBMITTED, texts.new)
+            work.after_commit(partial(self._preparation.begin, entry.fax, [entry]))
+            return
+        approver = work.users.required_approver(entry.fax.username)
+        if approver is None:
+            self._context.move(work, entry, FaxEvent.RESCHEDULED, texts.rescheduled)
+        else:
+            self._context.move(work, entry, FaxEvent.APPROVAL_NEEDED, texts.approval_pending.format(approver=approver))
+
+    def decide(self, work: Work, entry: FaxEntry, approver: str, *, approve: bool) -> None:
+        """An approver's verdict. Raises `MoveRefused` when the entry does not wait for one."""
+        event, text = (
+            (FaxEvent.APPROVED, self._context.texts.approved)
+            if approve
+            else (FaxEvent.REFUSED, self._context.texts.refused)
+        )
+        if not can(entry, event):
+            raise MoveRefused(f"the fax entry is {entry.state} and does not wait for approval")
+        entry.approver = approver
+        entry.approval_at = self._context.now
+        self._context.move(work, entry, event, text.format(approver=approver))
+        if approve:
+            work.after_commit(partial(self._dispatch.arm, entry.due_at))
+
+    def _new_fax(self, order: FaxOrder, work: Work) -> Fax:
+        now = self._context.now
+        fax = Fax(
+            username=order.username,
+            agent=order.agent,
+            created_at=now,
+            cover_page_name=order.cover.name if order.cover else "",
+            cover_page_enabled=order.cover.enabled if order.cover else False,
+            subject=order.cover.subject if order.cover else "",
+            comments=order.cover.comments if order.cover else "",
+            sender_name=order.sender.name,
+            sender_organization=order.sender.organization,
+            sender_phone_number=order.sender.phone_number,
+            sender_fax_number=order.sender.fax_number,
+            sender_email_address=order.sender.email_address,
+            max_tries=order.max_tries,
+            try_interval=order.try_interval,
+            priority=order.priority,
+            receipt=order.receipt,
+            receipt_attachment=order.receipt_attachment,
+        )
+        due_at = min(max(order.due_at, now), LAST_MOMENT) if order.due_at else now
+        fax.attachments = [
+            _attachment(position, attachment, work) for position, attachment in enumerate(order.attachments)
+        ]
+        fax.entries = [
+            self._entry(number, recipient, order.priority, due_at) for number, recipient in enumerate(order.recipients)
+        ]
+        return fax
+
+    def _entry(self, number: int, recipient: Party, priority: int, due_at: datetime) -> FaxEntry:
+        return FaxEntry(
+            number=number,
+            recipient_name=recipient.name,
+            recipient_organization=recipient.organization,
+            recipient_fax_number=recipient.fax_number,
+            recipient_phone_number=recipient.phone_number,
+            state=FaxState.PREPROCESSING,
+            message=self._context.texts.new,
+            priority=priority,
+            due_at=due_at,
+        )
+
+
+def _attachment(position: int, order: AttachmentOrder, work: Work) -> Attachment:
+    return Attachment(
+        position=position,
+        name=order.name,
+        content_type=order.content_type,
+        location=order.location,
+        url=order.url,
+        document_id=work.documents.keep(order.content).id if order.location is Location.INLINE else None,
+    )
+
+
+def _check(order: FaxOrder, work: Work) -> None:
+    if len(order.recipients) > MOST_RECIPIENTS:
+        raise OrderRefused(f"too many recipients: {len(order.recipients)}, at most {MOST_RECIPIENTS}")
+    for position, recipient in enumerate(order.recipients, start=1):
+        if not any(digit in recipient.fax_number for digit in digits):
+            raise OrderRefused(f"recipient {position}: invalid fax_number: {recipient.fax_number or 'empty'}")
+    if order.cover and order.cover.enabled and not work.documents.has_cover_page(order.cover.name):
+        raise OrderRefused(f"cover page not found: {order.cover.name}")
+    for attachment in order.attachments:
+        if attachment.location is Location.INLINE and not is_supported(attachment.content_type):
+            raise OrderRefused(f"attachment {attachment.name}: unsupported content_type: {attachment.content_type}")
+    if not order.attachments and not (order.cover and order.cover.enabled):
+        raise OrderRefused("nothing to send: no attachment and no cover page")

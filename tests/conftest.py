@@ -1,0 +1,53 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from emulator.fetching import FETCH_LIMITS
+from fax_engine.workshop import Workshop
+from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.units import BenchUnit
+
+
+@pytest.fixture(scope="session")
+def converters() -> Iterator[Workshop]:
+    """Worker processes for documents, shared by all tests: they keep nothing of a unit."""
+    workshop = Workshop(2)
+    yield workshop
+    workshop.close()
+
+
+@pytest.fixture(scope="session")
+def fetchers() -> Iterator[Workshop]:
+    """A worker process that fetches."""
+    workshop = Workshop(1, FETCH_LIMITS)
+    yield workshop
+    workshop.close()
+
+
+@pytest.fixture
+def unit(converters: Workshop, fetchers: Workshop) -> BenchUnit:
+    """A fresh FF240 whose time stands still."""
+    return BenchUnit(converters, fetchers)
+
+
+@pytest.fixture(scope="session")
+def one_emulator() -> Iterator[RunningEmulator]:
+    """One process for all tests that only need an FF240 in factory state."""
+    emulator = RunningEmulator(pace="instant")
+    yield emulator
+    assert emulator.stop() == 0
+
+
+@pytest.fixture
+def emulator(one_emulator: RunningEmulator) -> RunningEmulator:
+    """A running FF240 in factory state, its clock frozen."""
+    one_emulator.reset()
+    return one_emulator
+
+
+@pytest.fixture
+def admin(emulator: RunningEmulator) -> FfwsClient:
+    """The administrator's client."""
+    return emulator.client()

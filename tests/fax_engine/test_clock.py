@@ -1,0 +1,153 @@
+"""The timeline: order, holding, setting aside."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fax_engine.clock import Advance, Timeline
+
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def after(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+def test_a_timeline_knows_its_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        Timeline(datetime(2026, 11, 23))
+
+
+def test_actions_run_at_their_moment_and_time_stops_where_it_was_asked_to() -> None:
+    timeline = Timeline(START)
+    seen: list[datetime] = []
+    timeline.call_in(5, lambda: seen.append(timeline.now))
+    timeline.call_in(2, lambda: seen.append(timeline.now))
+
+    assert timeline.advance_to(after(10)) is Advance.ARRIVED
+    assert seen == [after(2), after(5)]
+    assert timeline.now == after(10)
+
+
+def test_equal_moments_run_in_order_of_arrival() -> None:
+    timeline = Timeline(START)
+    seen: list[int] = []
+    for number in range(5):
+        timeline.call_in(1, lambda number=number: seen.append(number))  # type: ignore[misc]
+
+    timeline.advance_to(after(1))
+
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_what_an_action_sets_runs_in_the_same_advance() -> None:
+    timeline = Timeline(START)
+    seen: list[datetime] = []
+
+    def set_another() -> None:
+        timeline.call_in(1, lambda: seen.append(timeline.now))
+
+    timeline.call_in(1, set_another)
+
+    timeline.advance_to(after(3))
+
+    assert seen == [after(2)]
+
+
+def test_without_a_moment_it_runs_until_nothing_is_due_and_stays_there() -> None:
+    timeline = Timeline(START)
+    timeline.call_in(86_400, lambda: None)
+
+    assert timeline.advance_to(None) is Advance.ARRIVED
+    assert timeline.now == after(86_400)
+    assert timeline.is_idle
+
+
+def test_a_cancelled_timer_never_runs() -> None:
+    timeline = Timeline(START)
+    seen: list[str] = []
+    timeline.call_in(1, lambda: seen.append("no")).cancel()
+    timeline.call_in(2, lambda: seen.append("yes"))
+
+    assert timeline.next_due == after(2)
+    timeline.advance_to(None)
+
+    assert seen == ["yes"]
+
+
+def test_time_is_held_for_a_timer_that_is_not_ready() -> None:
+    timeline = Timeline(START)
+    ready: list[bool] = []
+    seen: list[str] = []
+    timeline.call_in(1, lambda: seen.append("converted"), is_ready=lambda: bool(ready))
+    timeline.call_in(2, lambda: seen.append("later"))
+
+    assert timeline.advance_to(after(5)) is Advance.HELD
+    assert (timeline.now, seen) == (after(1), [])
+
+    ready.append(True)
+    assert timeline.advance_to(after(5)) is Advance.ARRIVED
+    assert seen == ["converted", "later"]
+
+
+def test_without_holding_an_unready_timer_is_set_aside_and_nobody_else_waits() -> None:
+    timeline = Timeline(START)
+    ready: list[bool] = []
+    seen: list[tuple[str, datetime]] = []
+    timeline.call_in(1, lambda: seen.append(("converted", timeline.now)), is_ready=lambda: bool(ready))
+    timeline.call_in(2, lambda: seen.append(("later", timeline.now)))
+
+    timeline.advance_to(after(5), hold=False)
+    assert seen == [("later", after(2))]
+    assert not timeline.is_idle
+
+    ready.append(True)
+    timeline.advance_to(after(6), hold=False)
+    assert seen[1] == ("converted", after(5))
+    assert timeline.is_idle
+
+
+def test_what_was_set_aside_can_be_held_for_again() -> None:
+    timeline = Timeline(START)
+    timeline.call_in(1, lambda: None, is_ready=lambda: False)
+    timeline.advance_to(after(5), hold=False)
+
+    timeline.take_back_aside()
+
+    assert timeline.advance_to(after(6)) is Advance.HELD
+
+
+def test_it_pauses_after_as_many_timers_as_allowed() -> None:
+    timeline = Timeline(START)
+    seen: list[int] = []
+    for number in range(3):
+        timeline.call_in(number, lambda number=number: seen.append(number))  # type: ignore[misc]
+
+    assert timeline.advance_to(None, most=2) is Advance.PAUSED
+    assert seen == [0, 1]
+
+
+def test_whoever_watches_hears_of_each_new_earliest_timer() -> None:
+    timeline = Timeline(START)
+    heard: list[datetime | None] = []
+    timeline.watch(lambda: heard.append(timeline.next_due))
+
+    timeline.call_in(5, lambda: None)
+    timeline.call_in(9, lambda: None)
+    timeline.call_in(1, lambda: None)
+
+    assert heard == [after(5), after(1)]
+
+
+@given(st.lists(st.integers(0, 50), max_size=40))
+def test_any_set_of_timers_runs_sorted_and_complete(delays: list[int]) -> None:
+    timeline = Timeline(START)
+    seen: list[tuple[int, int]] = []
+    for position, delay in enumerate(delays):
+        timeline.call_in(delay, lambda entry=(delay, position): seen.append(entry))  # type: ignore[misc]
+
+    timeline.advance_to(after(50))
+
+    assert seen == sorted((delay, position) for position, delay in enumerate(delays))

@@ -1,0 +1,209 @@
+"""A running emulator as a client meets it: a process of its own, real HTTP, and short words for what clients do."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from base64 import b64encode
+from collections import deque
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from xml.sax.saxutils import escape
+
+import httpx
+from lxml import etree
+
+DEFECT = re.compile(r"a defect|Traceback|Exception in|exception was never retrieved| ERROR | CRITICAL ")
+"""What the log says when something went wrong that no request may cause."""
+
+LOG_LINES_KEPT = 1000
+
+KEYS = re.compile(r"([0-9A-F]{8})/([0-9A-F]{4})$")
+"""How a client in the field cuts the keys from an entry's URL."""
+
+
+class RunningEmulator:
+    """`faxfinder-emulator serve` on free ports; settings as keywords."""
+
+    def __init__(self, **settings: str) -> None:
+        arguments = {"http_port": "0", "https_port": "off", "host": "127.0.0.1", **settings}
+        flags = [part for name, value in arguments.items() for part in (f"--{name.replace('_', '-')}", value)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from emulator.cli import main; main()", "serve", *flags],
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env={name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")},
+            cwd=Path(__file__).parents[2],
+        )
+        self.start_lines = self._read_start()
+        self._log: deque[str] = deque(maxlen=LOG_LINES_KEPT)
+        self._defects: list[str] = []
+        # A pipe that nobody reads fills up, and the server would stand still in the middle of a log line.
+        self._reading = Thread(target=self._read_log, daemon=True)
+        self._reading.start()
+        urls = dict(re.findall(r"(https?)(://[^\s,\"]+)", "\n".join(self.start_lines)))
+        self.urls = {scheme: (scheme + rest).rstrip("/") for scheme, rest in urls.items()}
+        self.url = self.urls["http"]
+        self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+
+    def _read_start(self) -> list[str]:
+        assert self.process.stdout is not None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line.rstrip("\n"))
+            if lines[-1] == "Ready.":
+                return lines
+        raise AssertionError(f"it did not start: {lines}")
+
+    def _read_log(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._log.append(line)
+            if DEFECT.search(line):
+                self._defects.append(line)
+
+    @property
+    def defects(self) -> list[str]:
+        """Log lines that tell of a defect, since the last reset."""
+        return [*self._defects, *self._log] if self._defects else []
+
+    def client(self, username: str = "admin", password: str = "admin") -> "FfwsClient":
+        """Somebody who talks to `/ffws/v1`."""
+        return FfwsClient(self, username, password)
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the control plane; answers the JSON."""
+        answer = self.http.request(method, f"/_emulator{path}", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def freeze(self) -> None:
+        """Stop the unit's clock."""
+        self.control("PUT", "/clock", {"mode": "frozen"})
+
+    def run_until_idle(self) -> None:
+        """Move the unit's clock on until nothing is due any more."""
+        self.control("POST", "/clock/advance", {"until": "idle"})
+
+    def reset(self) -> None:
+        """Back to factory state, clock frozen."""
+        self.control("POST", "/reset")
+        self.freeze()
+        self._defects.clear()
+
+    def kill(self) -> None:
+        """The plug is pulled."""
+        self.process.kill()
+        self._close()
+
+    def stop(self) -> int:
+        """SIGTERM; answers the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self._close()
+
+    def _close(self) -> int:
+        self.http.close()
+        code = self.process.wait(30)
+        self._reading.join(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+
+class FfwsClient:
+    """A client program of one user."""
+
+    def __init__(self, emulator: RunningEmulator, username: str, password: str) -> None:
+        self._http = emulator.http
+        self._auth = httpx.BasicAuth(username, password)
+
+    def request(self, method: str, path: str, body: bytes | str | None = None, **more: Any) -> "XmlAnswer":
+        """One request below `/ffws/v1`."""
+        content = body.encode() if isinstance(body, str) else body
+        return XmlAnswer(self._http.request(method, f"/ffws/v1{path}", content=content, auth=self._auth, **more))
+
+    def get(self, path: str) -> "XmlAnswer":
+        """GET."""
+        return self.request("GET", path)
+
+    def post(self, path: str, body: bytes | str) -> "XmlAnswer":
+        """POST."""
+        return self.request("POST", path, body)
+
+    def put(self, path: str, body: bytes | str | None = None) -> "XmlAnswer":
+        """PUT."""
+        return self.request("PUT", path, body)
+
+    def delete(self, path: str) -> "XmlAnswer":
+        """DELETE."""
+        return self.request("DELETE", path)
+
+    def file(self, path: str) -> httpx.Response:
+        """A file below `/ffws/v1`."""
+        return self._http.get(f"/ffws/v1{path}", auth=self._auth)
+
+    def send(self, *numbers: str, inside: str = "", text: str = "Hello.") -> str:
+        """Post a fax of one text; answers `FAXKEY/ENTRYKEY` of the first entry."""
+        answer = self.post("/ofax", schedule_fax(*numbers, inside=inside, text=text))
+        assert answer.status == 201, answer.message
+        return answer.entry_keys()[0]
+
+    def state(self, keys: str) -> str:
+        """The state of an entry."""
+        return self.get(f"/ofax/{keys}").first("fax_entry/state")
+
+
+class XmlAnswer:
+    """An answer as clients read it."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self.status = response.status_code
+        assert response.headers["content-type"] == "application/xml"
+        self.root = etree.fromstring(response.content)
+        assert self.root.tag == "response"
+        assert self.root[0].tag == "message"
+
+    @property
+    def message(self) -> str:
+        """`/response/message`."""
+        return self.first("message")
+
+    def first(self, path: str) -> str:
+        """The text of the first element there; empty when it is empty."""
+        found = self.root.find(path)
+        assert found is not None, path
+        return found.text or ""
+
+    def all(self, path: str) -> list[str]:
+        """The texts of all elements there."""
+        return [element.text or "" for element in self.root.findall(path)]
+
+    def entry_keys(self) -> list[str]:
+        """`FAXKEY/ENTRYKEY` of every entry."""
+        found = [KEYS.search(url) for url in self.all("fax_entry/fax_entry_url")]
+        return [match[0] for match in found if match]
+
+
+def recipients(*numbers: str) -> str:
+    """`recipient` elements."""
+    return "".join(f"<recipient><fax_number>{number}</fax_number></recipient>" for number in numbers)
+
+
+def attachment(content: bytes = b"Hello.", content_type: str = "text/plain", name: str = "letter.txt") -> str:
+    """An inline `attachment` element."""
+    return (
+        f"<attachment><location>inline</location><name>{escape(name)}</name><content_type>{content_type}</content_type>"
+        "<content_transfer_encoding>base64</content_transfer_encoding>"
+        f"<content>{b64encode(content).decode()}</content></attachment>"
+    )
+
+
+def schedule_fax(*numbers: str, inside: str = "", text: str = "Hello.") -> str:
+    """A whole `schedule_fax` with one text attachment."""
+    return (
+        f"<schedule_fax>{recipients(*(numbers or ('218-555-3335',)))}{attachment(text.encode())}{inside}</schedule_fax>"
+    )

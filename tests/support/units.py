@@ -1,0 +1,118 @@
+"""A unit on the bench: frozen time, real store, real converters, and short words for what tests do with it."""
+
+from datetime import datetime, timedelta
+
+from emulator.appliance import Appliance
+from emulator.settings import Settings
+from fax_engine.clock import Advance
+from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
+from fax_engine.workshop import Workshop
+from models.fax import Attempt, Fax, FaxEntry
+from models.store import Store
+from models.vocabulary import FaxState, Location
+
+GOOD = "218-555-3335"
+SENT = "5005550000"
+BUSY = "5005550201"
+NO_ANSWER = "5005550203"
+
+
+class BenchUnit:
+    """One powered-on appliance whose time stands still until a test moves it."""
+
+    def __init__(
+        self, converters: Workshop, fetchers: Workshop, settings: Settings | None = None, store: Store | None = None
+    ) -> None:
+        self.store = store or Store.in_memory()
+        self.workshops = (converters, fetchers)
+        self.appliance = Appliance("bench", settings or Settings(), self.store, converters, fetchers)
+        self.appliance.pacer.freeze()
+        self.moves: list[str] = []
+        self.appliance.journal.listen(
+            lambda event: self.moves.append(f"{event.fax_key:08X}/{event.entry_number:04X} {event.after}")
+        )
+        self.appliance.power_on()
+
+    @property
+    def now(self) -> datetime:
+        """The unit's moment."""
+        return self.appliance.timeline.now
+
+    def send(
+        self,
+        *numbers: str,
+        text: str = "Hello.",
+        username: str = "admin",
+        cover: CoverOrder | None = None,
+        attachments: tuple[AttachmentOrder, ...] | None = None,
+        due_at: datetime | None = None,
+        max_tries: int = 3,
+        try_interval: int = 300,
+        priority: int = 3,
+    ) -> Fax:
+        """Schedule a fax of one short text to these numbers, or to a good one."""
+        letter = AttachmentOrder(Location.INLINE, "letter.txt", "text/plain", content=text.encode())
+        return self.appliance.outbox.schedule(
+            FaxOrder(
+                username=username,
+                recipients=tuple(Party(fax_number=number) for number in numbers or (GOOD,)),
+                attachments=(letter,) if attachments is None else attachments,
+                cover=cover,
+                due_at=due_at,
+                max_tries=max_tries,
+                try_interval=try_interval,
+                priority=priority,
+            )
+        )
+
+    def entry(self, fax: Fax, number: int = 0) -> FaxEntry:
+        """One entry as it stands in the store."""
+        with self.appliance.context.work() as work:
+            entry = work.faxes.find_entry(fax.key, number)
+        assert entry is not None
+        return entry
+
+    def state(self, fax: Fax, number: int = 0) -> FaxState:
+        """Its state."""
+        return self.entry(fax, number).state
+
+    def attempts(self, fax: Fax, number: int = 0) -> list[Attempt]:
+        """How its tries went."""
+        with self.appliance.context.work() as work:
+            entry = work.faxes.find_entry(fax.key, number)
+            assert entry is not None
+            return work.faxes.load_attempts([entry]).get(entry.id, [])
+
+    def abort(self, fax: Fax, number: int = 0) -> None:
+        """Abort one entry."""
+        with self.appliance.context.work() as work:
+            entry = work.faxes.find_entry(fax.key, number)
+            assert entry is not None
+            self.appliance.outbox.abort(work, [entry])
+
+    def reschedule(self, fax: Fax, at: datetime | None = None, number: int = 0) -> None:
+        """Reschedule one entry."""
+        with self.appliance.context.work() as work:
+            entry = work.faxes.find_entry(fax.key, number)
+            assert entry is not None
+            self.appliance.outbox.reschedule(work, [entry], at)
+
+    def run_until_idle(self) -> None:
+        """Move time on until nothing is due any more."""
+        self._run(None)
+
+    def run_for(self, seconds: float) -> None:
+        """Move time on by so much."""
+        self._run(self.now + timedelta(seconds=seconds))
+
+    def run_until(self, fax: Fax, state: FaxState, number: int = 0) -> None:
+        """Move time on, event by event, until the entry is in that state."""
+        while self.state(fax, number) is not state:
+            due_at = self.appliance.timeline.next_due
+            assert due_at is not None, f"nothing is due any more and the entry is {self.state(fax, number)}"
+            self._run(due_at)
+
+    def _run(self, moment: datetime | None) -> None:
+        while self.appliance.timeline.advance_to(moment) is Advance.HELD:
+            for workshop in self.workshops:
+                workshop.wait()
