@@ -1,0 +1,170 @@
+"""The kinds of value that a leaf holds. Rule: a kind is one row: how it is described, read from text, and written.
+
+Reading takes a leaf's node, which is never empty, and raises `ValueError` when the text does not fit. Writing gives plain
+text; escaping is the writer's business.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import MAXYEAR, UTC, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from emulator.markup.base64_text import decode, encode
+from emulator.markup.node import WHITE_SPACE, Node
+from emulator.markup.style import WriteStyle
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+LARGEST = 2**31 - 1
+"""The largest integer read where an element sets no limit of its own."""
+
+SHOWN = 40
+"""How many characters of a bad value an error repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Generic[T]):
+    """One kind of value.
+
+    `parse` is None for a kind that only answers hold; `plain` is True when what is written never needs escaping.
+    """
+
+    description: str
+    parse: Callable[[Node], T] | None
+    renderer: Callable[[WriteStyle], Callable[[T], str]]
+    plain: bool = False
+
+
+def _trimmed(node: Node) -> str:
+    return node.text.strip(WHITE_SPACE)
+
+
+def _one_line(node: Node) -> str:
+    text = _trimmed(node)
+    return _LINE_BREAK.sub(" ", text) if "\n" in text or "\r" in text else text
+
+
+def _lines(node: Node) -> str:
+    return _with_line_feeds(_trimmed(node))
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _as_it_is(style: WriteStyle) -> Callable[[Any], str]:
+    return str
+
+
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_UTC_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})Z?")
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+TEXT: Scalar[str] = Scalar("text on one line", _one_line, _as_it_is)
+MULTILINE: Scalar[str] = Scalar("text with line breaks", _lines, lambda style: _with_line_feeds)
+LINK: Scalar[str] = Scalar("URL", _one_line, _as_it_is)
+
+
+def bad(text: str, complaint: str) -> ValueError:
+    """The error for a value that is not what it should be."""
+    return ValueError(f"{quoted(text)} {complaint}")
+
+
+def quoted(text: str) -> str:
+    """The text, or its beginning, in quotation marks."""
+    return f"'{text}'" if len(text) <= SHOWN else f"'{text[:SHOWN]}...'"
+
+
+def INTEGER(minimum: int = -LARGEST, maximum: int = LARGEST) -> Scalar[int]:
+    """A whole number in decimal digits, with both limits allowed."""
+
+    def parse(node: Node) -> int:
+        text = _trimmed(node)
+        if not _INTEGER.fullmatch(text):
+            raise bad(text, "is not an integer")
+        value = int(text)
+        if value < minimum:
+            raise bad(text, f"is less than {minimum}")
+        if value > maximum:
+            raise bad(text, f"is more than {maximum}")
+        return value
+
+    return Scalar(_describe_range(minimum, maximum), parse, _as_it_is, plain=True)
+
+
+def _describe_range(minimum: int, maximum: int) -> str:
+    lower = f" from {minimum}" if minimum > -LARGEST else ""
+    upper = f" to {maximum}" if maximum < LARGEST else ""
+    return f"integer{lower}{upper}"
+
+
+def _parse_boolean(node: Node) -> bool:
+    text = _trimmed(node)
+    value = _BOOLEANS.get(text.lower())
+    if value is None:
+        raise bad(text, "is neither true nor false")
+    return value
+
+
+def _render_boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+BOOLEAN: Scalar[bool] = Scalar("true or false", _parse_boolean, lambda style: _render_boolean, plain=True)
+
+
+def CHOICE(choices: type[E], *, any_case: bool = False) -> Scalar[E]:
+    """One of an enumeration's values, spelled as there; in any case where `any_case` says so."""
+    listed = ", ".join(choices)
+    by_text = {choice.lower() if any_case else choice.value: choice for choice in choices}
+
+    def parse(node: Node) -> E:
+        text = _trimmed(node)
+        value = by_text.get(text.lower() if any_case else text)
+        if value is None:
+            raise bad(text, f"is not one of: {listed}")
+        return value
+
+    return Scalar(f"one of: {listed}", parse, _as_it_is)
+
+
+def parse_utc_time(text: str) -> datetime:
+    """A moment in UTC, `YYYY-MM-DDTHH:MM:SS`. Raises `ValueError`."""
+    complaint = bad(text, "is not a time in UTC like 2026-01-31T13:45:00")
+    match = _UTC_TIME.fullmatch(text)
+    if match is None:
+        raise complaint
+    year, month, day, hour, minute, second = map(int, match.groups())
+    # The last year is no use: its end cannot be told in a time zone that is ahead of UTC.
+    if year == MAXYEAR:
+        raise complaint
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        raise complaint from None
+
+
+UTC_TIME: Scalar[datetime] = Scalar(
+    "time in UTC, YYYY-MM-DDTHH:MM:SS",
+    lambda node: parse_utc_time(_trimmed(node)),
+    lambda style: lambda moment: moment.astimezone(UTC).isoformat(timespec="seconds")[:19],
+    plain=True,
+)
+
+
+def _local_time(style: WriteStyle) -> Callable[[datetime], str]:
+    zone, separator = style.time_zone, style.timestamp_separator
+    return lambda moment: moment.astimezone(zone).isoformat(separator, "seconds")[:19]
+
+
+LOCAL_TIME: Scalar[datetime] = Scalar(
+    "time in the unit's time zone, YYYY-MM-DDTHH:MM:SS", None, _local_time, plain=True
+)
+
+BASE64: Scalar[bytes] = Scalar(
+    "base64, white space allowed", lambda node: decode(node.pieces), lambda style: encode, plain=True
+)

@@ -1,0 +1,22 @@
+"""How elements are written. Rule: whatever a dialect or the unit's time zone decides about the wire stands here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WriteStyle:
+    """A way of writing; make one for a unit and keep it, because it remembers a compiled writer per element class.
+
+    `timestamp_separator` stands between date and time, which are in `time_zone`. `orders` gives, by an element's tag,
+    the order of its leaves where it differs from the declared one; leaves left out follow in declared order. `names`
+    gives other wire names: the key is `tag` for an element, `tag/leaf` for a leaf.
+    """
+
+    timestamp_separator: str = "T"
+    time_zone: tzinfo = UTC
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    writers: dict[tuple[type, int], Callable[[Any], str]] = field(default_factory=dict, init=False, repr=False)
