@@ -1,0 +1,106 @@
+"""One emulated unit, built from its settings: the only place where all the parts meet.
+
+Rule: everything a unit has hangs from here; two units share the store's database, the workshops, and nothing else.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from emulator.dialects import Dialect, parse_dialect
+from emulator.factory_state import furnish
+from emulator.fetching import WorkshopFetcher
+from emulator.pacer import ClockMode, Pacer, real_now
+from emulator.profiles import Profile
+from emulator.settings import Settings
+from fax_engine.clock import Timeline
+from fax_engine.context import UnitContext
+from fax_engine.dispatch import Dispatch
+from fax_engine.journal import Journal
+from fax_engine.outbox import Outbox
+from fax_engine.preparation import Preparation
+from fax_engine.recovery import recover
+from fax_engine.texts import Texts
+from fax_engine.workshop import Workshop
+from hardware_sim.bank import Bank
+from hardware_sim.exchange import Exchange
+from models.store import Store
+
+Result = TypeVar("Result")
+
+
+class Appliance:
+    """One unit. Call `power_on` before anything else."""
+
+    def __init__(
+        self, name: str, settings: Settings, store: Store, converters: Workshop, fetchers: Workshop
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.profile: Profile = settings.profile
+        self.dialect: Dialect = parse_dialect(settings.dialect)
+        self.journal = Journal()
+        self.timeline = Timeline(real_now())
+        self.pacer = Pacer(self.timeline)
+        self._store = store
+        self._converters = converters
+        self._fetchers = fetchers
+
+    def power_on(self) -> None:
+        """Take up the unit as the store has it; a new one starts in factory state."""
+        self.appliance_id, is_new = self._store.open_appliance(self.name)
+        self._build()
+        if is_new:
+            with self.context.work() as work:
+                furnish(work)
+        else:
+            recover(self.context, self._preparation, self._dispatch)
+
+    def reset(self) -> dict[str, int]:
+        """Back to factory state; answers how many rows of each table went. The clock stays as it is."""
+        self.context.is_closed = True
+        self.bank.hang_up_all()
+        self.timeline.clear()
+        cleared = self._store.forget_appliance(self.name)
+        self.power_on()
+        return cleared
+
+    async def work_elsewhere(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run `function` in a worker process, ahead of what is queued there. Raises what it raises, or `WorkerLost`."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._converters.submit(function, lambda: arguments, lambda result: _resolve(future, result), is_urgent=True)
+        result: Result = await future
+        return result
+
+    def _build(self) -> None:
+        self.context = UnitContext(
+            store=self._store,
+            appliance_id=self.appliance_id,
+            timeline=self.timeline,
+            journal=self.journal,
+            texts=Texts(),
+            time_zone=self.settings.zone,
+            resolution=self.settings.resolution,
+            line_scale=self._line_scale,
+        )
+        self.bank = Bank(
+            self.profile.channel_kind, self.profile.channels, self.timeline, Exchange(), self._line_scale
+        )
+        self._dispatch = Dispatch(self.context, self.bank)
+        self._preparation = Preparation(
+            self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch
+        )
+        self.outbox = Outbox(self.context, self._preparation, self._dispatch)
+
+    def _line_scale(self) -> float:
+        """A frozen clock gives a call its full time: it costs nobody any of theirs."""
+        return 1.0 if self.pacer.mode is ClockMode.FROZEN else self.settings.pace.scale
+
+
+def _resolve(future: "asyncio.Future[Any]", result: Any) -> None:
+    if future.done():
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)

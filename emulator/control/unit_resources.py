@@ -1,0 +1,132 @@
+"""The unit as a whole: what it is, back to factory state, its certificate authority, approvals."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from emulator.appliance import Appliance
+from emulator.control.errors import ControlError
+from emulator.control.unit import current_unit
+from emulator.ffws.links import parse_entry_key, parse_fax_key
+from emulator.pacer import ClockMode
+from emulator.version import VERSION
+from fax_engine.errors import MoveRefused
+from models.vocabulary import FaxState
+
+router = APIRouter()
+
+Unit = Annotated[Appliance, Depends(current_unit)]
+
+
+class Info(BaseModel):
+    """What is running. `faxes` counts entries by state; `urls` are where it listens."""
+
+    version: str
+    model: str
+    firmware: str
+    channels: int
+    dialect: str
+    pace: str
+    clock: ClockMode
+    time_zone: str
+    data_folder: str | None
+    urls: list[str]
+    faxes: dict[FaxState, int]
+
+
+class Cleared(BaseModel):
+    """How many rows of each table went."""
+
+    cleared: dict[str, int]
+
+
+class Verdict(BaseModel):
+    """An approver's decision."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    approve: bool
+    approver: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ApprovalRule(BaseModel):
+    """Whether a user's faxes need approval, and by whom."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    needs_approval: bool
+    approver: Annotated[str, Field(max_length=200)] = ""
+
+
+class EntryState(BaseModel):
+    """How the entry stands after the verdict."""
+
+    state: FaxState
+    schedule_message: str
+
+
+@router.get("/info", tags=["unit"])
+async def view_info(request: Request, unit: Unit) -> Info:
+    """What is running, and how busy it is."""
+    with unit.context.work() as work:
+        counts = work.faxes.count_by_state()
+    settings = unit.settings
+    return Info(
+        version=VERSION,
+        model=unit.profile.name,
+        firmware=settings.firmware,
+        channels=unit.profile.channels,
+        dialect=settings.dialect,
+        pace=settings.pace.name,
+        clock=unit.pacer.mode,
+        time_zone=settings.time_zone,
+        data_folder=str(settings.data_dir) if settings.data_dir else None,
+        urls=request.app.state.urls,
+        faxes=counts,
+    )
+
+
+@router.post("/reset", tags=["unit"])
+async def reset(request: Request, unit: Unit) -> Cleared:
+    """Back to factory state: no faxes, no users but the administrator. The clock stays as it is."""
+    cleared = unit.reset()
+    request.app.state.ffws.forget()
+    return Cleared(cleared=cleared)
+
+
+@router.get("/ca.crt", tags=["unit"], response_class=Response)
+async def view_authority(request: Request) -> Response:
+    """The certificate authority that signed the HTTPS certificate, PEM."""
+    pem = request.app.state.ca_pem
+    if pem is None:
+        raise ControlError(404, "not_found", "no certificate authority of its own: HTTPS is off or uses your certificate")
+    return Response(pem, media_type="application/x-pem-file")
+
+
+@router.put("/users/{username}", tags=["approval"])
+async def set_approval_rule(username: str, rule: ApprovalRule, unit: Unit) -> ApprovalRule:
+    """Have a user's faxes wait for an approver, or not any more."""
+    with unit.context.work() as work:
+        user = work.users.find(username)
+        if user is None:
+            raise ControlError(404, "not_found", f"no user {username}")
+        user.needs_approval = rule.needs_approval
+        user.approver = rule.approver
+    return rule
+
+
+@router.post("/faxes/{fax_key}/{entry_key}/approval", tags=["approval"])
+async def decide(fax_key: str, entry_key: str, verdict: Verdict, unit: Unit) -> EntryState:
+    """The approver's verdict on an entry that waits for one."""
+    unit.pacer.catch_up()
+    key, number = parse_fax_key(fax_key), parse_entry_key(entry_key)
+    with unit.context.work() as work:
+        entry = None if key is None or number is None else work.faxes.find_entry(key, number)
+        if entry is None:
+            raise ControlError(404, "not_found", f"no fax entry {fax_key}/{entry_key}")
+        try:
+            unit.outbox.decide(work, entry, verdict.approver, approve=verdict.approve)
+        except MoveRefused as refusal:
+            raise ControlError(409, "wrong_state", str(refusal)) from None
+        return EntryState(state=entry.state, schedule_message=entry.message)

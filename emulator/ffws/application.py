@@ -1,0 +1,137 @@
+"""The HTTP face of `/ffws/v1`: an ASGI application that turns requests into operations and their outcome into XML.
+
+Rule: whatever comes in, the answer is the appliance's XML with a status of its own set. The order of the checks is
+fixed: credentials, path, method, size, markup, and then the operation's own.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from inspect import isawaitable
+from typing import Any
+
+from emulator.appliance import Appliance
+from emulator.ffws.access import Access, claimed_username
+from emulator.ffws.answers_cache import EntryAnswers
+from emulator.ffws.body import ClientLeft, check_announced_size, drain, read_markup, too_large
+from emulator.ffws.links import Links, links_for
+from emulator.ffws.operations import Answer, Operation, Routes
+from emulator.ffws.problems import Problem, bad_request, method_not_allowed, not_found
+from emulator.ffws.request import Request
+from emulator.markup import MarkupError, answer, problem
+from fax_engine.errors import EngineError
+
+log = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+XML = b"application/xml"
+
+
+class FfwsApplication:
+    """Serves one unit's `/ffws/v1`."""
+
+    def __init__(self, unit: Appliance, operations: Iterable[Operation]) -> None:
+        self._unit = unit
+        self._access = Access()
+        self._routes = Routes(operations, unit.profile.channel_kind)
+        self._answers = EntryAnswers(unit.journal)
+        self._style = unit.dialect.write_style(unit.settings.zone)
+
+    def forget(self) -> None:
+        """The unit was reset: nothing that is remembered about it holds any more."""
+        self._access.forget()
+        self._answers.forget()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = dict(scope["headers"])
+        try:
+            found = await self._perform(scope, headers, receive)
+            await _respond(send, found.status, self._write(found), found.content_type, ())
+        except ClientLeft:
+            log.info("the client left in the middle of its request")
+        except Problem as refusal:
+            await self._refuse(refusal, headers, receive, send)
+        except MarkupError as error:
+            log.info("refused: %s", error.detail or error)
+            await self._refuse(bad_request(str(error)), headers, receive, send)
+        except EngineError as error:
+            await self._refuse(bad_request(str(error)), headers, receive, send)
+        except Exception:
+            log.exception("a defect: the request could not be answered")
+            await self._refuse(Problem(500, "Internal Server Error"), headers, receive, send)
+
+    async def _perform(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
+        unit = self._unit
+        unit.pacer.catch_up()
+        credentials = headers.get(b"authorization")
+        scope["faxfinder.user"] = claimed_username(credentials)
+        caller = self._access.authenticate(credentials, unit.context)
+        operation, values = self._find(scope["method"], _path_below_base(scope))
+        check_announced_size(headers)
+        body = await read_markup(receive) if operation.takes_body else None
+        request = Request(
+            unit=unit,
+            caller=caller,
+            values=values,
+            query_string=scope["query_string"],
+            links=self._links(scope, headers),
+            answers=self._answers,
+            access=self._access,
+            write=self._write,
+            body=body,
+        )
+        outcome = operation.handler(request)
+        return await outcome if isawaitable(outcome) else outcome
+
+    def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+        operations, values = self._routes.find(path)
+        if not operations:
+            raise not_found()
+        if method not in operations:
+            raise method_not_allowed(sorted(operations))
+        return operations[method], values
+
+    def _links(self, scope: Scope, headers: dict[bytes, bytes]) -> Links:
+        server = scope.get("server") or ("localhost", None)
+        own_host = f"{server[0]}:{server[1]}" if server[1] else server[0]
+        return links_for(headers, scope["scheme"], own_host, self._unit.settings.advertise, self._unit.dialect)
+
+    def _write(self, found: Answer) -> bytes:
+        if found.body is not None:
+            return found.body
+        return answer(found.message, found.elements, style=self._style)
+
+    async def _refuse(self, refusal: Problem, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
+        body = problem(refusal.message)
+        extra = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
+        if refusal.message != too_large().message:
+            await _respond(send, refusal.status, body, XML, extra)
+            return
+        # Answer first, then read on for a while: closing at once would take the answer away from a client that is
+        # still sending. One that asked first (Expect) sends nothing more.
+        await _respond(send, refusal.status, body, XML, [*extra, (b"connection", b"close")], is_last=False)
+        if b"expect" not in headers:
+            await drain(receive)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _path_below_base(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+async def _respond(
+    send: Send,
+    status: int,
+    body: bytes,
+    content_type: bytes,
+    extra: Iterable[tuple[bytes, bytes]],
+    *,
+    is_last: bool = True,
+) -> None:
+    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *extra]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": not is_last})

@@ -1,0 +1,163 @@
+"""Between the wire and the engine: a `ScheduleFax` element becomes a `FaxOrder`, a stored entry a `FaxEntry` element."""
+
+from urllib.parse import urlsplit
+
+from emulator.ffws import elements
+from emulator.ffws.links import Links, cover_page_name
+from emulator.ffws.problems import bad_request
+from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
+from models.fax import Attempt, FaxEntry
+from models.user import User
+from models.vocabulary import Location
+
+
+def to_order(wanted: elements.ScheduleFax, user: User) -> FaxOrder:
+    """The order that the element asks for, with the user's defaults for what it leaves out.
+
+    Raises a 400 `Problem`; the first three messages are a real unit's own (FF240.R1, firmware 3.5.2).
+    """
+    if not wanted.recipients:
+        raise bad_request("scheduling failed: internal error")
+    return FaxOrder(
+        username=user.username,
+        recipients=tuple(_recipient(recipient) for recipient in wanted.recipients),
+        attachments=tuple(_attachment(attachment) for attachment in wanted.attachments),
+        cover=_cover(wanted.cover_page) if wanted.cover_page else None,
+        sender=_sender(wanted.sender) if wanted.sender else Party(),
+        max_tries=_or(wanted.max_tries, user.max_attempts),
+        try_interval=_or(wanted.try_interval, user.interval),
+        priority=_or(wanted.priority, user.priority),
+        receipt=wanted.receipt or user.receipt,
+        receipt_attachment=wanted.receipt_attachment or user.receipt_attachment,
+        due_at=wanted.schedule_all_at,
+    )
+
+
+def to_element(
+    entry: FaxEntry, links: Links, attempts: list[Attempt] | None = None, *, has_modems: bool = True
+) -> elements.FaxEntry:
+    """The entry as the wire shows it; `attempts` are shown when given. The entry's fax must be loaded."""
+    fax = entry.fax
+    return elements.FaxEntry(
+        fax_entry_url=links.entry(fax.key, entry.number),
+        fax_url=links.fax(fax.key),
+        state=entry.state,
+        schedule_message=entry.message,
+        created=fax.created_at,
+        stime=entry.stime,
+        try_number=entry.try_number,
+        agent=fax.agent,
+        preview=links.preview(fax.key, entry.number),
+        cover_page=elements.CoverPage(
+            url=links.cover_page(fax.cover_page_name),
+            enabled=fax.cover_page_enabled,
+            subject=fax.subject,
+            comments=fax.comments,
+        ),
+        sender=elements.Sender(
+            username=fax.username,
+            name=fax.sender_name,
+            organization=fax.sender_organization,
+            phone_number=fax.sender_phone_number,
+            fax_number=fax.sender_fax_number,
+            email_address=fax.sender_email_address,
+        ),
+        recipient=elements.Recipient(
+            name=entry.recipient_name,
+            organization=entry.recipient_organization,
+            fax_number=entry.recipient_fax_number,
+            phone_number=entry.recipient_phone_number,
+        ),
+        max_tries=fax.max_tries,
+        priority=fax.priority,
+        try_interval=fax.try_interval,
+        receipt=fax.receipt,
+        receipt_attachment=fax.receipt_attachment,
+        pages=entry.pages,
+        approver=entry.approver,
+        approval_time=entry.approval_at,
+        modem_infos=tuple(_modem_info(attempt, has_modems=has_modems) for attempt in attempts or ()),
+    )
+
+
+def _recipient(recipient: elements.Recipient) -> Party:
+    return Party(
+        fax_number=recipient.fax_number or "",
+        name=recipient.name or "",
+        organization=recipient.organization or "",
+        phone_number=recipient.phone_number or "",
+    )
+
+
+def _sender(sender: elements.Sender) -> Party:
+    return Party(
+        fax_number=sender.fax_number or "",
+        name=sender.name or "",
+        organization=sender.organization or "",
+        phone_number=sender.phone_number or "",
+        email_address=sender.email_address or "",
+    )
+
+
+def _cover(cover: elements.CoverPage) -> CoverOrder:
+    is_enabled = cover.enabled is not False
+    if is_enabled and not cover.url:
+        raise bad_request("cover page url required")
+    return CoverOrder(
+        name=cover_page_name(cover.url or ""),
+        subject=cover.subject or "",
+        comments=cover.comments or "",
+        enabled=is_enabled,
+    )
+
+
+def _attachment(attachment: elements.Attachment) -> AttachmentOrder:
+    if attachment.location is Location.EXTERNAL:
+        return _external(attachment)
+    name = attachment.name or ""
+    if not name:
+        raise bad_request("invalid name: empty")
+    if not attachment.content_type:
+        raise bad_request(f"attachment {name}: invalid content_type: empty")
+    if not attachment.content:
+        raise bad_request(f"attachment {name}: invalid content: empty")
+    return AttachmentOrder(Location.INLINE, name, attachment.content_type, content=attachment.content)
+
+
+def _external(attachment: elements.Attachment) -> AttachmentOrder:
+    url = attachment.url or ""
+    shown = attachment.name or url or "external"
+    if not url:
+        raise bad_request(f"attachment {shown}: invalid url: empty")
+    try:
+        scheme = urlsplit(url).scheme.lower()
+    except ValueError:
+        scheme = ""
+    if scheme not in ("http", "https"):
+        raise bad_request(f"attachment {shown}: invalid url: only http and https are fetched")
+    return AttachmentOrder(Location.EXTERNAL, attachment.name or "", attachment.content_type or "", url=url)
+
+
+def _modem_info(attempt: Attempt, *, has_modems: bool) -> elements.ModemInfo:
+    seconds = int((attempt.ended_at - attempt.connected_at).total_seconds()) if attempt.connected_at else 0
+    return elements.ModemInfo(
+        try_number=attempt.try_number,
+        modem_number=attempt.channel if has_modems else None,
+        channel_number=None if has_modems else attempt.channel,
+        init_time=attempt.started_at,
+        connect_time=attempt.connected_at,
+        hangup_time=attempt.ended_at,
+        elapsed_time=seconds,
+        baud_rate=attempt.rate,
+        ecm=attempt.ecm,
+        line_encoding=attempt.coding,
+        resolution=attempt.resolution,
+        remote_id=attempt.remote_id,
+        pages=attempt.pages,
+        hangup_code=attempt.hangup_code,
+        hangup_message=attempt.hangup_message,
+    )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value

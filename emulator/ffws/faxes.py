@@ -1,0 +1,169 @@
+"""`/ofax`: schedule, view, abort and reschedule faxes (developer guide pages 6 to 10)."""
+
+from emulator.ffws import elements
+from emulator.ffws.fax_elements import to_element, to_order
+from emulator.ffws.links import parse_entry_key, parse_fax_key
+from emulator.ffws.operations import Answer, operation
+from emulator.ffws.problems import bad_request, not_found
+from emulator.ffws.request import Request
+from emulator.grades import Grade
+from models.fax import Fax, FaxEntry
+from models.store import Work
+from models.vocabulary import FINAL_STATES, FaxClass, FaxState
+
+DEFAULT_COMPLETE_LIMIT = 10
+"""How many completed entries a general query shows (developer guide page 8)."""
+
+
+@operation("POST", "/ofax", title="Scheduling a Fax", grade=Grade.GUIDE, statuses=(201, 400), takes_body=True)
+def schedule(request: Request) -> Answer:
+    """Take a fax in; only this answers 201."""
+    wanted = elements.ScheduleFax.from_node(request.require_body())
+    with request.unit.context.work() as work:
+        user = work.users.find(request.caller.username)
+    if user is None:
+        raise bad_request("the user is gone")
+    fax = request.unit.outbox.schedule(to_order(wanted, user))
+    return Answer(201, elements=tuple(to_element(entry, request.links) for entry in fax.entries))
+
+
+@operation("GET", "/ofax", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400))
+def view_all(request: Request) -> Answer:
+    """The caller's faxes, or everybody's: what is not final, then the most recently completed."""
+    with request.unit.context.work() as work:
+        entries = _general_query(request, work)
+        return _entries_answer(request, work, entries)
+
+
+@operation("GET", "/ofax/{fax_key}", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400, 404))
+def view_fax(request: Request) -> Answer:
+    """All entries of a fax."""
+    wanted = request.query.choice("class", FaxClass)
+    with request.unit.context.work() as work:
+        fax = _find(request, work)
+        if fax is None or not _may_view(request, fax):
+            raise not_found()
+        entries = [entry for entry in fax.entries if wanted is None or entry.state in wanted.states]
+        return _entries_answer(request, work, entries)
+
+
+@operation(
+    "GET", "/ofax/{fax_key}/{entry_key}", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400, 404)
+)
+def view_entry(request: Request) -> Answer:
+    """One entry: what clients poll. Answered from what was written before when nothing moved since."""
+    entry_id = _entry_id(request)
+    if entry_id is None:
+        raise not_found()
+    variant = (request.caller, request.links.base)
+    if not request.query_string:
+        known = request.answers.find(entry_id, variant)
+        if known is not None:
+            return Answer(body=known)
+    wanted = request.query.choice("class", FaxClass)
+    with request.unit.context.work() as work:
+        entry = work.faxes.find_entry(*entry_id)
+        if entry is None or not _may_view(request, entry.fax):
+            raise not_found()
+        if wanted is not None and entry.state not in wanted.states:
+            return Answer()
+        answer = _entries_answer(request, work, [entry])
+    if request.query_string:
+        return answer
+    return Answer(body=request.answers.keep(entry_id, variant, request.write(answer)))
+
+
+@operation("DELETE", "/ofax/{fax_key}", title="Aborting a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400))
+def abort_fax(request: Request) -> Answer:
+    """Abort every entry that is not final."""
+    with request.unit.context.work() as work:
+        fax = _find_own(request, work)
+        request.unit.outbox.abort(work, fax.entries)
+    return Answer(202)
+
+
+@operation(
+    "DELETE", "/ofax/{fax_key}/{entry_key}", title="Aborting a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400)
+)
+def abort_entry(request: Request) -> Answer:
+    """Abort one entry, if it is not final."""
+    with request.unit.context.work() as work:
+        request.unit.outbox.abort(work, [_find_own_entry(request, work)])
+    return Answer(202)
+
+
+@operation(
+    "PUT", "/ofax/{fax_key}/{entry_key}", title="Rescheduling a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400)
+)
+def reschedule_entry(request: Request) -> Answer:
+    """Have one entry tried at another time, or a completed one sent again."""
+    at = request.query.utc_time("at")
+    with request.unit.context.work() as work:
+        request.unit.outbox.reschedule(work, [_find_own_entry(request, work)], at)
+    return Answer(202)
+
+
+OPERATIONS = (schedule, view_all, view_fax, view_entry, abort_fax, abort_entry, reschedule_entry)
+
+
+def _general_query(request: Request, work: Work) -> list[FaxEntry]:
+    wanted = request.query.choice("class", FaxClass)
+    limit = request.query.count("complete_limit", DEFAULT_COMPLETE_LIMIT)
+    username = None if _wants_all_users(request) else request.caller.username
+    states = wanted.states if wanted else frozenset(FaxState)
+    entries: list[FaxEntry] = []
+    if states - FINAL_STATES:
+        entries += work.faxes.list_entries(sorted(states - FINAL_STATES), username=username)
+    if states & FINAL_STATES:
+        entries += work.faxes.list_entries(
+            sorted(states & FINAL_STATES), username=username, limit=limit, newest_ended_first=True
+        )
+    return entries
+
+
+def _entries_answer(request: Request, work: Work, entries: list[FaxEntry]) -> Answer:
+    attempts = work.faxes.load_attempts(entries) if request.query.boolean("include_modem_info") else {}
+    has_modems = request.unit.profile.has_modems
+    return Answer(
+        elements=tuple(
+            to_element(entry, request.links, attempts.get(entry.id), has_modems=has_modems) for entry in entries
+        )
+    )
+
+
+def _wants_all_users(request: Request) -> bool:
+    return request.query.boolean("all_users") and request.caller.is_admin
+
+
+def _may_view(request: Request, fax: Fax) -> bool:
+    return fax.username == request.caller.username or _wants_all_users(request)
+
+
+def _entry_id(request: Request) -> tuple[int, int] | None:
+    fax_key = parse_fax_key(request.values["fax_key"])
+    entry_number = parse_entry_key(request.values["entry_key"])
+    return None if fax_key is None or entry_number is None else (fax_key, entry_number)
+
+
+def _find(request: Request, work: Work) -> Fax | None:
+    key = parse_fax_key(request.values["fax_key"])
+    return None if key is None else work.faxes.find(key)
+
+
+def _find_own(request: Request, work: Work) -> Fax:
+    fax = _find(request, work)
+    if fax is None or not _may_change(request, fax):
+        raise bad_request("fax not found")
+    return fax
+
+
+def _find_own_entry(request: Request, work: Work) -> FaxEntry:
+    entry_id = _entry_id(request)
+    entry = work.faxes.find_entry(*entry_id) if entry_id else None
+    if entry is None or not _may_change(request, entry.fax):
+        raise bad_request("fax entry not found")
+    return entry
+
+
+def _may_change(request: Request, fax: Fax) -> bool:
+    return fax.username == request.caller.username or request.caller.is_admin

@@ -1,0 +1,103 @@
+"""Operations: what can be asked of `/ffws/v1`, one function each, declared where it stands.
+
+Rule: `@operation(...)` is all that an endpoint needs. Routes, 404 and 405, the model filter and the contract come from
+the list of declared operations.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emulator.grades import Grade
+from emulator.markup import Element
+from models.vocabulary import ChannelKind
+
+if TYPE_CHECKING:
+    from emulator.ffws.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A success: status, the message's text and its elements; or a body that is written already."""
+
+    status: int = 200
+    message: str = "Success"
+    elements: tuple[Element, ...] = ()
+    body: bytes | None = None
+    content_type: bytes = b"application/xml"
+
+
+Handler = Callable[["Request"], Answer | Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method on one resource. `only` limits it to appliances with that kind of channel."""
+
+    method: str
+    template: str
+    title: str
+    grade: Grade
+    statuses: tuple[int, ...]
+    takes_body: bool
+    only: ChannelKind | None
+    handler: Handler
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The template's parts; one in braces stands for anything."""
+        return tuple(self.template.strip("/").split("/"))
+
+
+def operation(
+    method: str,
+    template: str,
+    *,
+    title: str,
+    grade: Grade,
+    statuses: tuple[int, ...],
+    takes_body: bool = False,
+    only: ChannelKind | None = None,
+) -> Callable[[Handler], Operation]:
+    """Declare the function below as an operation. `statuses` besides 401, which every operation can answer."""
+
+    def declare(handler: Handler) -> Operation:
+        return Operation(method, template, title, grade, statuses, takes_body, only, handler)
+
+    return declare
+
+
+class Routes:
+    """Finds the operation for a path."""
+
+    def __init__(self, operations: Iterable[Operation], kind: ChannelKind) -> None:
+        self._by_shape: dict[tuple[str, int], list[Operation]] = {}
+        for entry in operations:
+            if entry.only in (None, kind):
+                shape = (entry.segments[0], len(entry.segments))
+                self._by_shape.setdefault(shape, []).append(entry)
+
+    def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
+        """The operations on this path by method, and the values in it; both empty when there is no such path."""
+        parts = path.strip("/").split("/")
+        found: dict[str, Operation] = {}
+        values: dict[str, str] = {}
+        for entry in self._by_shape.get((parts[0], len(parts)), ()):
+            matched = _match(entry.segments, parts)
+            if matched is not None:
+                found[entry.method] = entry
+                values.update(matched)
+        return found, values
+
+
+def _match(segments: tuple[str, ...], parts: list[str]) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    for segment, part in zip(segments, parts, strict=True):
+        if segment.startswith("{"):
+            if not part:
+                return None
+            values[segment[1:-1]] = part
+        elif segment != part:
+            return None
+    return values
+

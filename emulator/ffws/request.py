@@ -1,0 +1,39 @@
+"""A request as an operation sees it: who asks what of which unit, with the body already read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from emulator.appliance import Appliance
+from emulator.ffws.access import Access, Caller
+from emulator.ffws.answers_cache import EntryAnswers
+from emulator.ffws.links import Links
+from emulator.ffws.operations import Answer
+from emulator.ffws.queries import Query
+from emulator.markup import MarkupError, Node
+
+
+@dataclass(eq=False)
+class Request:
+    """One authenticated request. `values` holds what stands in the path, `body` is None where none is taken."""
+
+    unit: Appliance
+    caller: Caller
+    values: dict[str, str]
+    query_string: bytes
+    links: Links
+    answers: EntryAnswers
+    access: Access
+    write: Callable[[Answer], bytes]
+    body: Node | None = None
+
+    @cached_property
+    def query(self) -> Query:
+        """The query parameters."""
+        return Query(self.query_string)
+
+    def require_body(self) -> Node:
+        """The body of an operation that takes one."""
+        if self.body is None:
+            raise MarkupError("The provided XML is not valid.")
+        return self.body

@@ -1,0 +1,48 @@
+"""One log line a request, whatever became of it."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from emulator.logs import log_request, stopwatch
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CLIENT_LEFT = 499
+"""Logged for a request whose client hung up before it was answered (nginx's habit; never on the wire)."""
+
+
+class RequestLog:
+    """Wraps an application. Whoever knows the user leaves the name in the scope as `faxfinder.user`."""
+
+    def __init__(self, app: Asgi) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and log how it was answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        elapsed = stopwatch()
+        status = CLIENT_LEFT
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_status)
+        finally:
+            log_request(
+                method=scope["method"],
+                path=scope["path"],
+                query=scope["query_string"].decode("latin-1"),
+                user=scope.get("faxfinder.user"),
+                status=status,
+                milliseconds=elapsed(),
+            )

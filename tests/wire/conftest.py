@@ -1,0 +1,35 @@
+"""What attacks on a running emulator share: whatever is done to it, nobody else's fax may suffer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.external_server import ExternalServer
+from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.units import SENT
+
+
+TODAY = {"mode": "frozen", "now": "2030-01-01T00:00:00Z", "speed": 1}
+
+
+@pytest.fixture
+def victim(emulator: RunningEmulator, admin: FfwsClient) -> Iterator[FfwsClient]:
+    """A client for an attack. A fax posted before it and one posted after it are both sent, and the log is clean."""
+    emulator.control("PUT", "/clock", TODAY)
+    before = admin.send(SENT)
+    assert before == "00000001/0000"
+    yield admin
+    try:
+        after = admin.send(SENT)
+        emulator.run_until_idle()
+        assert [admin.state(before), admin.state(after)] == ["sent", "sent"]
+        assert emulator.defects == []
+    finally:
+        emulator.control("PUT", "/clock", TODAY)
+
+
+@pytest.fixture(scope="session")
+def afar() -> Iterator[ExternalServer]:
+    """A web server with every bad habit."""
+    with ExternalServer() as server:
+        yield server

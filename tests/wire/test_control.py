@@ -1,0 +1,171 @@
+"""The control plane over HTTP: the clock, the unit as a whole, approvals, the token."""
+
+import httpx
+import pytest
+
+from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.units import BUSY, SENT
+
+
+def test_the_probes(emulator: RunningEmulator) -> None:
+    assert emulator.http.get("/livez").status_code == 200
+    assert emulator.http.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "channels"), [("FF240", 2), ("FF440", 4), ("FF840", 8), ("FF240-IP", 2), ("ff240-ip", 2)]
+)
+def test_every_model_starts_and_sends(model: str, channels: int) -> None:
+    emulator = RunningEmulator(pace="instant", model=model)
+    info = emulator.control("GET", "/info")
+    assert (info["model"], info["channels"], info["firmware"]) == (model.upper(), channels, "3.5.2")
+    emulator.freeze()
+    client = emulator.client()
+    keys = client.send(*[SENT] * channels)
+    emulator.run_until_idle()
+    assert client.get(f"/ofax/{keys[:8]}").all("fax_entry/state") == ["sent"] * channels
+    numbered = "channel_number" if "IP" in model.upper() else "modem_number"
+    found = client.get(f"/ofax/{keys[:8]}?include_modem_info=true").all(f"fax_entry/modem_info/{numbered}")
+    assert found == [str(number) for number in range(1, channels + 1)]
+    assert emulator.stop() == 0
+
+
+def test_info_counts(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    admin.send(SENT, SENT)
+    assert emulator.control("GET", "/info")["faxes"] == {"preprocessing": 2}
+
+
+def test_time_stands_still_until_it_is_moved(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    first = emulator.control("PUT", "/clock", {"now": "2030-01-01T00:00:00Z"})
+    assert first == {"mode": "frozen", "now": "2030-01-01T00:00:00Z", "speed": 1.0, "next_event": None}
+    keys = admin.send(BUSY, inside="<max_tries>2</max_tries><try_interval>300</try_interval>")
+
+    due = emulator.control("GET", "/clock")["next_event"]
+    assert due > "2030-01-01T00:00:00Z"
+    assert emulator.control("POST", "/clock/advance", {"until": "next_event"})["now"] == due
+    assert admin.state(keys) == "sending"
+
+    assert emulator.control("POST", "/clock/advance", {"seconds": 60})["now"] > due
+    assert admin.get(f"/ofax/{keys}").first("fax_entry/try_number") == "2"
+
+    assert emulator.control("POST", "/clock/advance", {"to": "2030-01-01T01:00:00Z"})["now"] == "2030-01-01T01:00:00Z"
+    assert admin.state(keys) == "failed"
+
+
+def test_a_fast_clock(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    clock = emulator.control("PUT", "/clock", {"mode": "real", "speed": 1_000_000, "now": "2030-01-01T00:00:00Z"})
+    assert clock["speed"] == 1_000_000
+    keys = admin.send(BUSY, inside="<max_tries>2</max_tries><try_interval>86400</try_interval>")
+    while admin.state(keys) != "failed":
+        pass  # a day passes in a tenth of a second, without anybody moving it
+    emulator.control("PUT", "/clock", {"mode": "frozen", "speed": 1})
+
+
+def test_setting_the_clock_back_runs_nothing(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    keys = admin.send(SENT)
+    now = emulator.control("GET", "/clock")["now"]
+    assert emulator.control("PUT", "/clock", {"now": "2001-01-01T00:00:00Z"})["now"] < now
+    assert admin.state(keys) == "preprocessing"
+
+
+def test_reset_tells_what_went_and_starts_over(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    admin.post("/users", "<user><username>ann</username><password>ann</password></user>")
+    assert emulator.client("ann", "ann").get("/verify").status == 200
+    admin.send(SENT)
+    assert admin.state("00000001/0000") == "preprocessing"
+
+    cleared = emulator.control("POST", "/reset")["cleared"]
+
+    assert (cleared["fax_entry"], cleared["user_account"]) == (1, 2)
+    assert admin.get("/ofax/00000001/0000").status == 404
+    assert emulator.client("ann", "ann").get("/verify").status == 401
+    assert admin.send(SENT) == "00000001/0000"
+    emulator.run_until_idle()
+    assert admin.state("00000001/0000") == "sent"
+
+
+def test_a_reset_in_the_middle_of_everything_leaves_nothing_behind(
+    emulator: RunningEmulator, admin: FfwsClient
+) -> None:
+    for _ in range(3):
+        admin.send(*[SENT] * 20, text="a reset in the middle")
+        emulator.control("POST", "/clock/advance", {"seconds": 10})
+        emulator.reset()
+    keys = admin.send(SENT)
+    emulator.run_until_idle()
+    assert admin.get("/ofax?complete_limit=99").entry_keys() == [keys]
+
+
+def test_approval(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    admin.post("/users", "<user><username>ann</username><password>ann</password></user>")
+    rule = {"needs_approval": True, "approver": "boss"}
+    assert emulator.control("PUT", "/users/ann", rule) == rule
+    ann = emulator.client("ann", "ann")
+    keys = ann.send(SENT, SENT)
+    emulator.run_until_idle()
+    assert ann.get(f"/ofax/{keys[:8]}").all("fax_entry/state") == ["approval_pending"] * 2
+
+    good = emulator.control("POST", f"/faxes/{keys}/approval", {"approve": True, "approver": "boss"})
+    assert good["state"] == "pending"
+    bad = emulator.control("POST", "/faxes/00000001/0001/approval", {"approve": False, "approver": "boss"})
+    assert bad["state"] == "aborted"
+    emulator.run_until_idle()
+
+    answer = ann.get(f"/ofax/{keys[:8]}")
+    assert answer.all("fax_entry/state") == ["sent", "aborted"]
+    assert answer.all("fax_entry/approver") == ["boss", "boss"]
+    assert all(answer.all("fax_entry/approval_time"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("PUT", "/clock", {"mode": "backwards"}, 400),
+        ("PUT", "/clock", {"speed": 0}, 400),
+        ("PUT", "/clock", {"now": "2030-01-01T00:00:00"}, 400),
+        ("PUT", "/clock", {"nonsense": 1}, 400),
+        ("POST", "/clock/advance", {}, 400),
+        ("POST", "/clock/advance", {"seconds": 1, "until": "idle"}, 400),
+        ("POST", "/clock/advance", {"seconds": -1}, 400),
+        ("POST", "/clock/advance", {"to": "2001-01-01T00:00:00Z"}, 400),
+        ("PUT", "/users/nobody", {"needs_approval": True}, 404),
+        ("POST", "/faxes/00000001/0000/approval", {"approve": True, "approver": "boss"}, 404),
+        ("POST", "/faxes/x/y/approval", {"approve": True, "approver": "boss"}, 404),
+        ("GET", "/nonsense", None, 404),
+        ("DELETE", "/clock", None, 405),
+    ],
+)
+def test_what_the_control_plane_refuses(
+    emulator: RunningEmulator, method: str, path: str, body: object, status: int
+) -> None:
+    answer = emulator.http.request(method, f"/_emulator{path}", json=body)
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error", "detail"}
+
+
+def test_a_verdict_on_what_waits_for_none(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    keys = admin.send(SENT)
+    answer = emulator.http.post(f"/_emulator/faxes/{keys}/approval", json={"approve": True, "approver": "boss"})
+    assert answer.status_code == 409
+
+
+def test_it_describes_itself(emulator: RunningEmulator) -> None:
+    paths = emulator.http.get("/_emulator/openapi.json").json()["paths"]
+    assert "/_emulator/clock/advance" in paths
+    assert not any(path.startswith("/ffws") for path in paths)
+
+
+def test_the_token() -> None:
+    emulator = RunningEmulator(pace="instant", control_token="s3cret")
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "s3cret"}):
+        assert emulator.http.get("/_emulator/info", headers=headers).status_code == 401
+    good = {"Authorization": "Bearer s3cret"}
+    assert emulator.http.get("/_emulator/info", headers=good).status_code == 200
+    assert emulator.http.get("/readyz").status_code == 200
+    assert emulator.client().get("/verify").status == 200
+    emulator.stop()
+
+
+def test_the_framework_has_no_pages_of_its_own(emulator: RunningEmulator) -> None:
+    for path in ("/docs", "/redoc", "/openapi.json", "/ffws/v1/docs", "/ffws/v1/openapi.json"):
+        assert emulator.http.get(path, auth=httpx.BasicAuth("admin", "admin")).status_code == 404
