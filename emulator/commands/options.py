@@ -1,0 +1,42 @@
+"""The settings as flags of a command, and their errors as exit codes.
+
+Rule: the flags are made from the fields of `Settings`; nothing about a setting is written a second time. Exit code 2
+says that what was asked for is wrong, 1 that it cannot be done now.
+"""
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from emulator.settings import SETTINGS, SettingSpec
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+USAGE_ERROR = 2
+FAILURE = 1
+
+
+def setting_flags(command: F) -> F:
+    """Give a command one flag for each setting, and `--config`."""
+    for spec in reversed(SETTINGS.values()):
+        command = click.option(spec.flag, spec.name, metavar=spec.metavar, help=_help(spec))(command)
+    return click.option(
+        "--config", metavar="FILE", help="A TOML file with settings (http_port = 8080).  [FAXFINDER_CONFIG]"
+    )(command)
+
+
+def _help(spec: SettingSpec) -> str:
+    return f"{spec.help}  [{spec.variable}{_default(spec.default)}]"
+
+
+def _default(value: Any) -> str:
+    if value is None or value == ():
+        return ""
+    return f"; default {value}"
+
+
+def fail(message: object, code: int = FAILURE) -> NoReturn:
+    """End with a message on standard error."""
+    click.echo(f"Error: {message}", err=True)
+    raise SystemExit(code)

@@ -1,0 +1,61 @@
+"""A program for tests: serves a tiny application the way the product serves the real one.
+
+Its paths: `/readyz` tells what the lifespan handed on; `/slow` begins an answer and never ends it; `/upload` reads a
+body; `/stuck` holds the event loop. What its lifespan did is printed.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, StreamingResponse
+
+from emulator.server import serve
+from emulator.settings import Settings
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, str]]:
+    """Tell what happens, and hold up the start where the test wants to end it there."""
+    print("opened", *app.state.urls, flush=True)
+    if "hang" in sys.argv:
+        await asyncio.Event().wait()
+    if "break" in sys.argv:
+        raise RuntimeError("the store is from a newer version")
+    yield {"shared": "by both servers"}
+    print("closed", flush=True)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The tiny application."""
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/readyz")
+    async def readyz(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(request.state.shared)
+
+    @app.get("/slow")
+    async def slow() -> StreamingResponse:
+        async def body() -> AsyncIterator[bytes]:
+            yield b"begun"
+            await asyncio.Event().wait()
+
+        return StreamingResponse(body())
+
+    @app.post("/upload")
+    async def upload(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(str(len(await request.body())))
+
+    @app.get("/stuck")
+    async def stuck() -> None:
+        print("stuck", flush=True)
+        while True:
+            pass
+
+    return app
+
+
+if __name__ == "__main__":
+    serve(Settings(http_port=0, https_port=0 if "https" in sys.argv else None, host="127.0.0.1"), create_app)
