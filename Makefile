@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint format clean
+.PHONY: run test lint format bench clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/faxfinder-emulator serve $(ARGS)
@@ -29,6 +29,9 @@ FORMAT_CHECK :=
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # A stamp is as old as the pyproject.toml that was installed: nothing is done again until that changes.
 $(VENV)/run.stamp: pyproject.toml | $(BIN)/python

@@ -13,6 +13,7 @@ from fax_engine.documents.page import DocumentError, Limits, PageImage
 from fax_engine.documents.production import count, produce
 from fax_engine.workshop import WorkerLost, Workshop
 from models.document import Page
+from models.vocabulary import Resolution
 
 STRETCH = 10
 """Pages converted at a time."""
@@ -64,23 +65,23 @@ class RenditionShelf:
             making.failure = _reason(result)
             self._finish(making)
             return
-        document_id, content_type = making.key
         starts = range(0, result, STRETCH)
         making.unfinished = len(starts)
         for first in starts:
-            last = min(first + STRETCH, result)
             self._workshop.submit(
                 produce,
-                lambda first=first, last=last: (  # type: ignore[misc]
-                    self._content(document_id),
-                    content_type,
-                    self._context.resolution,
-                    self._limits,
-                    first,
-                    last,
-                ),
+                partial(self._stretch_arguments, making, first, min(first + STRETCH, result)),
                 partial(self._stretch_finished, making, first),
             )
+
+    def _stretch_arguments(
+        self, making: _Making, first: int, last: int
+    ) -> tuple[bytes, str, Resolution, Limits, int, int]:
+        """Raises `DocumentError` when another stretch failed already: the rest would only keep others waiting."""
+        if making.failure is not None:
+            raise DocumentError(making.failure)
+        document_id, content_type = making.key
+        return self._content(document_id), content_type, self._context.resolution, self._limits, first, last
 
     def _stretch_finished(self, making: _Making, first: int, result: list[PageImage] | Exception) -> None:
         if self._context.is_closed:

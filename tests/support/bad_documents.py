@@ -44,6 +44,25 @@ def pdf_repeating(pages: int) -> bytes:
     return _pdf_of_tree(pages, pages)
 
 
+def pdf_of_size(box: str) -> bytes:
+    """A PDF of one blank page whose size is told so, such as `0 0 612 792`."""
+    return _pdf_of_tree(1, 1, box=box)
+
+
+def pdf_in_circles() -> bytes:
+    """A PDF whose page tree is its own child."""
+    return _pdf_of_tree(3, 2).replace(b"3 0 R", b"2 0 R", 1)
+
+
+def pdf_unpacking_to(megabytes: int) -> bytes:
+    """A PDF of one page, packed twice, whose content is so large."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(megabytes)) + packer.flush()
+    packed = zlib.compress(packed, 9)
+    stream = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (len(packed), packed)
+    return _pdf_of_tree(1, 1, contents=stream)
+
+
 def png(width: int, height: int) -> bytes:
     """A white picture, 1 bit a pixel, compressed to next to nothing."""
     rows = zlib.compressobj(9)
@@ -57,11 +76,12 @@ def _part(kind: bytes, data: bytes) -> bytes:
     return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
 
 
-def _pdf_of_tree(count: int, kids: int) -> bytes:
+def _pdf_of_tree(count: int, kids: int, box: str = "0 0 612 792", contents: bytes = b"null") -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, b"3 0 R " * kids),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Contents 4 0 R >>" % box.encode(),
+        contents,
     ]
     body = bytearray(b"%PDF-1.4\n")
     offsets = []

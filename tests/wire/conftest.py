@@ -8,7 +8,6 @@ from tests.support.external_server import ExternalServer
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
-
 TODAY = {"mode": "frozen", "now": "2030-01-01T00:00:00Z", "speed": 1}
 
 

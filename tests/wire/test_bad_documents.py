@@ -55,6 +55,56 @@ def test_a_document_that_cannot_become_pages(emulator: RunningEmulator, victim: 
     assert victim.get("/data/preview/00000002-0000.pdf").status == 404
 
 
+TEXT = "text/plain"
+
+ODD: dict[str, tuple[str, Maker]] = {
+    "a PDF page of a billion points": (PDF, lambda: bad_documents.pdf_of_size("0 0 1000000000 1000000000")),
+    "a PDF page of no size": (PDF, lambda: bad_documents.pdf_of_size("0 0 0 0")),
+    "a PDF page turned inside out": (PDF, lambda: bad_documents.pdf_of_size("612 792 0 0")),
+    "a PDF page as high as a tower": (PDF, lambda: bad_documents.pdf_of_size("0 0 1 200000")),
+    "a PDF page as wide as a street": (PDF, lambda: bad_documents.pdf_of_size("0 0 200000 1")),
+    "a PDF page of nonsense": (PDF, lambda: bad_documents.pdf_of_size("a b c d")),
+    "a PDF page far away": (PDF, lambda: bad_documents.pdf_of_size("1e30 1e30 2e30 2e30")),
+    "a PDF in circles": (PDF, bad_documents.pdf_in_circles),
+    "a PDF of nothing much, packed twice": (PDF, lambda: bad_documents.pdf_unpacking_to(256)),
+    "a picture of one row": (PNG, lambda: bad_documents.png(1_000_000, 1)),
+    "a picture of one column": (PNG, lambda: bad_documents.png(1, 1_000_000)),
+    "a picture of one dot": (PNG, lambda: bad_documents.png(1, 1)),
+    "a picture without dots": (PNG, lambda: bad_documents.png(0, 0)),
+    "a picture that lies about its size": (
+        PNG,
+        lambda: bad_documents.png(100, 100).replace(b"\0\0\0\x64\0\0\0\x64", b"\0\0\x40\0\0\0\x20\0"),
+    ),
+    "one line of ten million letters": (TEXT, lambda: b"x" * 10_000_000),
+    "a million page breaks": (TEXT, lambda: b"\f" * 1_000_000),
+    "zeros as text": (TEXT, lambda: bytes(1_000)),
+    "every byte as text": (TEXT, lambda: bytes(range(256)) * 4),
+    "half a character at the end": (TEXT, lambda: "Gr\u00fc\u00df".encode()[:-1]),
+    "text in UTF-16": (TEXT, lambda: "Hello".encode("utf-16")),
+    "text of an unknown charset": ("text/plain; charset=x-klingon", lambda: b"nuqneH"),
+    "text of a charset that is none": ('text/plain; charset="\u263a', lambda: b"Hello"),
+    "text of a charset that packs": ("text/plain; charset=zip", lambda: b"Hello"),
+    "text of a charset that runs": ("text/plain; charset=unicode_escape", lambda: rb"\ud800\N{DIGIT ONE}\x"),
+    "text whose charset cannot be said": ("text/plain; charset=idna", lambda: b"x" * 100_000),
+    "a thousand accents on one letter": (TEXT, lambda: ("e" + "\u0301" * 1_000).encode()),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_document_ends_one_way_or_the_other(emulator: RunningEmulator, victim: FfwsClient, name: str) -> None:
+    content_type, make = ODD[name]
+    assert victim.post("/ofax", order(content_type, make())).status == 201
+    emulator.run_until_idle()
+    seen = victim.get("/ofax/00000002")
+    states = seen.all("fax_entry/state")
+    assert states in (["sent", "sent"], ["dead", "dead"])
+    for message in seen.all("fax_entry/schedule_message"):
+        assert states[0] == "sent" or message.startswith("attachment harmful.bin: ")
+        assert "converter failed" not in message
+    preview = victim.file("/data/preview/00000002-0000.pdf")
+    assert preview.status_code == (200 if states[0] == "sent" else 404)
+
+
 def test_the_bad_one_of_several_is_named(emulator: RunningEmulator, victim: FfwsClient) -> None:
     body = order(PDF, b"no PDF", "second.pdf", before=attachment(bad_documents.pdf(), PDF, "first.pdf"))
     keys = victim.post("/ofax", body).entry_keys()[0]
