@@ -1,28 +1,25 @@
-"""Assembly of the web application: the appliance's own interface, the control plane beside it, and the log around both.
+"""Assembly of what is served: the appliance's own interface, the control plane beside it, and the log around both.
 
-Rule: this module only puts parts together. The emulated interface answers in XML and has none of the framework's own
-pages; the control plane lives under `/_emulator` and describes itself at `/_emulator/openapi.json`.
+Rule: this module only puts parts together. The emulated interface answers in XML and has none of a framework's own
+pages. The control plane is a FastAPI application that is loaded when it is first asked for: an emulator that is only
+polled starts sooner and stays smaller.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
-
 from emulator.appliance import Appliance
-from emulator.below import Below
-from emulator.control import clock, errors, unit_resources
-from emulator.control.unit import check_token
+from emulator.asgi import Asgi, Receive, Scope, Send, respond
 from emulator.fetching import FETCH_LIMITS
 from emulator.ffws.application import FfwsApplication
 from emulator.ffws.links import BASE_PATH
 from emulator.ffws.registry import OPERATIONS
 from emulator.logs import log_state_change
 from emulator.request_log import RequestLog
+from emulator.running import Running
 from emulator.settings import Settings
-from emulator.version import VERSION
 from fax_engine.journal import EntryMoved
 from fax_engine.workshop import Workshop
 from models.store import Store
@@ -34,93 +31,87 @@ CONVERTERS = 2
 FETCHERS = 4
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application for these settings; its lifespan opens the store and powers the unit on and off.
+class Application:
+    """The ASGI application for these settings."""
 
-    Raises `StoreError` while starting when the data folder cannot be used.
-    """
-    app = FastAPI(
-        title="FaxFinder emulator: control plane",
-        version=VERSION,
-        openapi_url="/_emulator/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=_lifespan,
-    )
-    app.state.settings = settings
-    app.state.urls = []
-    app.state.ca_pem = None
-    app.state.is_ready = False
-    app.include_router(_probes())
-    control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)])
-    control.include_router(unit_resources.router)
-    control.include_router(clock.router)
-    app.include_router(control)
-    errors.install(app)
-    app.add_middleware(RequestLog)
-    return app
+    def __init__(self, settings: Settings) -> None:
+        self.state = Running(settings)
+        self._log = RequestLog(self._route)
+        self._control: asyncio.Task[Asgi] | None = None
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and log it."""
+        await self._log(scope, receive, send)
 
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
-    store = Store.in_folder(settings.data_dir) if settings.data_dir else Store.in_memory()
-    converters, fetchers = Workshop(CONVERTERS), Workshop(FETCHERS, FETCH_LIMITS)
-    unit = Appliance(UNIT_NAME, settings, store, converters, fetchers)
-    unit.journal.listen(_log_move)
-    app.state.unit = unit
-    app.state.ffws = FfwsApplication(unit, OPERATIONS)
-    # First of all routes: this is what clients poll.
-    app.router.routes.insert(0, Below(BASE_PATH, app.state.ffws))
-    _connect(unit, (converters, fetchers), asyncio.get_running_loop())
-    unit.power_on()
-    unit.pacer.start(asyncio.get_running_loop())
-    app.state.is_ready = True
-    try:
-        yield
-    finally:
-        app.state.is_ready = False
-        unit.pacer.stop()
-        converters.close()
-        fetchers.close()
-        store.close()
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Open the store and power the unit on, and off at the end. Raises `StoreError`."""
+        state = self.state
+        folder = state.settings.data_dir
+        store = Store.in_folder(folder) if folder else Store.in_memory()
+        workshops = Workshop(CONVERTERS), Workshop(FETCHERS, FETCH_LIMITS)
+        unit = state.unit = Appliance(UNIT_NAME, state.settings, store, *workshops)
+        state.ffws = FfwsApplication(unit, OPERATIONS)
+        unit.journal.listen(_log_move)
+        loop = asyncio.get_running_loop()
+        for workshop in workshops:
+            _collect_from(workshop, unit, loop)
+        unit.power_on()
+        unit.pacer.start(loop)
+        state.is_ready = True
+        try:
+            yield
+        finally:
+            state.is_ready = False
+            unit.pacer.stop()
+            for workshop in workshops:
+                workshop.close()
+            store.close()
 
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path == BASE_PATH or path.startswith(BASE_PATH + "/"):
+            await self.state.ffws({**scope, "root_path": BASE_PATH}, receive, send)
+        elif path == "/livez":
+            await respond(send, 200, b"ok\n")
+        elif path == "/readyz":
+            await (respond(send, 200, b"ready\n") if self.state.is_ready else respond(send, 503, b"starting\n"))
+        else:
+            await (await self._control_plane())(scope, receive, send)
 
-def _connect(unit: Appliance, workshops: tuple[Workshop, ...], loop: asyncio.AbstractEventLoop) -> None:
-    """Have results of other processes collected as they come, and the unit's time go on with them."""
-    for workshop in workshops:
-        workshop.watch(partial(_add_reader, loop, partial(_collect, workshop, unit)), partial(_remove_reader, loop))
+    async def _control_plane(self) -> Asgi:
+        """The control plane, loaded beside the event loop the first time, so that polls go on meanwhile."""
+        if self._control is None:
+            self._control = asyncio.create_task(asyncio.to_thread(_load_control_plane, self.state))
+        return await asyncio.shield(self._control)
 
 
-def _add_reader(loop: asyncio.AbstractEventLoop, collect: Callable[[], None], descriptor: int) -> None:
-    loop.add_reader(descriptor, collect)
+def create_app(settings: Settings) -> Application:
+    """The application for these settings."""
+    return Application(settings)
 
 
-def _remove_reader(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
+def _load_control_plane(state: Running) -> Asgi:
+    from emulator.control.application import create_control_app
+
+    return create_control_app(state)
+
+
+def _collect_from(workshop: Workshop, unit: Appliance, loop: asyncio.AbstractEventLoop) -> None:
+    """Have the results of other processes collected as they come, and the unit's time go on with them."""
+
+    def collect() -> None:
+        workshop.collect()
+        unit.pacer.told_of_progress()
+
+    def watch(descriptor: int) -> None:
+        loop.add_reader(descriptor, collect)
+
+    workshop.watch(watch, partial(_unwatch, loop))
+
+
+def _unwatch(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
     loop.remove_reader(descriptor)
-
-
-def _collect(workshop: Workshop, unit: Appliance) -> None:
-    workshop.collect()
-    unit.pacer.told_of_progress()
-
-
-def _probes() -> APIRouter:
-    probes = APIRouter(tags=["probes"])
-
-    @probes.get("/livez", response_class=Response)
-    async def livez() -> Response:
-        """The process is alive."""
-        return Response("ok\n", media_type="text/plain")
-
-    @probes.get("/readyz", response_class=Response, responses={503: {"description": "not ready yet"}})
-    async def readyz(request: Request) -> Response:
-        """The unit takes faxes."""
-        is_ready = request.app.state.is_ready
-        return Response("ready\n" if is_ready else "starting\n", 200 if is_ready else 503, media_type="text/plain")
-
-    return probes
 
 
 def _log_move(event: EntryMoved) -> None:

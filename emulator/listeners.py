@@ -11,14 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from socket import socket
 from ssl import SSLContext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 
+from emulator.asgi import Served
 from emulator.ending import Ending
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 # How long requests may go on after the end was asked for, how long their answers may take to leave, and how long
 # what was cut may take to notice.
@@ -48,7 +46,7 @@ class Connections(set[Any]):
 class Listener(uvicorn.Server):
     """One uvicorn server whose end is driven from outside."""
 
-    def __init__(self, app: "FastAPI", bound: socket, context: SSLContext | None) -> None:
+    def __init__(self, app: Served, bound: socket, context: SSLContext | None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -108,7 +106,7 @@ Announce = Callable[[], None]
 
 
 def run(
-    app: "FastAPI", bound: dict[str, socket], context: SSLContext | None, ending: Ending, announce: Announce
+    app: Served, bound: dict[str, socket], context: SSLContext | None, ending: Ending, announce: Announce
 ) -> None:
     """Serve `app` on the bound sockets (by scheme) until `ending` asks to stop; `announce` is called once it serves.
 
@@ -130,12 +128,12 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-async def _serve(app: "FastAPI", listeners: list[Listener], ending: Ending, announce: Announce) -> None:
+async def _serve(app: Served, listeners: list[Listener], ending: Ending, announce: Announce) -> None:
     loop, serving, stop = asyncio.get_running_loop(), asyncio.current_task(), asyncio.Event()
     assert serving is not None
     ending.ask_with(lambda: _soon(loop, serving.cancel))
     with suppress(asyncio.CancelledError):
-        async with app.router.lifespan_context(app) as state:
+        async with app.lifespan() as state:
             # What the start has made stays to the end: the collector need not look at it ever again.
             gc.freeze()
             gc.enable()

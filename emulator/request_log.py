@@ -1,15 +1,7 @@
 """One log line a request, whatever became of it."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
+from emulator.asgi import Asgi, Message, Receive, Scope, Send
 from emulator.logs import log_request, stopwatch
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 CLIENT_LEFT = 499
 """Logged for a request whose client hung up before it was answered (nginx's habit; never on the wire)."""

@@ -7,17 +7,14 @@ while this one imports, and nothing is collected meanwhile.
 import gc
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from emulator import logs, tls
+from emulator.asgi import Served
 from emulator.ending import Ending
 from emulator.settings import Settings
 from emulator.sockets import bind_all, url_of
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-AppFactory = Callable[[Settings], "FastAPI"]
+AppFactory = Callable[[Settings], Served]
 
 
 def serve(settings: Settings, create_app: AppFactory, warnings: tuple[str, ...] = ()) -> None:

@@ -1,15 +1,11 @@
 """`faxfinder-emulator serve`: the emulator itself."""
 
-from typing import TYPE_CHECKING
-
 import click
 
+from emulator.asgi import Served
 from emulator.commands.options import FAILURE, USAGE_ERROR, fail, setting_flags
 from emulator.settings import SettingError, Settings
 from emulator.settings_sources import SourceError, load_settings
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 
 @click.command(help="Be a FaxFinder until stopped (SIGTERM, Ctrl-C). A flag beats the variable in brackets.")
@@ -36,7 +32,7 @@ def serve(config: str | None, **flags: str | None) -> None:
         raise
 
 
-def _create_app(settings: Settings) -> "FastAPI":
+def _create_app(settings: Settings) -> Served:
     from emulator.app import create_app
 
     return create_app(settings)

@@ -6,17 +6,23 @@ from fastapi import Request
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
+from emulator.running import Running
 
 
-def current_unit(request: Request) -> Appliance:
+async def running(request: Request) -> Running:
+    """What this process serves."""
+    state: Running = request.app.state.running
+    return state
+
+
+async def current_unit(request: Request) -> Appliance:
     """The unit that the request is about."""
-    unit: Appliance = request.app.state.unit
-    return unit
+    return (await running(request)).unit
 
 
-def check_token(request: Request) -> None:
+async def check_token(request: Request) -> None:
     """With a control token set, every control request carries it: `Authorization: Bearer TOKEN` (RFC 6750)."""
-    token = current_unit(request).settings.control_token
+    token = (await current_unit(request)).settings.control_token
     if token is None:
         return
     given = request.headers.get("authorization", "")

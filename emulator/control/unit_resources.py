@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
-from emulator.control.unit import current_unit
+from emulator.control.unit import current_unit, running
 from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.pacer import ClockMode
+from emulator.running import Running
 from emulator.version import VERSION
 from fax_engine.errors import MoveRefused
 from models.vocabulary import FaxState
@@ -17,6 +18,7 @@ from models.vocabulary import FaxState
 router = APIRouter()
 
 Unit = Annotated[Appliance, Depends(current_unit)]
+State = Annotated[Running, Depends(running)]
 
 
 class Info(BaseModel):
@@ -67,7 +69,7 @@ class EntryState(BaseModel):
 
 
 @router.get("/info", tags=["unit"])
-async def view_info(request: Request, unit: Unit) -> Info:
+async def view_info(state: State, unit: Unit) -> Info:
     """What is running, and how busy it is."""
     with unit.context.work() as work:
         counts = work.faxes.count_by_state()
@@ -82,23 +84,23 @@ async def view_info(request: Request, unit: Unit) -> Info:
         clock=unit.pacer.mode,
         time_zone=settings.time_zone,
         data_folder=str(settings.data_dir) if settings.data_dir else None,
-        urls=request.app.state.urls,
+        urls=state.urls,
         faxes=counts,
     )
 
 
 @router.post("/reset", tags=["unit"])
-async def reset(request: Request, unit: Unit) -> Cleared:
+async def reset(state: State, unit: Unit) -> Cleared:
     """Back to factory state: no faxes, no users but the administrator. The clock stays as it is."""
     cleared = unit.reset()
-    request.app.state.ffws.forget()
+    state.ffws.forget()
     return Cleared(cleared=cleared)
 
 
 @router.get("/ca.crt", tags=["unit"], response_class=Response)
-async def view_authority(request: Request) -> Response:
+async def view_authority(state: State) -> Response:
     """The certificate authority that signed the HTTPS certificate, PEM."""
-    pem = request.app.state.ca_pem
+    pem = state.ca_pem
     if pem is None:
         raise ControlError(404, "not_found", "no certificate authority of its own: HTTPS is off or uses your certificate")
     return Response(pem, media_type="application/x-pem-file")

@@ -5,11 +5,11 @@ fixed: credentials, path, method, size, markup, and then the operation's own.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Iterable
 from inspect import isawaitable
-from typing import Any
 
 from emulator.appliance import Appliance
+from emulator.asgi import Receive, Scope, Send, respond
 from emulator.ffws.access import Access, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, check_announced_size, drain, read_markup, too_large
@@ -21,10 +21,6 @@ from emulator.markup import MarkupError, answer, problem
 from fax_engine.errors import EngineError
 
 log = logging.getLogger(__name__)
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 XML = b"application/xml"
 
@@ -49,7 +45,7 @@ class FfwsApplication:
         headers = dict(scope["headers"])
         try:
             found = await self._perform(scope, headers, receive)
-            await _respond(send, found.status, self._write(found), found.content_type, ())
+            await respond(send, found.status, self._write(found), found.content_type, ())
         except ClientLeft:
             log.info("the client left in the middle of its request")
         except Problem as refusal:
@@ -108,11 +104,11 @@ class FfwsApplication:
         body = problem(refusal.message)
         extra = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
         if refusal.message != too_large().message:
-            await _respond(send, refusal.status, body, XML, extra)
+            await respond(send, refusal.status, body, XML, extra)
             return
         # Answer first, then read on for a while: closing at once would take the answer away from a client that is
         # still sending. One that asked first (Expect) sends nothing more.
-        await _respond(send, refusal.status, body, XML, [*extra, (b"connection", b"close")], is_last=False)
+        await respond(send, refusal.status, body, XML, [*extra, (b"connection", b"close")], is_last=False)
         if b"expect" not in headers:
             await drain(receive)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -121,17 +117,3 @@ class FfwsApplication:
 def _path_below_base(scope: Scope) -> str:
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))
-
-
-async def _respond(
-    send: Send,
-    status: int,
-    body: bytes,
-    content_type: bytes,
-    extra: Iterable[tuple[bytes, bytes]],
-    *,
-    is_last: bool = True,
-) -> None:
-    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *extra]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": not is_last})

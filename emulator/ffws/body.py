@@ -4,17 +4,14 @@ Rule: what is too large is refused before it is read whole, and the rest is drai
 client in the middle of its upload still gets to read the answer.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from typing import Any
 
+from emulator.asgi import Receive
 from emulator.ffws.problems import Problem, bad_request
 from emulator.markup import BodyParser, MarkupError, Node
 
 MOST_BYTES = 36 << 20
 """36 MB, read as 36 x 1024 x 1024 bytes (ours)."""
-
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
 class ClientLeft(Exception):

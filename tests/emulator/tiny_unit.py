@@ -6,8 +6,9 @@ body; `/stuck` holds the event loop. What its lifespan did is printed.
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
@@ -28,9 +29,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, str]]:
     print("closed", flush=True)
 
 
-def create_app(settings: Settings) -> FastAPI:
+class TinyUnit(FastAPI):
+    """A FastAPI application that the server can run."""
+
+    def lifespan(self) -> AbstractAsyncContextManager[Mapping[str, Any] | None]:
+        return self.router.lifespan_context(self)
+
+
+def create_app(settings: Settings) -> TinyUnit:
     """The tiny application."""
-    app = FastAPI(lifespan=lifespan)
+    app = TinyUnit(lifespan=lifespan)
 
     @app.get("/readyz")
     async def readyz(request: Request) -> PlainTextResponse:

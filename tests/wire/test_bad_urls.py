@@ -128,8 +128,8 @@ def test_servers_that_never_answer_stop_nobody_elses_fax(
 
 @pytest.fixture
 def hasty() -> Iterator[Workshop]:
-    """A fetcher that is given a second."""
-    workshop = Workshop(1, WorkLimits(seconds=1))
+    """A fetcher that is given three seconds: enough to start, not to wait."""
+    workshop = Workshop(1, WorkLimits(seconds=3))
     yield workshop
     workshop.close()
 

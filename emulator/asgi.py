@@ -1,0 +1,40 @@
+"""The words of ASGI 3 (https://asgi.readthedocs.io), and the shortest way to answer."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+
+class Served(Protocol):
+    """An ASGI application with a life of its own; `state` takes `urls` and `ca_pem` before it begins."""
+
+    state: Any
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+    def lifespan(self) -> AbstractAsyncContextManager[Mapping[str, Any] | None]:
+        """What happens before the first and after the last request; what it makes goes into every request's state."""
+
+
+async def respond(
+    send: Send,
+    status: int,
+    body: bytes,
+    content_type: bytes = b"text/plain; charset=utf-8",
+    extra: Headers = (),
+    *,
+    is_last: bool = True,
+) -> None:
+    """Answer with a whole body; with `is_last` false the response stays open until an empty last piece is sent."""
+    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *extra]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": not is_last})

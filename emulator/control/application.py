@@ -1,0 +1,27 @@
+"""The control plane as an application: its routers, its errors, its own description."""
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from emulator.control import clock, errors, unit_resources
+from emulator.control.unit import check_token
+from emulator.running import Running
+from emulator.version import VERSION
+
+
+def create_control_app(running: Running) -> FastAPI:
+    """The application for `/_emulator`; anything else that reaches it is not found."""
+    app = FastAPI(
+        title="FaxFinder emulator: control plane",
+        version=VERSION,
+        openapi_url="/_emulator/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.running = running
+    control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)])
+    control.include_router(unit_resources.router)
+    control.include_router(clock.router)
+    app.include_router(control)
+    errors.install(app)
+    return app
