@@ -71,7 +71,8 @@ class Application:
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         if path == BASE_PATH or path.startswith(BASE_PATH + "/"):
-            await self.state.ffws({**scope, "root_path": BASE_PATH}, receive, send)
+            scope["root_path"] = BASE_PATH  # in place: the log reads from the same scope who asked
+            await self.state.ffws(scope, receive, send)
         elif path == "/livez":
             await respond(send, 200, b"ok\n")
         elif path == "/readyz":
@@ -107,7 +108,7 @@ def _collect_from(workshop: Workshop, unit: Appliance, loop: asyncio.AbstractEve
     def watch(descriptor: int) -> None:
         loop.add_reader(descriptor, collect)
 
-    workshop.watch(watch, partial(_unwatch, loop))
+    workshop.watch(watch, partial(_unwatch, loop), loop.call_soon)
 
 
 def _unwatch(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:

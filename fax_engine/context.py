@@ -1,7 +1,7 @@
 """What every use case of one unit stands on: its store, its time, its texts, and who is told what happened."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -33,15 +33,14 @@ class UnitContext:
         """The unit's present moment."""
         return self.timeline.now
 
-    @contextmanager
-    def work(self) -> Iterator[Work]:
+    def work(self) -> AbstractContextManager[Work]:
         """One transaction of this unit."""
-        with self.store.work(self.appliance_id) as work:
-            yield work
+        return self.store.work(self.appliance_id)
 
     def move(self, work: Work, entry: FaxEntry, event: FaxEvent, message: str) -> None:
-        """Let the event happen to the entry now, and tell the journal once it is committed."""
+        """Let the event happen to the entry now, keep it, and tell the journal once it is committed."""
         before = move(entry, event, self.now, message)
+        work.faxes.keep_move(entry)
         self.tell(work, EntryMoved.of(entry, before, self.now))
 
     def tell(self, work: Work, event: EntryMoved) -> None:

@@ -4,6 +4,7 @@ Rule: an entry is in `sending`, committed, before its number is dialled, and the
 told, so a crash can lose a call in progress but never send a fax again that was reported sent.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -16,13 +17,22 @@ from models.store import Work
 from models.vocabulary import Coding, FaxState
 
 
+@dataclass(frozen=True, slots=True)
+class _OnTheLine:
+    """A call: the entry as it was when its number was dialled, on which channel, and what is sent."""
+
+    entry: FaxEntry
+    channel: Channel
+    order: CallOrder
+
+
 class Dispatch:
     """Sends what is due."""
 
     def __init__(self, context: UnitContext, bank: ChannelBank) -> None:
         self._context = context
         self._bank = bank
-        self._calls: dict[int, Channel] = {}
+        self._calls: dict[int, _OnTheLine] = {}
 
     def arm(self, due_at: datetime) -> None:
         """Have the lines filled at that moment."""
@@ -33,14 +43,17 @@ class Dispatch:
         if self._context.is_closed:
             return
         for channel in self._bank.idle():
-            if not self._start_next(channel):
+            with self._context.work() as work:
+                call = self._take_due(work, channel)
+            if call is None:
                 return
+            self._dial(call)
 
     def hang_up(self, entry_id: int) -> None:
         """Give up the call of this entry, if there is one."""
-        channel = self._calls.get(entry_id)
-        if channel is not None:
-            channel.hang_up()
+        call = self._calls.get(entry_id)
+        if call is not None:
+            call.channel.hang_up()
 
     def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
         """After a crash: the entry was sending when power was lost, which counts as one failed attempt."""
@@ -60,38 +73,46 @@ class Dispatch:
         )
         self._try_again_or_fail(work, entry, self._context.texts.line_lost)
 
-    def _start_next(self, channel: Channel) -> bool:
-        with self._context.work() as work:
-            entry = work.faxes.next_due(self._context.now)
-            if entry is None:
-                return False
-            order = CallOrder(
-                dial_string=entry.recipient_fax_number,
-                pages=tuple(_line_pages(work, entry)),
-                station_id=entry.fax.sender_fax_number[:20],
-            )
-            self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
-        self._calls[entry.id] = channel
-        channel.dial(order, partial(self._heard, entry.id, channel))
-        return True
+    def _take_due(self, work: Work, channel: Channel) -> _OnTheLine | None:
+        """Move what is due next to `sending`, to be dialled once that is committed; None when nothing is due."""
+        entry = work.faxes.next_due(self._context.now)
+        if entry is None:
+            return None
+        order = CallOrder(
+            dial_string=entry.recipient_fax_number,
+            pages=tuple(_line_pages(work, entry)),
+            station_id=entry.fax.sender_fax_number[:20],
+        )
+        self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
+        return _OnTheLine(entry, channel, order)
 
-    def _heard(self, entry_id: int, channel: Channel, event: CallEvent) -> None:
-        if isinstance(event, CallEnded) and not self._context.is_closed:
-            del self._calls[entry_id]
-            self._conclude(entry_id, channel, event.result)
+    def _dial(self, call: _OnTheLine) -> None:
+        self._calls[call.entry.id] = call
+        call.channel.dial(call.order, partial(self._heard, call))
+
+    def _heard(self, call: _OnTheLine, event: CallEvent) -> None:
+        """When a call ends, its outcome and what goes next are one transaction."""
+        if not isinstance(event, CallEnded) or self._context.is_closed:
+            return
+        del self._calls[call.entry.id]
+        with self._context.work() as work:
+            self._conclude(work, call, event.result)
+            following = self._take_due(work, next(self._bank.idle()))
+        if following is not None:
+            self._dial(following)
             self.fill_lines()
 
-    def _conclude(self, entry_id: int, channel: Channel, result: CallResult) -> None:
-        with self._context.work() as work:
-            entry = work.faxes.entry(entry_id)
-            work.faxes.add_attempt(_attempt(entry, channel, result))
-            if entry.state is not FaxState.SENDING:
-                return  # aborted: the state is final already, only the attempt is recorded
-            if result.succeeded:
-                self._context.move(work, entry, FaxEvent.CONFIRMED, self._context.texts.sent)
-            else:
-                reason = result.hangup.message
-                self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason))
+    def _conclude(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
+        entry = call.entry
+        work.faxes.refresh(entry)
+        work.faxes.add_attempt(_attempt(entry, call.channel, result))
+        if entry.state is not FaxState.SENDING:
+            return  # aborted: the state is final already, only the attempt is recorded
+        if result.succeeded:
+            self._context.move(work, entry, FaxEvent.CONFIRMED, self._context.texts.sent)
+        else:
+            reason = result.hangup.message
+            self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason))
 
     def _try_again_or_fail(self, work: Work, entry: FaxEntry, message: str) -> None:
         if entry.try_number >= entry.fax.max_tries:

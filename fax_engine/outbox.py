@@ -34,17 +34,16 @@ class Outbox:
         self._preparation = preparation
         self._dispatch = dispatch
 
-    def schedule(self, order: FaxOrder) -> Fax:
-        """Take the order in, one entry for each recipient, in `preprocessing`.
+    def schedule(self, work: Work, order: FaxOrder) -> Fax:
+        """Take the order in, one entry for each recipient, in `preprocessing`; it is scheduled once this is committed.
 
-        Raises `OrderRefused` when any part of it cannot be taken; then nothing is scheduled.
+        Raises `OrderRefused` when any part of it cannot be taken; then the transaction must end without a commit.
         """
-        with self._context.work() as work:
-            _check(order, work)
-            fax = work.faxes.add(self._new_fax(order, work))
-            for entry in fax.entries:
-                self._context.tell(work, EntryMoved.of(entry, None, self._context.now))
-        self._preparation.begin(fax, fax.entries)
+        _check(order, work)
+        fax = work.faxes.add(self._new_fax(order, work))
+        for entry in fax.entries:
+            self._context.tell(work, EntryMoved.of(entry, None, self._context.now))
+        work.after_commit(partial(self._preparation.begin, fax, fax.entries, fax.attachments))
         return fax
 
     def abort(self, work: Work, entries: Iterable[FaxEntry]) -> None:
@@ -78,7 +77,8 @@ class Outbox:
         texts = self._context.texts
         if not entry.pages:
             self._context.move(work, entry, FaxEvent.RESUBMITTED, texts.new)
-            work.after_commit(partial(self._preparation.begin, entry.fax, [entry]))
+            attachments = work.faxes.attachments(entry.fax_id)
+            work.after_commit(partial(self._preparation.begin, entry.fax, [entry], attachments))
             return
         approver = work.users.required_approver(entry.fax.username)
         if approver is None:
@@ -142,6 +142,9 @@ class Outbox:
             message=self._context.texts.new,
             priority=priority,
             due_at=due_at,
+            try_number=1,
+            pages=0,
+            approver="",
         )
 
 
@@ -152,7 +155,7 @@ def _attachment(position: int, order: AttachmentOrder, work: Work) -> Attachment
         content_type=order.content_type,
         location=order.location,
         url=order.url,
-        document_id=work.documents.keep(order.content).id if order.location is Location.INLINE else None,
+        document_id=work.documents.keep(order.content) if order.location is Location.INLINE else None,
     )
 
 

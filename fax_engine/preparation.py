@@ -20,7 +20,7 @@ from fax_engine.documents.formats import is_supported
 from fax_engine.documents.page import DocumentError
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
-from fax_engine.renditions import RenditionShelf
+from fax_engine.renditions import PageIds, RenditionShelf
 from fax_engine.workshop import WorkerLost, Workshop
 from models.document import Page
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
@@ -39,19 +39,16 @@ class _Batch:
     fax: Fax
     waiting: dict[int, FaxEntry]
     made_at: datetime
-    renditions: dict[int, tuple[int, int]] = field(default_factory=dict)  # position -> rendition id, page count
+    bodies: dict[int, PageIds] = field(default_factory=dict)  # position of the attachment -> its pages
     unfinished: int = 0
     failure: str | None = None
     cover: bytes | None = None
     results: dict[int, Dressed | str] = field(default_factory=dict)
 
     @property
-    def rendition_ids(self) -> list[int]:
-        return [rendition_id for _, (rendition_id, _) in sorted(self.renditions.items())]
-
-    @property
-    def body_pages(self) -> int:
-        return sum(count for _, count in self.renditions.values())
+    def body_pages(self) -> list[int]:
+        """The rows of all documents' pages, in the order in which they go out."""
+        return [page_id for _, page_ids in sorted(self.bodies.items()) for page_id in page_ids]
 
     def fail(self, reason: str) -> None:
         """Keep the first failure: it is the one that the sender should mend first."""
@@ -69,15 +66,14 @@ class Preparation:
         self._shelf = RenditionShelf(context, workshop)
         self._current: dict[int, _Batch] = {}
 
-    def begin(self, fax: Fax, entries: Sequence[FaxEntry]) -> None:
-        """Start making pages for these entries of the fax, which are in `preprocessing`."""
+    def begin(self, fax: Fax, entries: Sequence[FaxEntry], attachments: Sequence[Attachment]) -> None:
+        """Start making pages for these entries of the fax, which are in `preprocessing`, with all its attachments."""
         batch = _Batch(fax, {entry.id: entry for entry in entries}, self._context.now)
-        with self._context.work() as work:
-            attachments = work.faxes.attachments(fax.id)
-            if fax.cover_page_enabled:
+        if fax.cover_page_enabled:
+            with self._context.work() as work:
                 batch.cover = work.documents.find_cover_page(fax.cover_page_name)
-                if batch.cover is None:
-                    batch.fail(self._cover_problem(fax, "not found"))
+            if batch.cover is None:
+                batch.fail(self._cover_problem(fax, "not found"))
         seconds = (SECONDS_PER_FAX + SECONDS_PER_ATTACHMENT * len(attachments)) * self._context.line_scale()
         for entry_id in batch.waiting:
             self._current[entry_id] = batch
@@ -116,7 +112,7 @@ class Preparation:
             )
             return
         with self._context.work() as work:
-            attachment.document_id = work.documents.keep(result.content).id
+            attachment.document_id = work.documents.keep(result.content)
             work.faxes.keep_source(attachment)
         self._render(batch, attachment)
 
@@ -126,12 +122,12 @@ class Preparation:
             attachment.document_id, attachment.content_type, partial(self._attachment_finished, batch, attachment)
         )
 
-    def _attachment_finished(self, batch: _Batch, attachment: Attachment, result: tuple[int, int] | str) -> None:
+    def _attachment_finished(self, batch: _Batch, attachment: Attachment, result: PageIds | str) -> None:
         if isinstance(result, str):
             name = attachment.name or attachment.url
             batch.fail(self._context.texts.unusable_attachment.format(name=name, reason=result))
         else:
-            batch.renditions[attachment.position] = result
+            batch.bodies[attachment.position] = result
         batch.unfinished -= 1
         if not batch.unfinished:
             self._dress_all(batch)
@@ -151,7 +147,7 @@ class Preparation:
         return (
             DressOrder(
                 template=batch.cover,
-                body_pages=batch.body_pages,
+                body_pages=len(batch.body_pages),
                 resolution=self._context.resolution,
                 date=f"{local:%Y-%m-%d %H:%M}",
                 sender_name=fax.sender_name,
@@ -181,8 +177,9 @@ class Preparation:
             return
         del self._current[entry_id]
         result = batch.results.pop(entry_id)
+        entry = batch.waiting[entry_id]
         with self._context.work() as work:
-            entry = work.faxes.entry(entry_id)
+            work.faxes.refresh(entry)
             if entry.state is not FaxState.PREPROCESSING:
                 return  # aborted meanwhile
             if isinstance(result, str):
@@ -204,7 +201,7 @@ class Preparation:
             ).id
             for position, page in enumerate(dressed.cover_pages)
         ]
-        page_ids = covers + work.documents.page_ids(batch.rendition_ids)
+        page_ids = covers + batch.body_pages
         return [
             EntryPage(
                 page_id=page_id,

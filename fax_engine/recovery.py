@@ -21,7 +21,8 @@ def recover(context: UnitContext, preparation: Preparation, dispatch: Dispatch) 
             elif entry.state is FaxState.PREPROCESSING:
                 unprepared.setdefault(entry.fax_id, (entry.fax, []))[1].append(entry)
         due_times = work.faxes.pending_due_times()
+        attachments = {fax_id: work.faxes.attachments(fax_id) for fax_id in unprepared}
     for fax, entries in unprepared.values():
-        preparation.begin(fax, entries)
+        preparation.begin(fax, entries, attachments[fax.id])
     for due_at in due_times:
         dispatch.arm(due_at)

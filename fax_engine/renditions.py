@@ -2,9 +2,12 @@
 
 Rule: the pages of a document depend on its bytes, its content type and the resolution alone, so they are kept under
 those. Long documents are cut into stretches of pages, so that several workers share one and short ones get their turn.
+
+The pages of a rendition never change and go only with the unit itself, so the shelf remembers where those asked for
+last are in the store and asks no second time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,9 +21,13 @@ from models.vocabulary import Resolution
 STRETCH = 10
 """Pages converted at a time."""
 
+MOST_REMEMBERED = 200
+"""Renditions whose pages are known without asking the store; of up to `Limits.pages` numbers each."""
+
 Key = tuple[int, str]
-Done = Callable[[tuple[int, int] | str], None]
-"""Gets the rendition's id and page count, or the reason why there is none."""
+PageIds = Sequence[int]
+Done = Callable[[PageIds | str], None]
+"""Gets the rows of the rendition's pages in order, or the reason why there are none."""
 
 
 @dataclass(eq=False, slots=True)
@@ -40,6 +47,7 @@ class RenditionShelf:
         self._workshop = workshop
         self._limits = Limits()
         self._in_the_making: dict[Key, _Making] = {}
+        self._known: dict[Key, PageIds] = {}
 
     def obtain(self, document_id: int, content_type: str, done: Done) -> None:
         """Answer the rendition of this document through `done`, at once when it is there."""
@@ -48,10 +56,9 @@ class RenditionShelf:
         if making is not None:
             making.waiting.append(done)
             return
-        with self._context.work() as work:
-            rendition = work.documents.find_rendition(document_id, content_type, self._context.resolution)
-        if rendition is not None:
-            done((rendition.id, rendition.page_count))
+        page_ids = self._known.get(key) or self._find(key)
+        if page_ids:
+            done(page_ids)
             return
         making = self._in_the_making[key] = _Making(key, [done])
         self._workshop.submit(
@@ -100,7 +107,20 @@ class RenditionShelf:
         for done in making.waiting:
             done(answer)
 
-    def _keep(self, making: _Making) -> tuple[int, int]:
+    def _find(self, key: Key) -> PageIds:
+        """The pages that the store has; none when it has no such rendition."""
+        document_id, content_type = key
+        with self._context.work() as work:
+            rendition = work.documents.find_rendition(document_id, content_type, self._context.resolution)
+            return self._remember(key, work.documents.page_ids(rendition.id)) if rendition is not None else ()
+
+    def _remember(self, key: Key, page_ids: PageIds) -> PageIds:
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[key] = page_ids
+        return page_ids
+
+    def _keep(self, making: _Making) -> PageIds:
         document_id, content_type = making.key
         pages = [
             Page(
@@ -113,8 +133,8 @@ class RenditionShelf:
             for page in stretch
         ]
         with self._context.work() as work:
-            rendition = work.documents.keep_rendition(document_id, content_type, self._context.resolution, pages)
-        return rendition.id, rendition.page_count
+            work.documents.keep_rendition(document_id, content_type, self._context.resolution, pages)
+        return self._remember(making.key, [page.id for page in pages])
 
     def _content(self, document_id: int) -> bytes:
         with self._context.work() as work:

@@ -11,10 +11,14 @@ import signal
 import struct
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 HEADER = "!Q"
 """Every message is its length, 8 bytes, big-endian, then a pickle."""
+
+IN_A_FILE = 1 << 63
+"""Added to the length when what follows is the name of a file that holds the pickle; whoever reads it removes it."""
 
 OUT_OF_MEMORY = 137
 """Exit code of a worker that was refused memory."""
@@ -66,7 +70,12 @@ def _read(source: BinaryIO) -> bytes | None:
     if len(header) < struct.calcsize(HEADER):
         return None
     (length,) = struct.unpack(HEADER, header)
-    return source.read(length)
+    if not length & IN_A_FILE:
+        return source.read(length)
+    path = Path(source.read(length & ~IN_A_FILE).decode())
+    message = path.read_bytes()
+    path.unlink()
+    return message
 
 
 def _write(sink: BinaryIO, result: Any) -> None:

@@ -19,12 +19,16 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
 from typing import Any
 
-from fax_engine.worker import HEADER, OUT_OF_MEMORY, WorkLimits
+from fax_engine.worker import HEADER, IN_A_FILE, OUT_OF_MEMORY, WorkLimits
 
 _START = "import sys; sys.path[:] = {path!r}; from fax_engine.worker import main; main()"
 """What a worker runs: it must import from exactly where this process does, installed or not."""
+
+PIPE_HOLDS = 32 << 10
+"""Bytes that a pipe takes in at once, on the safe side."""
 
 Done = Callable[[Any], None]
 """Gets the function's result, or the exception that it raised, or `WorkerLost`."""
@@ -59,11 +63,11 @@ class _Worker:
         os.set_blocking(self.output, False)
 
     def start(self, work: _Work) -> None:
-        """Send one piece of work; blocks while the worker takes it in. Raises what `arguments` raises."""
-        body = pickle.dumps((work.function, work.arguments()), protocol=pickle.HIGHEST_PROTOCOL)
+        """Send one piece of work, without waiting for the worker to take it in. Raises what `arguments` raises."""
+        message = _message(work.function, work.arguments())
         self.work = work
         with suppress(BrokenPipeError):  # its end shows when the output is read
-            _write_all(self._input, struct.pack(HEADER, len(body)) + body)
+            _write_all(self._input, message)
 
     def receive(self) -> tuple[bool, Any]:
         """Whether the work is finished, and its result."""
@@ -107,10 +111,19 @@ class Workshop:
         self._queue: deque[_Work] = deque()
         self._on_open: Callable[[int], None] = _nothing
         self._on_close: Callable[[int], None] = _nothing
+        self._soon: Callable[[Callable[[], None]], object] = _run_now
 
-    def watch(self, on_open: Callable[[int], None], on_close: Callable[[int], None]) -> None:
-        """Tell an event loop which file descriptors to call `collect` for."""
-        self._on_open, self._on_close = on_open, on_close
+    def watch(
+        self,
+        on_open: Callable[[int], None],
+        on_close: Callable[[int], None],
+        soon: Callable[[Callable[[], None]], object],
+    ) -> None:
+        """Live under an event loop: which file descriptors to call `collect` for, and how to put work off a little.
+
+        Handing out a large document takes a moment; `soon` lets whoever ordered it be answered first.
+        """
+        self._on_open, self._on_close, self._soon = on_open, on_close, soon
 
     def submit(
         self,
@@ -129,7 +142,7 @@ class Workshop:
             self._queue.appendleft(work)
         else:
             self._queue.append(work)
-        self._hand_out()
+        self._soon(self._hand_out)
 
     @property
     def is_idle(self) -> bool:
@@ -191,6 +204,22 @@ class Workshop:
 
 def _nothing(_descriptor: int) -> None:
     """Nobody watches."""
+
+
+def _run_now(action: Callable[[], None]) -> None:
+    """Nobody watches: nothing else is waiting for this thread."""
+    action()
+
+
+def _message(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+    """What the worker reads: the work itself, or where it lies when it is more than a pipe holds."""
+    if sum(len(argument) for argument in arguments if isinstance(argument, bytes)) < PIPE_HOLDS:
+        body = pickle.dumps((function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+        return struct.pack(HEADER, len(body)) + body
+    with NamedTemporaryFile(prefix="faxfinder-", delete=False) as file:
+        pickle.dump((function, arguments), file, protocol=pickle.HIGHEST_PROTOCOL)
+    name = file.name.encode()
+    return struct.pack(HEADER, len(name) | IN_A_FILE) + name
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

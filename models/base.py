@@ -7,7 +7,7 @@ import enum
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Enum, ForeignKey, MetaData
+from sqlalchemy import CursorResult, DateTime, Enum, ForeignKey, MetaData, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -57,3 +57,21 @@ class Owned:
 
     id: Mapped[int] = mapped_column(primary_key=True)
     appliance_id: Mapped[int] = mapped_column(ForeignKey("appliance.id", ondelete="CASCADE"), index=True)
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """The table of a mapped class, for statements that go round the session."""
+    return Base.metadata.tables[mapped.__tablename__]
+
+
+def added_id(result: CursorResult[Any]) -> int:
+    """The id of the one row that a statement has just inserted."""
+    assert result.inserted_primary_key is not None
+    row_id: int = result.inserted_primary_key[0]
+    return row_id
+
+
+def set_values(instance: Base) -> dict[str, Any]:
+    """What was set on an instance, by column; the rest of its row is the columns' defaults."""
+    columns = table_of(type(instance)).c
+    return {name: value for name, value in vars(instance).items() if name in columns}

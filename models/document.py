@@ -6,10 +6,10 @@ Rule: the same bytes are stored once, and converted once for each content type a
 from collections.abc import Sequence
 from hashlib import sha256
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, select
+from sqlalchemy import JSON, Connection, ForeignKey, LargeBinary, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, added_id, table_of
 from models.vocabulary import Resolution
 
 
@@ -62,23 +62,26 @@ class Page(Owned, Base):
     bits: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
+_FIND = select(Document.id).where(Document.appliance_id == bindparam("unit"), Document.digest == bindparam("digest"))
+_ADD = insert(table_of(Document))
+
+
 class Documents:
     """The documents, renditions and cover pages of one appliance."""
 
-    def __init__(self, session: Session, appliance_id: int) -> None:
+    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
         self._session = session
+        self._connection = connection
         self._appliance_id = appliance_id
 
-    def keep(self, content: bytes) -> Document:
-        """The stored document with these bytes, stored now if it was not yet."""
+    def keep(self, content: bytes) -> int:
+        """The id of the stored document with these bytes, stored now if it was not yet."""
         digest = sha256(content).hexdigest()
-        query = select(Document).where(Document.appliance_id == self._appliance_id, Document.digest == digest)
-        document = self._session.scalars(query).one_or_none()
-        if document is None:
-            document = Document(appliance_id=self._appliance_id, digest=digest, size=len(content), content=content)
-            self._session.add(document)
-            self._session.flush()
-        return document
+        known: int | None = self._connection.execute(_FIND, {"unit": self._appliance_id, "digest": digest}).scalar()
+        if known is not None:
+            return known
+        row = {"appliance_id": self._appliance_id, "digest": digest, "size": len(content), "content": content}
+        return added_id(self._connection.execute(_ADD, row))
 
     def content(self, document_id: int) -> bytes:
         """The bytes of a document."""
@@ -115,19 +118,17 @@ class Documents:
             page.rendition_id = rendition.id
             page.position = position
         self._session.add_all(pages)
+        self._session.flush()
         return rendition
 
-    def page_ids(self, rendition_ids: Sequence[int]) -> list[int]:
-        """The pages of these renditions, in the order of the renditions given; one may be given twice."""
+    def page_ids(self, rendition_id: int) -> list[int]:
+        """The pages of a rendition, in order."""
         query = (
-            select(Page.rendition_id, Page.id)
-            .where(Page.appliance_id == self._appliance_id, Page.rendition_id.in_(set(rendition_ids)))
-            .order_by(Page.rendition_id, Page.position)
+            select(Page.id)
+            .where(Page.appliance_id == self._appliance_id, Page.rendition_id == rendition_id)
+            .order_by(Page.position)
         )
-        found: dict[int | None, list[int]] = {}
-        for rendition_id, page_id in self._session.execute(query):
-            found.setdefault(rendition_id, []).append(page_id)
-        return [page_id for rendition_id in rendition_ids for page_id in found[rendition_id]]
+        return list(self._session.scalars(query))
 
     def add_page(self, page: Page) -> Page:
         """Store a page that belongs to one entry alone."""
@@ -152,7 +153,4 @@ class Documents:
 
     def keep_cover_page(self, name: str, content: bytes) -> None:
         """Store a template under a new name."""
-        document = self.keep(content)
-        self._session.add(CoverPage(appliance_id=self._appliance_id, name=name, document_id=document.id))
-
-
+        self._session.add(CoverPage(appliance_id=self._appliance_id, name=name, document_id=self.keep(content)))

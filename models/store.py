@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from models.appliance import Appliance, find_appliance
 from models.base import Base
 from models.document import Documents
-from models.fax import Faxes
+from models.faxes import Faxes
 from models.user import Users
 
 SCHEMA_VERSION = "0001"
@@ -33,9 +33,10 @@ class Work:
     def __init__(self, session: Session, appliance_id: int) -> None:
         self._session = session
         self.appliance_id = appliance_id
-        self.faxes = Faxes(session, appliance_id)
-        self.users = Users(session, appliance_id)
-        self.documents = Documents(session, appliance_id)
+        connection = session.connection()
+        self.faxes = Faxes(session, connection, appliance_id)
+        self.users = Users(session, connection, appliance_id)
+        self.documents = Documents(session, connection, appliance_id)
         self._afterwards: list[Callable[[], None]] = []
 
     def after_commit(self, action: Callable[[], None]) -> None:

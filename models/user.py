@@ -1,9 +1,11 @@
 """Accounts: who may log in, and what their faxes start from."""
 
-from sqlalchemy import UniqueConstraint, select
+from typing import NamedTuple
+
+from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, table_of
 from models.vocabulary import Receipt, ReceiptAttachment
 
 
@@ -32,26 +34,49 @@ class User(Owned, Base):
     approver: Mapped[str] = mapped_column(default="")
 
 
+class FaxDefaults(NamedTuple):
+    """What a user's faxes start from."""
+
+    username: str
+    priority: int
+    max_attempts: int
+    interval: int
+    receipt: Receipt
+    receipt_attachment: ReceiptAttachment
+
+
+_COLUMNS = table_of(User).c
+_IS_WANTED = (_COLUMNS.appliance_id == bindparam("unit")) & (_COLUMNS.username == bindparam("username"))
+_FIND = select(User).where(_IS_WANTED)
+_DEFAULTS = select(*(_COLUMNS[name] for name in FaxDefaults._fields)).where(_IS_WANTED)
+_APPROVER = select(_COLUMNS.approver).where(_IS_WANTED, _COLUMNS.needs_approval)
+
+
 class Users:
     """The users of one appliance."""
 
-    def __init__(self, session: Session, appliance_id: int) -> None:
+    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
         self._session = session
+        self._connection = connection
         self._appliance_id = appliance_id
 
     def find(self, username: str) -> User | None:
         """The user of that name."""
-        query = select(User).where(User.appliance_id == self._appliance_id, User.username == username)
-        return self._session.scalars(query).one_or_none()
+        return self._session.scalars(_FIND, self._named(username)).one_or_none()
+
+    def fax_defaults(self, username: str) -> FaxDefaults | None:
+        """What the faxes of the user of that name start from."""
+        row = self._connection.execute(_DEFAULTS, self._named(username)).one_or_none()
+        return FaxDefaults(*row) if row is not None else None
 
     def required_approver(self, username: str) -> str | None:
         """Who must approve this user's faxes; None when nobody must."""
-        query = select(User.approver).where(
-            User.appliance_id == self._appliance_id, User.username == username, User.needs_approval
-        )
-        return self._session.scalars(query).one_or_none()
+        return self._connection.execute(_APPROVER, self._named(username)).scalar_one_or_none()
 
     def add(self, user: User) -> None:
         """Take a new user in."""
         user.appliance_id = self._appliance_id
         self._session.add(user)
+
+    def _named(self, username: str) -> dict[str, int | str]:
+        return {"unit": self._appliance_id, "username": username}

@@ -12,11 +12,9 @@ CONNECTIONS = 4
 
 
 def measure(quick: bool = False) -> list[Figure]:
-    """Posting and running apart and together; each fax has a text of its own. Fewer when quick, scaled up."""
-    faxes = FAXES // 20 if quick else FAXES
-    orders = [
-        send(f"Dear customer {number},\nyour parcel has left us.\n".encode(), "text/plain") for number in range(faxes)
-    ]
+    """Posting and running apart and together; all faxes carry the same text. Fewer when quick, scaled up."""
+    faxes = FAXES // 10 if quick else FAXES
+    orders = [send(b"Dear customer,\nyour parcel has left us.\n", "text/plain")] * faxes
     with Emulator(model="FF840", is_pinned=False) as emulator:
         emulator.freeze()
         posting = run(Order(emulator.port, orders, CONNECTIONS, status=201)).seconds

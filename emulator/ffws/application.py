@@ -67,7 +67,6 @@ class FfwsApplication:
         caller = self._access.authenticate(credentials, unit.context)
         operation, values = self._find(scope["method"], _path_below_base(scope))
         check_announced_size(headers)
-        body = await read_markup(receive) if operation.takes_body else None
         request = Request(
             unit=unit,
             caller=caller,
@@ -77,7 +76,7 @@ class FfwsApplication:
             answers=self._answers,
             access=self._access,
             write=self._write,
-            body=body,
+            body=await read_markup(receive) if operation.takes_body else None,
         )
         outcome = operation.handler(request)
         return await outcome if isawaitable(outcome) else outcome

@@ -7,11 +7,11 @@ from emulator.ffws.links import Links, cover_page_name
 from emulator.ffws.problems import bad_request
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
 from models.fax import Attempt, FaxEntry
-from models.user import User
+from models.user import FaxDefaults
 from models.vocabulary import Location
 
 
-def to_order(wanted: elements.ScheduleFax, user: User) -> FaxOrder:
+def to_order(wanted: elements.ScheduleFax, defaults: FaxDefaults) -> FaxOrder:
     """The order that the element asks for, with the user's defaults for what it leaves out.
 
     Raises a 400 `Problem`; the first three messages are a real unit's own (FF240.R1, firmware 3.5.2).
@@ -19,16 +19,16 @@ def to_order(wanted: elements.ScheduleFax, user: User) -> FaxOrder:
     if not wanted.recipients:
         raise bad_request("scheduling failed: internal error")
     return FaxOrder(
-        username=user.username,
+        username=defaults.username,
         recipients=tuple(_recipient(recipient) for recipient in wanted.recipients),
         attachments=tuple(_attachment(attachment) for attachment in wanted.attachments),
         cover=_cover(wanted.cover_page) if wanted.cover_page else None,
         sender=_sender(wanted.sender) if wanted.sender else Party(),
-        max_tries=_or(wanted.max_tries, user.max_attempts),
-        try_interval=_or(wanted.try_interval, user.interval),
-        priority=_or(wanted.priority, user.priority),
-        receipt=wanted.receipt or user.receipt,
-        receipt_attachment=wanted.receipt_attachment or user.receipt_attachment,
+        max_tries=_or(wanted.max_tries, defaults.max_attempts),
+        try_interval=_or(wanted.try_interval, defaults.interval),
+        priority=_or(wanted.priority, defaults.priority),
+        receipt=wanted.receipt or defaults.receipt,
+        receipt_attachment=wanted.receipt_attachment or defaults.receipt_attachment,
         due_at=wanted.schedule_all_at,
     )
 

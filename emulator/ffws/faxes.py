@@ -18,12 +18,12 @@ DEFAULT_COMPLETE_LIMIT = 10
 @operation("POST", "/ofax", title="Scheduling a Fax", grade=Grade.GUIDE, statuses=(201, 400), takes_body=True)
 def schedule(request: Request) -> Answer:
     """Take a fax in; only this answers 201."""
-    wanted = elements.ScheduleFax.from_node(request.require_body())
+    wanted = elements.ScheduleFax.from_node(request.take_body())
     with request.unit.context.work() as work:
-        user = work.users.find(request.caller.username)
-    if user is None:
-        raise bad_request("the user is gone")
-    fax = request.unit.outbox.schedule(to_order(wanted, user))
+        defaults = work.users.fax_defaults(request.caller.username)
+        if defaults is None:
+            raise bad_request("the user is gone")
+        fax = request.unit.outbox.schedule(work, to_order(wanted, defaults))
     return Answer(201, elements=tuple(to_element(entry, request.links) for entry in fax.entries))
 
 

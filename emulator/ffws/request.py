@@ -32,8 +32,9 @@ class Request:
         """The query parameters."""
         return Query(self.query_string)
 
-    def require_body(self) -> Node:
-        """The body of an operation that takes one."""
-        if self.body is None:
+    def take_body(self) -> Node:
+        """The body of an operation that takes one; it is let go of, because it may be large."""
+        body, self.body = self.body, None
+        if body is None:
             raise MarkupError("The provided XML is not valid.")
-        return self.body
+        return body

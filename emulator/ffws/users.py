@@ -32,7 +32,7 @@ def add_user(request: Request) -> Answer:
     """Create an account; only administrators may. Answers 200, as the guide has it."""
     if not request.caller.is_admin:
         raise forbidden()
-    wanted = elements.User.from_node(request.require_body())
+    wanted = elements.User.from_node(request.take_body())
     username = wanted.username or ""
     if not (username.isascii() and username.isalnum()):
         raise bad_request(f"username: '{username}' is not alphanumeric")
@@ -59,7 +59,7 @@ def edit_user(request: Request) -> Answer:
     """Change what the request names; the rest stays, the password too."""
     username = request.values["username"]
     _check_may_access(request, username)
-    wanted = elements.User.from_node(request.require_body())
+    wanted = elements.User.from_node(request.take_body())
     if wanted.username not in (None, username):
         raise bad_request("username: cannot be changed")
     with request.unit.context.work() as work:

@@ -170,6 +170,31 @@ def test_a_pending_fax_can_be_moved_and_a_sending_one_is_left_alone(unit: BenchU
     assert unit.state(fax) is S.SENT
 
 
+def test_a_fax_moved_while_its_pages_are_made_waits_for_its_new_time(unit: BenchUnit) -> None:
+    fax = unit.send(SENT)
+    tomorrow = unit.now + timedelta(days=1)
+    unit.reschedule(fax, tomorrow)
+    unit.run_until(fax, S.PENDING)
+    assert unit.entry(fax).due_at == tomorrow
+
+    unit.run_until_idle()
+
+    (attempt,) = unit.attempts(fax)
+    assert attempt.started_at == tomorrow
+
+
+def test_a_fax_tried_again_at_once_gives_way_to_what_goes_first(unit: BenchUnit) -> None:
+    busy = unit.send(BUSY, BUSY, max_tries=2, try_interval=0)
+    urgent = unit.send(SENT, priority=0, due_at=unit.now + timedelta(seconds=3))
+    unit.run_until(urgent, S.SENDING)
+    assert {unit.state(busy, number) for number in (0, 1)} == {S.SENDING, S.PENDING}
+
+    unit.run_until_idle()
+
+    assert [len(unit.attempts(busy, number)) for number in (0, 1)] == [2, 2]
+    assert unit.state(urgent) is S.SENT
+
+
 def test_a_fax_aborted_before_it_had_pages_is_prepared_again(unit: BenchUnit) -> None:
     fax = unit.send(SENT)
     unit.abort(fax)
@@ -308,7 +333,7 @@ def test_no_pages_are_kept_twice_for_the_same_document(unit: BenchUnit) -> None:
     second = unit.send(SENT, text="the same")
     unit.run_until_idle()
     with unit.appliance.context.work() as work:
-        assert work.documents.page_ids([1]) == [1]
+        assert work.documents.page_ids(1) == [1]
         assert work.documents.find_cover_page("default.pdf") is not None
         images = [work.faxes.page_images(unit.entry(fax).id) for fax in (first, second)]
     assert images[0] == images[1]

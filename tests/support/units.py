@@ -52,18 +52,18 @@ class BenchUnit:
     ) -> Fax:
         """Schedule a fax of one short text to these numbers, or to a good one."""
         letter = AttachmentOrder(Location.INLINE, "letter.txt", "text/plain", content=text.encode())
-        return self.appliance.outbox.schedule(
-            FaxOrder(
-                username=username,
-                recipients=tuple(Party(fax_number=number) for number in numbers or (GOOD,)),
-                attachments=(letter,) if attachments is None else attachments,
-                cover=cover,
-                due_at=due_at,
-                max_tries=max_tries,
-                try_interval=try_interval,
-                priority=priority,
-            )
+        order = FaxOrder(
+            username=username,
+            recipients=tuple(Party(fax_number=number) for number in numbers or (GOOD,)),
+            attachments=(letter,) if attachments is None else attachments,
+            cover=cover,
+            due_at=due_at,
+            max_tries=max_tries,
+            try_interval=try_interval,
+            priority=priority,
         )
+        with self.appliance.context.work() as work:
+            return self.appliance.outbox.schedule(work, order)
 
     def entry(self, fax: Fax, number: int = 0) -> FaxEntry:
         """One entry as it stands in the store."""

@@ -1,0 +1,230 @@
+"""The outbound faxes of a unit: how they are found and kept.
+
+Rule: what every fax runs through on its way is one statement of this module, built when it is imported, and its rows are
+written without the session's bookkeeping. Entries live in memory while their pages are made and their calls go on; the
+store has the last word (`refresh`), and `keep_move` writes what became of them.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningInsert
+
+from models.appliance import Appliance
+from models.base import Base, added_id, set_values, table_of
+from models.document import Page
+from models.fax import Attachment, Attempt, EntryPage, Fax, FaxEntry
+from models.vocabulary import FINAL_STATES, FaxState, Resolution
+
+_UNITS = table_of(Appliance)
+_ENTRIES = table_of(FaxEntry)
+
+_NEXT_KEY = (
+    update(_UNITS)
+    .where(_UNITS.c.id == bindparam("unit"))
+    .values(last_fax_key=_UNITS.c.last_fax_key + 1)
+    .returning(_UNITS.c.last_fax_key)
+)
+_ADD_FAX = insert(table_of(Fax))
+_ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
+_ADD_ATTACHMENTS = insert(table_of(Attachment)).returning(table_of(Attachment).c.id, sort_by_parameter_order=True)
+_ADD_ENTRY_PAGES = insert(table_of(EntryPage))
+_ADD_ATTEMPT = insert(table_of(Attempt))
+
+_CHANGING = (
+    "state",
+    "message",
+    "due_at",
+    "started_at",
+    "ended_at",
+    "try_number",
+    "pages",
+    "approver",
+    "approval_at",
+)
+"""The columns of an entry that change in its life."""
+
+_READ_CHANGING = select(*(_ENTRIES.c[name] for name in _CHANGING)).where(_ENTRIES.c.id == bindparam("entry"))
+_KEEP_MOVE = (
+    update(_ENTRIES)
+    .where(_ENTRIES.c.id == bindparam("entry"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
+)
+
+_ENTRIES_WITH_FAX = (
+    select(FaxEntry)
+    .join(FaxEntry.fax)
+    .options(contains_eager(FaxEntry.fax))
+    .where(FaxEntry.appliance_id == bindparam("unit"))
+)
+_NEXT_DUE = (
+    _ENTRIES_WITH_FAX.where(FaxEntry.state == FaxState.PENDING, FaxEntry.due_at <= bindparam("now"))
+    .order_by(FaxEntry.priority, FaxEntry.id)
+    .limit(1)
+)
+_FIND_ENTRY = _ENTRIES_WITH_FAX.where(Fax.key == bindparam("key"), FaxEntry.number == bindparam("number"))
+_PAGE_SIZES = (
+    select(Page.rows, Page.resolution, Page.coded_bits, EntryPage.header_coded_bits)
+    .join(EntryPage, EntryPage.page_id == Page.id)
+    .where(EntryPage.entry_id == bindparam("entry"))
+    .order_by(EntryPage.position)
+)
+
+
+class Faxes:
+    """The outbound faxes of one appliance."""
+
+    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
+        self._session = session
+        self._connection = connection
+        self._appliance_id = appliance_id
+
+    def add(self, fax: Fax) -> Fax:
+        """Take a fax in under the next key, with its entries and attachments; they get their row ids.
+
+        What is not set on them is in the store as the column's default, but not here: set what is read again.
+        """
+        fax.key = self._connection.execute(_NEXT_KEY, {"unit": self._appliance_id}).scalar_one()
+        fax.id = added_id(self._connection.execute(_ADD_FAX, self._row(fax)))
+        self._add_parts(_ADD_ENTRIES, fax.id, fax.entries)
+        self._add_parts(_ADD_ATTACHMENTS, fax.id, fax.attachments)
+        return fax
+
+    def find(self, key: int) -> Fax | None:
+        """A fax with its entries."""
+        query = (
+            select(Fax)
+            .where(Fax.appliance_id == self._appliance_id, Fax.key == key)
+            .options(selectinload(Fax.entries))
+        )
+        fax = self._session.scalars(query).one_or_none()
+        for entry in fax.entries if fax else ():
+            set_committed_value(entry, "fax", fax)
+        return fax
+
+    def find_entry(self, key: int, number: int) -> FaxEntry | None:
+        """One entry, with its fax."""
+        values = {"unit": self._appliance_id, "key": key, "number": number}
+        return self._session.scalars(_FIND_ENTRY, values).one_or_none()
+
+    def refresh(self, entry: FaxEntry) -> None:
+        """Bring an entry that was read in an earlier transaction up to date; its fax never changes."""
+        row = self._connection.execute(_READ_CHANGING, {"entry": entry.id}).one()
+        for name, value in zip(_CHANGING, row, strict=True):
+            set_committed_value(entry, name, value)
+
+    def keep_move(self, entry: FaxEntry) -> None:
+        """Write what became of an entry; from now on it is no longer followed by this transaction."""
+        if entry in self._session:
+            self._session.expunge(entry)
+        values = {f"new_{name}": getattr(entry, name) for name in _CHANGING}
+        self._connection.execute(_KEEP_MOVE, {"entry": entry.id, **values})
+
+    def list_entries(
+        self,
+        states: Collection[FaxState],
+        *,
+        username: str | None = None,
+        limit: int | None = None,
+        newest_ended_first: bool = False,
+    ) -> list[FaxEntry]:
+        """Entries in these states, oldest fax first, or the most recently completed first; of one user or of all."""
+        query: Select[FaxEntry] = _ENTRIES_WITH_FAX.where(FaxEntry.state.in_(states))
+        if username is not None:
+            query = query.where(Fax.username == username)
+        if newest_ended_first:
+            query = query.order_by(FaxEntry.ended_at.desc(), FaxEntry.id.desc())
+        else:
+            query = query.order_by(FaxEntry.id)
+        return list(self._session.scalars(query.limit(limit), {"unit": self._appliance_id}))
+
+    def load_attempts(self, entries: Sequence[FaxEntry]) -> dict[int, list[Attempt]]:
+        """The attempts of these entries by entry id, oldest first."""
+        found: dict[int, list[Attempt]] = {}
+        query = (
+            select(Attempt)
+            .where(Attempt.appliance_id == self._appliance_id, Attempt.entry_id.in_([entry.id for entry in entries]))
+            .order_by(Attempt.id)
+        )
+        for attempt in self._session.scalars(query):
+            found.setdefault(attempt.entry_id, []).append(attempt)
+        return found
+
+    def next_due(self, now: datetime) -> FaxEntry | None:
+        """The pending entry that goes next: due, then priority 0 first, then age."""
+        return self._session.scalars(_NEXT_DUE, {"unit": self._appliance_id, "now": now}).one_or_none()
+
+    def attachments(self, fax_id: int) -> list[Attachment]:
+        """The attachments of a fax, in order."""
+        query = select(Attachment).where(Attachment.fax_id == fax_id).order_by(Attachment.position)
+        return list(self._session.scalars(query))
+
+    def keep_source(self, attachment: Attachment) -> None:
+        """Record what an external attachment turned out to be."""
+        self._session.execute(
+            update(Attachment)
+            .where(Attachment.id == attachment.id)
+            .values(document_id=attachment.document_id, content_type=attachment.content_type)
+        )
+
+    def keep_pages(self, entry: FaxEntry, pages: Sequence[EntryPage]) -> int:
+        """Store the pages that go out to this recipient, in place of any before; answers how many."""
+        rows = [
+            self._row(page) | {"entry_id": entry.id, "position": position} for position, page in enumerate(pages)
+        ]
+        self._connection.execute(_ADD_ENTRY_PAGES, rows)
+        return len(rows)
+
+    def page_sizes(self, entry_id: int) -> list[tuple[int, Resolution, dict[str, int], dict[str, int]]]:
+        """What goes on the line: rows, resolution, coded bits of the page and of its header strip, in order."""
+        return [(*row,) for row in self._connection.execute(_PAGE_SIZES, {"entry": entry_id})]
+
+    def page_images(self, entry_id: int) -> list[tuple[int, Resolution, bytes, bytes]]:
+        """What the paper shows: rows, resolution, bits of the page and of its header strip, in order."""
+        query = (
+            select(Page.rows, Page.resolution, Page.bits, EntryPage.header_bits)
+            .join(EntryPage, EntryPage.page_id == Page.id)
+            .where(EntryPage.entry_id == entry_id)
+            .order_by(EntryPage.position)
+        )
+        return [(*row,) for row in self._session.execute(query)]
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Record how a try went."""
+        self._connection.execute(_ADD_ATTEMPT, self._row(attempt))
+
+    def pending_due_times(self) -> list[datetime]:
+        """The distinct moments at which pending entries fall due: what timers are re-armed from."""
+        query = (
+            select(FaxEntry.due_at)
+            .where(FaxEntry.appliance_id == self._appliance_id, FaxEntry.state == FaxState.PENDING)
+            .distinct()
+        )
+        return list(self._session.scalars(query))
+
+    def count_by_state(self) -> dict[FaxState, int]:
+        """How many entries are in each state; states without entries are left out."""
+        query = (
+            select(FaxEntry.state, func.count())
+            .where(FaxEntry.appliance_id == self._appliance_id)
+            .group_by(FaxEntry.state)
+        )
+        return dict(row.tuple() for row in self._session.execute(query))
+
+    def unfinished(self) -> list[FaxEntry]:
+        """Every entry that is not final, with its fax, oldest first."""
+        return self.list_entries([state for state in FaxState if state not in FINAL_STATES])
+
+    def _add_parts(self, statement: ReturningInsert[Any], fax_id: int, parts: Sequence[FaxEntry | Attachment]) -> None:
+        for part in parts:
+            part.fax_id = fax_id
+        ids = self._connection.execute(statement, [self._row(part) for part in parts]).scalars() if parts else ()
+        for part, row_id in zip(parts, ids, strict=True):
+            part.id = row_id
+
+    def _row(self, instance: Base) -> dict[str, Any]:
+        return set_values(instance) | {"appliance_id": self._appliance_id}
