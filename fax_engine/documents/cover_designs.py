@@ -13,7 +13,7 @@ from reportlab.lib.colors import black, white
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = 612, 792
-LEFT, RIGHT = 54, 558
+LEFT, RIGHT = 45, 567
 """All measures are points, from the lower left corner."""
 
 LONGEST = 100_000
@@ -48,7 +48,7 @@ def _letter(canvas: Canvas) -> None:
     canvas.setFont("Helvetica-Bold", 72)
     canvas.drawString(LEFT - 4, 684, "FAX")
     _rule(canvas, 668, 4)
-    middle = 318
+    middle = 315
     _text(canvas, LEFT, 645, "TO", "Helvetica-Bold", 13)
     _text(canvas, middle, 645, "FROM", "Helvetica-Bold", 13)
     for row, (label, to, by) in enumerate(
@@ -63,11 +63,11 @@ def _letter(canvas: Canvas) -> None:
         y = 615 - 25 * row
         for x, name in ((LEFT, to), (middle, by)):
             if name:
-                _on_a_line(canvas, Box(name, label, x, y, 240), 54)
-    _on_a_line(canvas, Box("date", "Date", LEFT, 515, 240), 54)
+                _on_a_line(canvas, Box(name, label, x, y, 252), 54)
+    _on_a_line(canvas, Box("date", "Date", LEFT, 515, 252), 54)
     _rule(canvas, 498, 1.5)
-    _on_a_line(canvas, Box("subject", "Subject", LEFT, 466, 360), 54)
-    _on_a_line(canvas, Box("pages", "Pages", 434, 466, 124), 48)
+    _on_a_line(canvas, Box("subject", "Subject", LEFT, 466, 374), 54)
+    _on_a_line(canvas, Box("pages", "Pages", 443, 466, 124), 44)
     _rule(canvas, 452, 1.5)
     _text(canvas, LEFT, 430, "Comments", "Helvetica-Bold", 11)
     _frame(canvas, LEFT, 54, RIGHT - LEFT, 366, 1.2)
@@ -78,9 +78,9 @@ def _form(canvas: Canvas) -> None:
     """A black band with the title, and a form of closed boxes with small labels."""
     canvas.rect(LEFT, 690, RIGHT - LEFT, 62, stroke=0, fill=1)
     canvas.setFillColor(white)
-    _text(canvas, LEFT + 16, 706, "FAX", "Helvetica-Bold", 46)
+    _text(canvas, LEFT + 16, 704.5, "FAX", "Helvetica-Bold", 46)
     canvas.setFont("Helvetica-Bold", 17)
-    canvas.drawRightString(RIGHT - 16, 713, "TRANSMISSION")
+    canvas.drawRightString(RIGHT - 16, 715, "TRANSMISSION")
     canvas.setFillColor(black)
     full, half = RIGHT - LEFT, (RIGHT - LEFT) / 2
     for row, boxes in enumerate(
@@ -97,9 +97,8 @@ def _form(canvas: Canvas) -> None:
         for name, label, width in boxes:
             _in_a_box(canvas, Box(name, label, x, 652 - 38 * row, width, 38))
             x += width
-    _frame(canvas, LEFT, 54, full, 398, 1.2)
-    _text(canvas, LEFT + 6, 438, "COMMENTS", "Helvetica-Bold", 8)
-    _field(canvas, "comments", "COMMENTS", LEFT + 6, 58, full - 12, 374, lines=True)
+    _text(canvas, LEFT + 6, 450, "COMMENTS", "Helvetica-Bold", 8)
+    _field(canvas, "comments", "COMMENTS", LEFT + 4, 58, full - 8, 386, lines=True)
     _frame(canvas, LEFT, 54, full, 636, 2.4)
 
 
@@ -119,10 +118,10 @@ def _memo(canvas: Canvas) -> None:
     )
     for row, (first, second) in enumerate(pairs):
         y = 630 - 27 * row - 8 * (row // 2)
-        _on_a_line(canvas, Box(*first, LEFT, y, 262), 48, "Times-Bold")
-        _on_a_line(canvas, Box(*second, 334, y, 224), 48, "Times-Bold")
-    _on_a_line(canvas, Box("subject", "Re", LEFT, 479, 350), 48, "Times-Bold")
-    _on_a_line(canvas, Box("pages", "Pages", 434, 479, 124), 48, "Times-Bold")
+        _on_a_line(canvas, Box(*first, LEFT, y, 252), 44, "Times")
+        _on_a_line(canvas, Box(*second, 315, y, 252), 44, "Times")
+    _on_a_line(canvas, Box("subject", "Re", LEFT, 479, 374), 44, "Times")
+    _on_a_line(canvas, Box("pages", "Pages", 443, 479, 124), 44, "Times")
     _double_rule(canvas, 460)
     _field(canvas, "comments", "Comments", LEFT, 70, RIGHT - LEFT, 376, lines=True)
     _double_rule(canvas, 58)
@@ -135,8 +134,9 @@ DESIGNS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-def _on_a_line(canvas: Canvas, box: Box, indent: float, face: str = "Helvetica-Bold") -> None:
-    _text(canvas, box.x, box.y + 5, box.label, face, 11)
+def _on_a_line(canvas: Canvas, box: Box, indent: float, family: str = "Helvetica") -> None:
+    """The label at the box's left end, the field `indent` further on; both stand at the same height."""
+    _text(canvas, box.x, box.y + 6.5, box.label, f"{family}-Bold", 11)
     canvas.setLineWidth(0.8)
     canvas.line(box.x + indent, box.y, box.x + box.width, box.y)
     _field(canvas, box.name, box.label, box.x + indent + 2, box.y + 1, box.width - indent - 4, box.height)
@@ -151,6 +151,10 @@ def _in_a_box(canvas: Canvas, box: Box) -> None:
 def _field(
     canvas: Canvas, name: str, label: str, x: float, y: float, width: float, height: float, *, lines: bool = False
 ) -> None:
+    """A form field without a border or a colour of its own; `lines`: for more than one line.
+
+    Always Helvetica: the thin strokes of a book face break at standard resolution.
+    """
     canvas.acroForm.textfield(
         name=name,
         tooltip=label,
@@ -159,6 +163,9 @@ def _field(
         width=width,
         height=height,
         borderWidth=0,
+        borderColor=None,
+        fillColor=None,
+        textColor=black,
         fontName="Helvetica",
         fontSize=11 if lines else 12,
         fieldFlags="multiline" if lines else "",

@@ -4,6 +4,7 @@ Rule: every filled field gets its value and an appearance of our own, because wh
 viewer: wrapped or fitted to its box, in the field's font where that is a standard one, and in its size and alignment.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -29,6 +30,9 @@ from fax_engine.documents.typeface import DEFAULT_FONT, Fonts, Typeface, typefac
 
 if TYPE_CHECKING:
     from fax_engine.documents.cover import CoverFields
+
+# What pypdf would write to standard error of a broken template, the sender is told in one sentence.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 MULTILINE = 1 << 12
 """Field flag (ISO 32000-1, table 228)."""

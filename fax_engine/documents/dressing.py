@@ -40,7 +40,6 @@ class Dressed:
 
 def dress(order: DressOrder) -> Dressed:
     """Make them. Raises `DocumentError` for a template that cannot be used."""
-    from fax_engine.documents.coding import measure
     from fax_engine.documents.header_line import header_text, strips
 
     covers = _covers(order)
@@ -48,7 +47,7 @@ def dress(order: DressOrder) -> Dressed:
     sender = order.sender_name or order.sender_fax
     receiver = order.recipient_fax
     lines = [header_text(order.date, sender, receiver, page, total) for page in range(1, total + 1)]
-    return Dressed(tuple(measure(covers)), tuple(measure(strips(lines, order.resolution))))
+    return Dressed(tuple(covers), tuple(strips(lines, order.resolution)))
 
 
 def _covers(order: DressOrder) -> list[PageImage]:

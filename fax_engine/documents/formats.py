@@ -74,7 +74,7 @@ def convert(
     first: int = 0,
     last: int | None = None,
 ) -> list[PageImage]:
-    """Pages `first` to `last` (exclusive, counted from 0; None: to the end), their header area white, not measured.
+    """Pages `first` to `last` (exclusive, counted from 0; None: to the end), their header area white.
 
     Raises `DocumentError` for a document, or a page of the range, that cannot become an image.
     """

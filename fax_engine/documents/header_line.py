@@ -8,7 +8,7 @@ law, 47 CFR 68.318(d), asks for it); its layout is ours.
 from collections.abc import Sequence
 
 from fax_engine.documents.characters import printable
-from fax_engine.documents.page import HEADER_ROWS, WIDTH, PageImage
+from fax_engine.documents.page import HEADER_ROWS, ROW_BYTES, PageImage
 from models.vocabulary import Resolution
 
 COLUMNS = 108
@@ -40,21 +40,20 @@ def header_text(date: str, sender: str, receiver: str, page: int, pages: int) ->
 
 
 def strips(lines: Sequence[str], resolution: Resolution) -> list[PageImage]:
-    """Each line as a strip of `HEADER_ROWS` rows, not yet measured. Lines of another length are cut or filled up."""
+    """Each line as a strip of `HEADER_ROWS` rows. Lines of another length are cut or filled up."""
     if not lines:
         return []
     import numpy as np
 
+    from fax_engine.documents.coding import header_strips
     from fax_engine.documents.glyphs import HEADER, lines_of_cells
-    from fax_engine.documents.raster import page_of_black
 
     height, text_height = HEADER_ROWS[resolution], HEADER.rows(resolution)
     above = (height - text_height) // 2
-    black = np.zeros((len(lines), height, WIDTH), np.bool_)
-    black[:, above : above + text_height] = lines_of_cells(
-        [one_line(line)[:COLUMNS].ljust(COLUMNS) for line in lines], HEADER, resolution
-    )
-    return [page_of_black(strip, resolution) for strip in black]
+    rows = np.zeros((len(lines), height, ROW_BYTES), np.uint8)
+    cells = lines_of_cells([one_line(line)[:COLUMNS].ljust(COLUMNS) for line in lines], HEADER, resolution)
+    rows[:, above : above + text_height] = np.packbits(cells, axis=2)
+    return header_strips(rows.reshape(-1, ROW_BYTES), resolution)
 
 
 def one_line(text: str) -> str:

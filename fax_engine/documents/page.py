@@ -29,7 +29,7 @@ LETTER_ROWS = {Resolution.STANDARD: 1078, Resolution.FINE: 2156}
 class PageImage:
     """Rows of 216 bytes, most significant bit leftmost, 1 = black, compressed with zlib; `coded_bits` per coding.
 
-    `rows` counts the header area; `coded_bits` does not, and is empty until `coding.measure` has counted them.
+    `rows` counts the header area; `coded_bits` does not.
     Also used for a header strip, which is `HEADER_ROWS` high; no page is as short.
     """
 

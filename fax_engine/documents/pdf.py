@@ -14,10 +14,11 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
+from fax_engine.documents.coding import page_of_black
 from fax_engine.documents.layout import LONGEST, Placement, is_turned, place
 from fax_engine.documents.page import WIDTH, DocumentError, Limits, PageImage
 from fax_engine.documents.pdf_pictures import Rectangle, picture_rectangles
-from fax_engine.documents.raster import Grey, dither, is_picture, page_of_black, threshold
+from fax_engine.documents.raster import Black, Grey, dither, is_picture, threshold
 from fax_engine.documents.source import Source
 from models.vocabulary import Resolution
 
@@ -51,9 +52,7 @@ def _check_page(document: PdfDocument, index: int) -> None:
         raise DocumentError(f"page {index + 1} of the PDF has an absurd size")
 
 
-def convert(
-    source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None
-) -> list[PageImage]:
+def convert(source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None) -> list[PageImage]:
     """Pages `first` to `last` (exclusive)."""
     with _opened(source.content, limits) as document:
         # Without it, what is filled in a form's fields is not drawn. A PDF without a form gets none.
@@ -98,6 +97,7 @@ class _Canvas:
         self.resolution = resolution
         self._form = form
         self.grey: Grey = np.empty((LONGEST * resolution.lines_per_inch, WIDTH), np.uint8)
+        self._black: Black = np.empty(self.grey.shape, np.bool_)
         self._bitmap = pdfium.FPDFBitmap_CreateEx(
             WIDTH, len(self.grey), pdfium.FPDFBitmap_Gray, self.grey.ctypes.data_as(ctypes.c_void_p), WIDTH
         )
@@ -117,6 +117,10 @@ class _Canvas:
         if self._form is not None:
             self._draw_form(page, placement, turn)
         return self.grey[: placement.page_rows]
+
+    def black(self, rows: int) -> Black:
+        """Room for so many rows of black and white, used for every page again."""
+        return self._black[:rows]
 
     def _draw_form(self, page: Any, placement: Placement, turn: int) -> None:
         box = placement.left, placement.top, placement.width, placement.height
@@ -144,7 +148,7 @@ def _draw(page: Any, number: int, canvas: _Canvas) -> PageImage:
     grey = canvas.draw(page, placement, turn)
     # What lies outside of the page's box may have been drawn over the header area.
     grey[: placement.top] = 255
-    black = threshold(grey)
+    black = threshold(grey, canvas.black(len(grey)))
     for top, bottom, left, right in _with_mid_tones(grey, picture_rectangles(page, placement, turn)):
         black[top:bottom, left:right] = dither(grey[top:bottom, left:right])
     return page_of_black(black, canvas.resolution)

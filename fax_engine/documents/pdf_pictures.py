@@ -62,9 +62,7 @@ def _combined(inner: Matrix, outer: Matrix) -> Matrix:
 
 def _on_paper(page: Any, placement: Placement, turn: int, matrix: Matrix) -> Rectangle:
     a, b, c, d, e, f = matrix
-    corners = [
-        _to_pixels(page, placement, turn, (a * x + c * y + e, b * x + d * y + f)) for x, y in UNIT_SQUARE
-    ]
+    corners = [_to_pixels(page, placement, turn, (a * x + c * y + e, b * x + d * y + f)) for x, y in UNIT_SQUARE]
     columns, rows = [x for x, _ in corners], [y for _, y in corners]
     left, right = placement.left, placement.left + placement.width
     top, bottom = placement.top, min(placement.top + placement.height, placement.page_rows)

@@ -12,9 +12,10 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from fax_engine.documents.coding import page_of_black
 from fax_engine.documents.layout import Placement, is_turned, place
 from fax_engine.documents.page import DocumentError, Limits, PageImage
-from fax_engine.documents.raster import blank, dither, is_picture, page_of_black, threshold
+from fax_engine.documents.raster import blank, dither, is_picture, threshold
 from fax_engine.documents.source import Source
 from models.vocabulary import Resolution
 
@@ -35,9 +36,7 @@ def count_pages(source: Source, limits: Limits) -> int:
     return 1
 
 
-def convert(
-    source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None
-) -> list[PageImage]:
+def convert(source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None) -> list[PageImage]:
     """The one page, if it is between `first` and `last` (exclusive)."""
     with opened(source) as picture:
         refuse_large(picture, limits)

@@ -85,7 +85,7 @@ def _add_page(writer: "PdfWriter", page: PageImage, strip: PageImage | None) -> 
     height = page.rows * POINTS_PER_INCH / page.resolution.lines_per_inch
     sheet = writer.add_blank_page(width, height)
     content = DecodedStreamObject()
-    content.set_data(f"{width:.4f} 0 0 {height:.4f} 0 0 cm /Page Do".encode())
+    content.set_data(f"{width:.6f} 0 0 {height:.6f} 0 0 cm /Page Do".encode())
     images = DictionaryObject({NameObject("/Page"): writer._add_object(_picture(page.rows, compose(page, strip)))})
     sheet[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): images})
     sheet[NameObject("/Contents")] = writer._add_object(content)

@@ -15,7 +15,6 @@ def produce(
     content: bytes, content_type: str, resolution: Resolution, limits: Limits, first: int, last: int
 ) -> list[PageImage]:
     """Pages `first` to `last` (exclusive), with their size in every coding. Raises `DocumentError`."""
-    from fax_engine.documents.coding import measure
     from fax_engine.documents.formats import convert
 
-    return measure(convert(content, content_type, resolution, limits, first, last))
+    return convert(content, content_type, resolution, limits, first, last)

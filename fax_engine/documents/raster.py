@@ -1,4 +1,4 @@
-"""Between arrays of pixels and `PageImage`: packing, thresholding, dithering.
+"""Pixels as arrays: packed and unpacked, thresholded, dithered.
 
 Rule: a grey array holds 0 (black) to 255 (white); packed rows have 1 = black.
 """
@@ -32,29 +32,16 @@ PICTURE_SHARE = 0.08
 COMPRESSION = 1
 
 
-def as_rows(packed: Rows | bytes) -> Rows:
-    """Packed rows as an array of shape (rows, 216)."""
-    return np.frombuffer(packed, np.uint8).reshape(-1, ROW_BYTES) if isinstance(packed, bytes) else packed
-
-
 def unpack(page: PageImage) -> Rows:
     """A page's packed rows."""
-    return as_rows(zlib.decompress(page.bits))
+    return np.frombuffer(zlib.decompress(page.bits), np.uint8).reshape(-1, ROW_BYTES)
 
 
 def compress(rows: Rows) -> bytes:
     """Packed rows as `PageImage` keeps them."""
-    return zlib.compress(np.ascontiguousarray(rows).data, COMPRESSION)
-
-
-def page_of(rows: Rows, resolution: Resolution) -> PageImage:
-    """Packed rows as a page, not yet measured."""
-    return PageImage(len(rows), resolution, compress(rows), {})
-
-
-def page_of_black(black: Black, resolution: Resolution) -> PageImage:
-    """An array of 1728 pixels a row as a page, not yet measured."""
-    return page_of(np.packbits(black, axis=1), resolution)
+    # Repeated octets alone are sought: a tenth larger than with the search for whole patterns, in two thirds of the time.
+    packer = zlib.compressobj(COMPRESSION, strategy=zlib.Z_RLE)
+    return packer.compress(np.ascontiguousarray(rows).data) + packer.flush()
 
 
 def blank(resolution: Resolution, rows: int | None = None) -> Black:
@@ -62,9 +49,9 @@ def blank(resolution: Resolution, rows: int | None = None) -> Black:
     return np.zeros((rows or LETTER_ROWS[resolution], WIDTH), np.bool_)
 
 
-def threshold(grey: Grey) -> Black:
-    """Black where it is darker than `THRESHOLD`."""
-    return grey < THRESHOLD
+def threshold(grey: Grey, room: Black | None = None) -> Black:
+    """Black where it is darker than `THRESHOLD`, written into `room` where there is some."""
+    return np.less(grey, THRESHOLD, out=room)
 
 
 def dither(grey: Grey) -> Black:

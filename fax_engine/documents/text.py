@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+
 from fax_engine.documents.characters import printable
+from fax_engine.documents.coding import page_of
 from fax_engine.documents.glyphs import TEXT, lines_of_cells
-from fax_engine.documents.page import HEADER_ROWS, LETTER_ROWS, WIDTH, DocumentError, Limits, PageImage
-from fax_engine.documents.raster import blank, page_of_black
+from fax_engine.documents.page import HEADER_ROWS, LETTER_ROWS, ROW_BYTES, DocumentError, Limits, PageImage
 from fax_engine.documents.source import Source
 from models.vocabulary import Resolution
 
@@ -33,9 +35,7 @@ def count_pages(source: Source, limits: Limits) -> int:
     return len(_layout(source, limits.pages))
 
 
-def convert(
-    source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None
-) -> list[PageImage]:
+def convert(source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None) -> list[PageImage]:
     """Pages `first` to `last` (exclusive)."""
     return [_print(page, resolution) for page in _layout(source, limits.pages)[first:last]]
 
@@ -43,7 +43,9 @@ def convert(
 # A long text is printed in stretches; the layout of the last one seen is kept.
 @lru_cache(maxsize=1)
 def _layout(source: Source, limit: int) -> tuple[PageText, ...]:
-    text = printable(_decode(source.content, source.charset).translate({0x2028: "\n", 0x2029: "\n", 0x85: "\n"}), keep="\t\n\r\f")
+    text = printable(
+        _decode(source.content, source.charset).translate({0x2028: "\n", 0x2029: "\n", 0x85: "\n"}), keep="\t\n\r\f"
+    )
     if not text.strip():
         raise DocumentError("the text is empty")
     pages = tuple(islice(_pages(text), limit + 1))
@@ -109,14 +111,13 @@ def _wrapped(line: str) -> Iterator[str]:
 
 
 def _print(page: PageText, resolution: Resolution) -> PageImage:
-    black = blank(resolution)
-    printed = lines_of_cells([line.ljust(COLUMNS) for line in page], TEXT, resolution)
-    top = HEADER_ROWS[resolution] + _margin(resolution)
-    left = (WIDTH - printed.shape[2]) // 2
-    black[top : top + len(page) * TEXT.rows(resolution), left : left + printed.shape[2]] = printed.reshape(
-        -1, printed.shape[2]
-    )
-    return page_of_black(black, resolution)
+    printed = np.packbits(lines_of_cells([line.ljust(COLUMNS) for line in page], TEXT, resolution), axis=2)
+    octets = printed.shape[2]
+    rows = np.zeros((LETTER_ROWS[resolution], ROW_BYTES), np.uint8)
+    top, left = HEADER_ROWS[resolution] + _margin(resolution), (ROW_BYTES - octets) // 2
+    area = rows[top : top + len(page) * TEXT.rows(resolution), left : left + octets]
+    area[:] = printed.reshape(-1, octets)
+    return page_of(rows, resolution)
 
 
 def _margin(resolution: Resolution) -> int:

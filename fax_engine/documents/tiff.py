@@ -7,10 +7,11 @@ goes through pixel for pixel, its rows doubled or halved when the other resoluti
 import numpy as np
 from PIL import Image
 
+from fax_engine.documents.coding import page_of_black
 from fax_engine.documents.layout import LONGEST
 from fax_engine.documents.page import HEADER_ROWS, LETTER_ROWS, WIDTH, Limits, PageImage
 from fax_engine.documents.picture import opened, page_of_picture, refuse_large
-from fax_engine.documents.raster import Black, blank, page_of_black
+from fax_engine.documents.raster import Black, blank
 from fax_engine.documents.source import Source
 from fax_engine.documents.tiff_directory import count_pages as count_frames
 from models.vocabulary import Resolution

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fax_engine.documents.coding import PARAMETER_K, coded_bits, coded_bits_of_pieces, measure
+from fax_engine.documents.coding import PARAMETER_K, coded_bits, coded_bits_of_pieces, page_of
 from fax_engine.documents.page import HEADER_ROWS, ROW_BYTES, WIDTH
-from fax_engine.documents.raster import page_of, unpack
-from fax_engine.documents.run_lengths import row_bits, row_bits_one_dimensional
+from fax_engine.documents.raster import unpack
+from fax_engine.documents.run_lengths import row_bits
 from models.vocabulary import Coding, Resolution
 
 Rows = npt.NDArray[np.uint8]
@@ -89,14 +89,14 @@ def test_mmr_is_what_libtiff_writes(rows: Rows) -> None:
 @given(changes_in_a_row)
 def test_a_row_alone_is_what_libtiff_writes(changes: list[int]) -> None:
     rows = packed([changes])
-    assert row_bits_one_dimensional(rows).tolist() == [mh_bits_of_row(rows[0])]
+    assert row_bits(rows).one_dimensional.tolist() == [mh_bits_of_row(rows[0])]
 
 
 @pytest.mark.parametrize("run", [*range(66), *range(127, WIDTH, 64), *range(128, WIDTH, 64), WIDTH])
 def test_every_make_up_and_terminating_code(run: int) -> None:
     black_then_white, white_then_black = packed([[0, run]] if run < WIDTH else [[0]]), packed([[run]])
     for rows in (black_then_white, white_then_black) if run < WIDTH else (black_then_white,):
-        assert row_bits_one_dimensional(rows).tolist() == [mh_bits_of_row(rows[0])]
+        assert row_bits(rows).one_dimensional.tolist() == [mh_bits_of_row(rows[0])]
 
 
 def test_noise_over_more_rows_than_are_counted_at_a_time() -> None:
@@ -139,7 +139,7 @@ def test_strips_counted_together_are_strips_counted_alone(drawn: list[Rows]) -> 
 
 def test_a_white_page_is_one_bit_a_row_in_mmr() -> None:
     rows = np.zeros((1078, ROW_BYTES), np.uint8)
-    (page,) = measure([page_of(rows, Resolution.STANDARD)])
+    page = page_of(rows, Resolution.STANDARD)
     counted = 1078 - HEADER_ROWS[Resolution.STANDARD]
     # A white row alone is the make-up code of 1728 (9 bits) and the terminating code of 0 (8 bits).
     assert page.coded_bits == {
@@ -150,5 +150,15 @@ def test_a_white_page_is_one_bit_a_row_in_mmr() -> None:
     assert np.array_equal(unpack(page), rows)
 
 
-def test_no_rows_take_no_bits() -> None:
-    assert coded_bits(b"", Resolution.FINE) == dict.fromkeys(Coding, 0)
+@settings(deadline=None, max_examples=40)
+@given(drawings(), st.lists(st.integers(0, 7), min_size=12, max_size=12))
+def test_white_rows_between_drawn_ones_are_counted_too(drawn: Rows, gaps: list[int]) -> None:
+    rows = np.insert(drawn, [min(gap, len(drawn)) for gap in gaps], 0, axis=0)
+    counted = row_bits(rows)
+    assert int(counted.two_dimensional.sum()) == mmr_bits(rows)
+    assert counted.one_dimensional.tolist() == [mh_bits_of_row(row) for row in rows]
+
+
+def test_a_page_needs_more_than_its_header_area() -> None:
+    with pytest.raises(ValueError, match="longer"):
+        page_of(np.zeros((HEADER_ROWS[Resolution.FINE], ROW_BYTES), np.uint8), Resolution.FINE)

@@ -124,7 +124,9 @@ def test_comments_that_are_too_long_go_on_on_plain_pages() -> None:
 
 
 def test_other_scripts_are_shown() -> None:
-    fields = CoverFields(recipient_name="Ελένη Ивановна", comments="Καλημέρα σας\n\u0414\u043e\u0431\u0440\u044b\u0439 день")
+    fields = CoverFields(
+        recipient_name="Ελένη Ивановна", comments="Καλημέρα σας\n\u0414\u043e\u0431\u0440\u044b\u0439 день"
+    )
     filled = fill(factory_covers()["default.pdf"], fields)
     assert PdfReader(BytesIO(filled)).get_form_text_fields()["recipient_name"] == "Ελένη Ивановна"
     ink = [

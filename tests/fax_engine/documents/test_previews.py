@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from fax_engine.documents.coding import coded_bits, measure
+from fax_engine.documents.coding import coded_bits
 from fax_engine.documents.factory import NAMES, factory_covers
 from fax_engine.documents.formats import convert
 from fax_engine.documents.header_line import strips
@@ -22,8 +22,8 @@ LETTER = b"First page, gjpqy\f" + b"Second page, full of words. " * 150
 
 
 def dressed(resolution: Resolution) -> list[tuple[PageImage, PageImage | None]]:
-    pages = measure(convert(LETTER, "text/plain", resolution, Limits()))
-    return list(zip(pages, measure(strips(["Page 1", "Page 2"], resolution)), strict=True))
+    pages = convert(LETTER, "text/plain", resolution, Limits())
+    return list(zip(pages, strips(["Page 1", "Page 2"], resolution), strict=True))
 
 
 def black(rows: bytes) -> "np.typing.NDArray[np.bool_]":
@@ -37,7 +37,7 @@ def test_the_header_lies_over_the_page_and_their_bits_add_up(resolution: Resolut
         composed = compose(page, strip)
         assert composed[: HEADER_ROWS[resolution] * ROW_BYTES] == unpack(strip).tobytes()
         assert composed[HEADER_ROWS[resolution] * ROW_BYTES :] == unpack(page)[HEADER_ROWS[resolution] :].tobytes()
-        together = coded_bits(composed, resolution)
+        together = coded_bits(np.frombuffer(composed, np.uint8).reshape(-1, ROW_BYTES), resolution)
         assert together == {coding: bits + strip.coded_bits[coding] for coding, bits in page.coded_bits.items()}
 
 
@@ -85,7 +85,7 @@ def test_the_factory_covers_are_what_their_script_draws() -> None:
 
 
 def test_asking_what_is_supported_loads_no_document_library() -> None:
-    modules = "formats", "header_line", "cover", "factory", "preview", "coding", "production", "dressing"
+    modules = "formats", "header_line", "cover", "factory", "preview", "production", "dressing"
     script = "import sys\n" + "".join(f"import fax_engine.documents.{name}\n" for name in modules)
     script += (
         "from fax_engine.documents.factory import factory_covers\n"
