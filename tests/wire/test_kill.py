@@ -168,6 +168,8 @@ def test_a_restart_after_an_orderly_end_loses_nothing(tmp_path: Path) -> None:
     sent = client.send(SENT)
     emulator.run_until_idle()
     waiting = client.send(SENT, inside="<schedule_all_at>2999-01-01T00:00:00</schedule_all_at>")
+    emulator.control("POST", "/clock/advance", {"seconds": 60})
+    assert client.state(waiting) == "pending"
     before = [client.get(f"/ofax/{keys}").response.text.replace(emulator.url, "") for keys in (sent, waiting)]
     assert emulator.stop() == 0
 
