@@ -19,12 +19,9 @@ test: lint
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
-	$(FORMAT_CHECK)
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-
-# Whether every file is formatted is checked once this reads `$(BIN)/ruff format --check .`.
-FORMAT_CHECK :=
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .

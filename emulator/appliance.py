@@ -5,10 +5,11 @@ Rule: everything a unit has hangs from here; two units share the store's databas
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from emulator.dialects import Dialect, parse_dialect
-from emulator.factory_state import furnish
+from emulator.factory_state import ADMINISTRATOR, furnish
 from emulator.fetching import WorkshopFetcher
 from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
@@ -32,9 +33,7 @@ Result = TypeVar("Result")
 class Appliance:
     """One unit. Call `power_on` before anything else."""
 
-    def __init__(
-        self, name: str, settings: Settings, store: Store, converters: Workshop, fetchers: Workshop
-    ) -> None:
+    def __init__(self, name: str, settings: Settings, store: Store, converters: Workshop, fetchers: Workshop) -> None:
         self.name = name
         self.settings = settings
         self.profile: Profile = settings.profile
@@ -48,12 +47,13 @@ class Appliance:
 
     def power_on(self) -> None:
         """Take up the unit as the store has it; a new one starts in factory state."""
-        self.appliance_id, is_new = self._store.open_appliance(self.name)
+        self.appliance_id = self._store.open_appliance(self.name)
         self._build()
-        if is_new:
-            with self.context.work() as work:
+        with self.context.work() as work:
+            is_new = work.users.find(ADMINISTRATOR) is None
+            if is_new:
                 furnish(work)
-        else:
+        if not is_new:
             recover(self.context, self._preparation, self._dispatch)
 
     def reset(self) -> dict[str, int]:
@@ -63,7 +63,16 @@ class Appliance:
         self.timeline.clear()
         cleared = self._store.forget_appliance(self.name)
         self.power_on()
+        self.pacer.wake()
         return cleared
+
+    async def set_clock(self, mode: ClockMode | None, now: datetime | None, speed: float | None) -> None:
+        """Change any part of the clock; see `Pacer.set`."""
+        before = self.timeline.now
+        await self.pacer.set(mode, now, speed)
+        if self.timeline.now < before:
+            # What had fallen due and waited for a line is due at its time again.
+            self._dispatch.arm_pending()
 
     async def work_elsewhere(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run `function` in a worker process, ahead of what is queued there. Raises what it raises, or `WorkerLost`."""
@@ -82,14 +91,11 @@ class Appliance:
             time_zone=self.settings.zone,
             resolution=self.settings.resolution,
             line_scale=self._line_scale,
+            wake=self.pacer.wake,
         )
-        self.bank = Bank(
-            self.profile.channel_kind, self.profile.channels, self.timeline, Exchange(), self._line_scale
-        )
+        self.bank = Bank(self.profile.channel_kind, self.profile.channels, self.timeline, Exchange(), self._line_scale)
         self._dispatch = Dispatch(self.context, self.bank)
-        self._preparation = Preparation(
-            self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch
-        )
+        self._preparation = Preparation(self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch)
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)
 
     def _line_scale(self) -> float:

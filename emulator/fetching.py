@@ -10,7 +10,7 @@ from functools import partial
 
 from fax_engine.ports import Fetched, FetchFailed
 from fax_engine.worker import WorkLimits
-from fax_engine.workshop import WorkerLost, Workshop
+from fax_engine.workshop import TookTooLong, WorkerLost, Workshop
 
 MOST_REDIRECTS = 5
 MOST_BYTES = 36 << 20
@@ -30,7 +30,9 @@ class WorkshopFetcher:
         self._workshop.submit(fetch_document, lambda: (url,), partial(_deliver, done))
 
 
-def fetch_document(url: str, most_bytes: int = MOST_BYTES, most_redirects: int = MOST_REDIRECTS) -> Fetched | FetchFailed:
+def fetch_document(
+    url: str, most_bytes: int = MOST_BYTES, most_redirects: int = MOST_REDIRECTS
+) -> Fetched | FetchFailed:
     """Fetch one document, blocking. Every failure is a value with a reason."""
     import httpx
 
@@ -60,7 +62,9 @@ def fetch_document(url: str, most_bytes: int = MOST_BYTES, most_redirects: int =
 def _deliver(done: Callable[[Fetched | FetchFailed], None], result: Fetched | FetchFailed | Exception) -> None:
     if isinstance(result, Fetched | FetchFailed):
         done(result)
-    elif isinstance(result, WorkerLost):
+    elif isinstance(result, TookTooLong):
         done(FetchFailed(f"not fetched within {MOST_SECONDS} seconds"))
+    elif isinstance(result, WorkerLost):
+        done(FetchFailed(f"cannot be fetched: {result}"))
     else:
         done(FetchFailed("cannot be fetched"))

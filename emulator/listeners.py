@@ -105,9 +105,7 @@ class Listener(uvicorn.Server):
 Announce = Callable[[], None]
 
 
-def run(
-    app: Served, bound: dict[str, socket], context: SSLContext | None, ending: Ending, announce: Announce
-) -> None:
+def run(app: Served, bound: dict[str, socket], context: SSLContext | None, ending: Ending, announce: Announce) -> None:
     """Serve `app` on the bound sockets (by scheme) until `ending` asks to stop; `announce` is called once it serves.
 
     Raises what the application's start raises.

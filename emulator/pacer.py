@@ -66,35 +66,41 @@ class Pacer:
     def catch_up(self) -> None:
         """Make *now* right: run what fell due by the real clock. Does nothing while frozen.
 
-        When more is due than can be run in one go, the unit's time lags behind and the rest follows at once.
+        When more is due than can be run in one go, the unit's time lags behind and the rest follows at once. While
+        time is being moved by hand, whoever moves it runs everything.
         """
+        if not self._advancing.locked():
+            self._follow()
+
+    def _follow(self) -> None:
         if self._mode is ClockMode.REAL:
             try:
                 self._timeline.advance_to(self._present(), hold=False, most=SLICE)
             finally:
                 self._rearm()
 
+    def wake(self) -> None:
+        """Something that time is held for may not be needed any more: look again."""
+        self._progress.set()
+
     def told_of_progress(self) -> None:
         """Work elsewhere is finished: timers that waited for it may run."""
-        self._progress.set()
+        self.wake()
         self.catch_up()
 
-    async def set(
-        self, mode: ClockMode | None = None, now: datetime | None = None, speed: float | None = None
-    ) -> None:
+    async def set(self, mode: ClockMode | None = None, now: datetime | None = None, speed: float | None = None) -> None:
         """Change any part of the clock. A `now` in the future runs what is due in between, one in the past nothing."""
-        self.catch_up()
-        if now is not None:
-            if now < self._timeline.now:
+        async with self._advancing:
+            self._follow()
+            if mode is ClockMode.FROZEN:
+                self.freeze()
+            if now is not None and now < self._timeline.now:
                 self._timeline.jump_to(now)
-            else:
-                await self.advance_to(now)
-        self._speed = speed or self._speed
-        if mode is ClockMode.FROZEN:
-            self.freeze()
-        elif mode is ClockMode.REAL:
-            self._mode = mode
-        self._anchor()
+            elif now is not None:
+                await self._move_to(now)
+            self._mode = mode or self._mode
+            self._speed = speed or self._speed
+            self._anchor()
 
     def freeze(self) -> None:
         """Stand still from now on; conversions in progress are waited for when time is moved."""
@@ -109,15 +115,18 @@ class Pacer:
         The event loop stays free for others meanwhile.
         """
         async with self._advancing:
-            self.catch_up()
-            self._timeline.take_back_aside()
-            while True:
-                self._progress.clear()
-                reached = self._timeline.advance_to(moment, most=SLICE)
-                if reached is Advance.ARRIVED:
-                    break
-                await (self._progress.wait() if reached is Advance.HELD else asyncio.sleep(0))
+            self._follow()
+            await self._move_to(moment)
             self._anchor()
+
+    async def _move_to(self, moment: datetime | None) -> None:
+        self._timeline.take_back_aside()
+        while True:
+            self._progress.clear()
+            reached = self._timeline.advance_to(moment, most=SLICE)
+            if reached is Advance.ARRIVED:
+                return
+            await (self._progress.wait() if reached is Advance.HELD else asyncio.sleep(0))
 
     def _present(self) -> datetime:
         return later(self._anchor_unit, (time.monotonic() - self._anchor_real) * self._speed)

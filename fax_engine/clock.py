@@ -18,6 +18,9 @@ Action = Callable[[], None]
 LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
 """Nothing is due later: whatever would be, by however many years, is due then."""
 
+FEW_TIMERS = 1_000
+"""So many are never looked through for cancelled ones."""
+
 
 def later(moment: datetime, seconds: float) -> datetime:
     """The moment `seconds` after another, at most `LAST_MOMENT`."""
@@ -65,6 +68,7 @@ class Timeline:
         self._arrivals = 0
         self._timers: list[Timer] = []
         self._aside: list[Timer] = []
+        self._look_through_at = FEW_TIMERS
         self._on_new: Action = _nothing
 
     def watch(self, on_new: Action) -> None:
@@ -79,6 +83,7 @@ class Timeline:
     def call_at(self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
         """Have `action` run at `moment`, or as soon as the timeline moves when that is past."""
         self._arrivals += 1
+        self._forget_cancelled()
         timer = Timer(max(moment, self._now), self._arrivals, action, is_ready)
         heapq.heappush(self._timers, timer)
         if self._timers[0] is timer:
@@ -108,7 +113,7 @@ class Timeline:
         With `hold`, stop at the first timer that is due and not ready; call again once it is. Without, set such timers
         aside: they run on the first call after they became ready. `most` bounds how many timers run in this call.
         """
-        self._run_set_aside()
+        self._queue_ready_aside()
         ran = 0
         while (due_at := self.next_due) is not None and (moment is None or due_at <= moment):
             if ran == most:
@@ -124,12 +129,10 @@ class Timeline:
         self._now = max(self._now, moment or self._now)
         return Advance.ARRIVED
 
-    def _run_set_aside(self) -> None:
-        ready = [timer for timer in self._aside if timer.may_run]
-        self._aside = [timer for timer in self._aside if not timer.may_run]
-        for timer in ready:
-            if not timer.cancelled:
-                timer.action()
+    def _queue_ready_aside(self) -> None:
+        for timer in [timer for timer in self._aside if timer.may_run]:
+            self._aside.remove(timer)
+            heapq.heappush(self._timers, timer)
 
     def clear(self) -> None:
         """Forget every timer; the moment stays."""
@@ -145,6 +148,13 @@ class Timeline:
     def jump_to(self, moment: datetime) -> None:
         """Set the moment, backwards too, running nothing; what is now in the past is due at once."""
         self._now = moment
+
+    def _forget_cancelled(self) -> None:
+        """Keep what was cancelled from piling up: look through all timers whenever they have doubled."""
+        if len(self._timers) > self._look_through_at:
+            self._timers = [timer for timer in self._timers if not timer.cancelled]
+            heapq.heapify(self._timers)
+            self._look_through_at = max(2 * len(self._timers), FEW_TIMERS)
 
     def _drop_cancelled(self) -> None:
         while self._timers and self._timers[0].cancelled:

@@ -16,7 +16,8 @@ from models.vocabulary import Resolution
 
 @dataclass(slots=True)
 class UnitContext:
-    """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline."""
+    """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline;
+    `wake` tells whoever holds time for unfinished work that some of it is not needed any more."""
 
     store: Store
     appliance_id: int
@@ -26,6 +27,7 @@ class UnitContext:
     time_zone: tzinfo
     resolution: Resolution
     line_scale: Callable[[], float]
+    wake: Callable[[], None]
     is_closed: bool = field(default=False)
 
     @property

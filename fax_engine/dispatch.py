@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from fax_engine.clock import later
+from fax_engine.clock import Timer, later
 from fax_engine.context import UnitContext
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.line import CallEnded, CallEvent, CallOrder, CallResult, Channel, ChannelBank, LinePage
@@ -33,10 +33,25 @@ class Dispatch:
         self._context = context
         self._bank = bank
         self._calls: dict[int, _OnTheLine] = {}
+        self._due: dict[int, Timer] = {}
 
-    def arm(self, due_at: datetime) -> None:
-        """Have the lines filled at that moment."""
-        self._context.timeline.call_at(due_at, self.fill_lines)
+    def arm(self, entry_id: int, due_at: datetime) -> None:
+        """Have the lines filled when this pending entry falls due, instead of when it did before."""
+        self.disarm(entry_id)
+        self._due[entry_id] = self._context.timeline.call_at(due_at, self.fill_lines)
+
+    def disarm(self, entry_id: int) -> None:
+        """The entry waits for no moment any more."""
+        timer = self._due.pop(entry_id, None)
+        if timer is not None:
+            timer.cancel()
+
+    def arm_pending(self) -> None:
+        """Set the timers of all pending entries from the store, of which they are a cache."""
+        with self._context.work() as work:
+            pending = work.faxes.pending()
+        for entry_id, due_at in pending:
+            self.arm(entry_id, due_at)
 
     def fill_lines(self) -> None:
         """Give every idle channel the next due entry."""
@@ -87,6 +102,7 @@ class Dispatch:
         return _OnTheLine(entry, channel, order)
 
     def _dial(self, call: _OnTheLine) -> None:
+        self.disarm(call.entry.id)
         self._calls[call.entry.id] = call
         call.channel.dial(call.order, partial(self._heard, call))
 
@@ -121,7 +137,7 @@ class Dispatch:
         entry.try_number += 1
         entry.due_at = later(self._context.now, entry.fax.try_interval)
         self._context.move(work, entry, FaxEvent.TRY_FAILED, message)
-        work.after_commit(partial(self.arm, entry.due_at))
+        work.after_commit(partial(self.arm, entry.id, entry.due_at))
 
 
 def _line_pages(work: Work, entry: FaxEntry) -> list[LinePage]:

@@ -1,8 +1,8 @@
 """What the engine refuses, by reason; the edge decides how the wire says it.
 
-    EngineError
-    ├── OrderRefused     the order as it stands cannot be taken
-    └── MoveRefused      the fax is in no state for that
+EngineError
+├── OrderRefused     the order as it stands cannot be taken
+└── MoveRefused      the fax is in no state for that
 """
 
 

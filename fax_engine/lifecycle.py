@@ -80,4 +80,6 @@ def move(entry: FaxEntry, event: FaxEvent, at: datetime, message: str) -> FaxSta
         entry.ended_at = None
         entry.started_at = None
         entry.try_number = 1
+        entry.approver = ""
+        entry.approval_at = None
     return before

@@ -74,8 +74,10 @@ class Negotiated:
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """How a call went. `pages` counts the confirmed ones; `retry` tells whether another try makes sense.
+    """How a call went. `pages` counts the confirmed ones.
 
+    `retry` tells, for the catalogue of outcomes, whether another try makes sense; the appliance tries again in any case
+    while tries are left.
     `ready_at` is when the channel was initialised and began to dial; `connected_at` is None when nobody answered.
     """
 

@@ -53,6 +53,7 @@ class Outbox:
             was_sending = entry.state is FaxState.SENDING
             if can(entry, FaxEvent.ABORTED):
                 self._context.move(work, entry, FaxEvent.ABORTED, self._context.texts.aborted)
+                work.after_commit(partial(self._dispatch.disarm, entry.id))
             if was_preparing:
                 work.after_commit(partial(self._preparation.give_up, entry.id))
             if was_sending:
@@ -70,7 +71,7 @@ class Outbox:
             else:
                 self._context.move(work, entry, FaxEvent.RESCHEDULED, entry.message)
             if entry.state is FaxState.PENDING:
-                work.after_commit(partial(self._dispatch.arm, moment))
+                work.after_commit(partial(self._dispatch.arm, entry.id, moment))
 
     def _start_over(self, work: Work, entry: FaxEntry) -> None:
         """Send a completed entry again; what needed approval needs it again."""
@@ -99,7 +100,7 @@ class Outbox:
         entry.approval_at = self._context.now
         self._context.move(work, entry, event, text.format(approver=approver))
         if approve:
-            work.after_commit(partial(self._dispatch.arm, entry.due_at))
+            work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
 
     def _new_fax(self, order: FaxOrder, work: Work) -> Fax:
         now = self._context.now

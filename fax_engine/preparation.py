@@ -92,6 +92,7 @@ class Preparation:
         if batch is not None:
             del batch.waiting[entry_id]
             batch.results[entry_id] = ""
+            self._context.wake()
 
     def _obtain(self, batch: _Batch, attachment: Attachment) -> None:
         if attachment.document_id is None:
@@ -142,6 +143,9 @@ class Preparation:
                 )
 
     def _dress_arguments(self, batch: _Batch, entry: FaxEntry) -> tuple[DressOrder]:
+        """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""
+        if self._context.is_closed or entry.id not in batch.waiting:
+            raise DocumentError("not needed any more")
         fax = batch.fax
         local = batch.made_at.astimezone(self._context.time_zone)
         return (
@@ -218,7 +222,7 @@ class Preparation:
             self._context.move(work, entry, FaxEvent.APPROVAL_NEEDED, message)
             return
         self._context.move(work, entry, FaxEvent.PREPARED, self._context.texts.pending)
-        work.after_commit(partial(self._dispatch.arm, entry.due_at))
+        work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
 
     def _cover_problem(self, fax: Fax, reason: str) -> str:
         return self._context.texts.unusable_cover_page.format(name=fax.cover_page_name, reason=reason)

@@ -20,9 +20,7 @@ def recover(context: UnitContext, preparation: Preparation, dispatch: Dispatch) 
                 dispatch.give_up_lost_call(work, entry)
             elif entry.state is FaxState.PREPROCESSING:
                 unprepared.setdefault(entry.fax_id, (entry.fax, []))[1].append(entry)
-        due_times = work.faxes.pending_due_times()
         attachments = {fax_id: work.faxes.attachments(fax_id) for fax_id in unprepared}
     for fax, entries in unprepared.values():
         preparation.begin(fax, entries, attachments[fax.id])
-    for due_at in due_times:
-        dispatch.arm(due_at)
+    dispatch.arm_pending()

@@ -61,9 +61,7 @@ class RenditionShelf:
             done(page_ids)
             return
         making = self._in_the_making[key] = _Making(key, [done])
-        self._workshop.submit(
-            count, lambda: (self._content(document_id), content_type, self._limits), partial(self._counted, making)
-        )
+        self._workshop.submit(count, partial(self._count_arguments, making), partial(self._counted, making))
 
     def _counted(self, making: _Making, result: int | Exception) -> None:
         if self._context.is_closed:
@@ -81,10 +79,18 @@ class RenditionShelf:
                 partial(self._stretch_finished, making, first),
             )
 
+    def _count_arguments(self, making: _Making) -> tuple[bytes, str, Limits]:
+        if self._context.is_closed:
+            raise DocumentError("not needed any more")
+        document_id, content_type = making.key
+        return self._content(document_id), content_type, self._limits
+
     def _stretch_arguments(
         self, making: _Making, first: int, last: int
     ) -> tuple[bytes, str, Resolution, Limits, int, int]:
         """Raises `DocumentError` when another stretch failed already: the rest would only keep others waiting."""
+        if self._context.is_closed:
+            raise DocumentError("not needed any more")
         if making.failure is not None:
             raise DocumentError(making.failure)
         document_id, content_type = making.key

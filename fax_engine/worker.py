@@ -1,7 +1,7 @@
 """The other side of the workshop: a process that reads a function and its arguments, and writes back what came out.
 
-Its arguments are SECONDS and BYTES. Rule: it ends when its input does, when a piece of work takes
-longer than SECONDS, or when it wants more than BYTES of memory.
+Its arguments are SECONDS, BYTES and OWNER (a process id). Rule: it ends when its input does, when a piece of work takes
+longer than SECONDS, when it wants more than BYTES of memory, or (Linux) with OWNER, in the middle of its work.
 """
 
 import os
@@ -10,6 +10,7 @@ import resource
 import signal
 import struct
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +20,9 @@ HEADER = "!Q"
 
 IN_A_FILE = 1 << 63
 """Added to the length when what follows is the name of a file that holds the pickle; whoever reads it removes it."""
+
+SET_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 OUT_OF_MEMORY = 137
 """Exit code of a worker that was refused memory."""
@@ -38,7 +42,8 @@ class WorkLimits:
 
 def main() -> None:
     """Work until the input ends."""
-    seconds, memory = (int(argument) for argument in sys.argv[1:3])
+    seconds, memory, owner = (int(argument) for argument in sys.argv[1:4])
+    _end_with(owner)
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up among the results
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -46,41 +51,66 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     os.nice(10)
-    while (message := _read(source)) is not None:
+    while (length := _next_length(source)) is not None:
         signal.alarm(seconds)
         try:
-            _write(sink, _run(message))
+            _write(sink, _answer(source, length))
         except BrokenPipeError:
             os._exit(0)  # whoever asked is gone; an ordinary exit would try to write the rest once more
         signal.alarm(0)
 
 
-def _run(message: bytes) -> Any:
-    try:
-        function, arguments = pickle.loads(message)
-        return function(*arguments)
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the owner is told
-        return error
+def _end_with(owner: int) -> None:
+    """Have the kernel end this process with its owner, where it can."""
+    if sys.platform != "linux":
+        return
+    with suppress(ImportError, OSError, AttributeError):  # a Python without ctypes, a C library without prctl
+        import ctypes
+
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != owner:  # it was gone before the kernel was asked
+        os._exit(0)
 
 
-def _read(source: BinaryIO) -> bytes | None:
+def _next_length(source: BinaryIO) -> int | None:
     header = source.read(struct.calcsize(HEADER))
     if len(header) < struct.calcsize(HEADER):
         return None
-    (length,) = struct.unpack(HEADER, header)
+    length: int = struct.unpack(HEADER, header)[0]
+    return length
+
+
+def _answer(source: BinaryIO, length: int) -> bytes:
+    """Do the piece of work that comes next; answers the pickle of its result, or of the exception that it raised."""
+    try:
+        function, arguments = _read(source, length)
+        return pickle.dumps(function(*arguments), protocol=pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the owner is told
+        return _packed(error)
+
+
+def _read(source: BinaryIO, length: int) -> Any:
     if not length & IN_A_FILE:
-        return source.read(length)
-    path = Path(source.read(length & ~IN_A_FILE).decode())
-    message = path.read_bytes()
-    path.unlink()
-    return message
+        return pickle.loads(source.read(length))
+    path = Path(os.fsdecode(source.read(length & ~IN_A_FILE)))
+    with path.open("rb") as file:
+        path.unlink()  # before anything in it can end this process
+        return pickle.load(file)
 
 
-def _write(sink: BinaryIO, result: Any) -> None:
-    body = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+def _packed(error: Exception) -> bytes:
+    """The error's pickle; an error that cannot be read back (its `__init__` wants more) goes as its text."""
+    try:
+        body = pickle.dumps(error, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.loads(body)
+    except Exception:  # noqa: BLE001 - pickling calls the error's own code
+        return pickle.dumps(RuntimeError(str(error)), protocol=pickle.HIGHEST_PROTOCOL)
+    return body
+
+
+def _write(sink: BinaryIO, body: bytes) -> None:
     sink.write(struct.pack(HEADER, len(body)))
     sink.write(body)
     sink.flush()
-

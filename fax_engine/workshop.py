@@ -3,9 +3,9 @@
 Rule: nothing a document does can harm the unit. A worker has limits on memory and on seconds for each piece of work;
 one that breaks them dies, its work is answered with `WorkerLost`, and a fresh worker takes the next piece.
 
-Workers start with the first piece of work, run at a lower priority than the server, and never outlive it (the pipe
-they read from closes with it). The owner collects results when a worker's pipe is readable: by `watch` under an event
-loop, or by `wait` where blocking is right.
+Workers start with the first piece of work, run at a lower priority than the server, and never outlive it: an idle one
+ends when the pipe that it reads from closes, a busy one is ended by the kernel (Linux) or its time limit. The owner
+collects results when a worker's pipe is readable: by `watch` under an event loop, or by `wait` where blocking is right.
 """
 
 import os
@@ -19,8 +19,10 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from fax_engine.worker import HEADER, IN_A_FILE, OUT_OF_MEMORY, WorkLimits
 
@@ -30,12 +32,18 @@ _START = "import sys; sys.path[:] = {path!r}; from fax_engine.worker import main
 PIPE_HOLDS = 32 << 10
 """Bytes that a pipe takes in at once, on the safe side."""
 
+FAILED = "the converter failed on it"
+
 Done = Callable[[Any], None]
 """Gets the function's result, or the exception that it raised, or `WorkerLost`."""
 
 
 class WorkerLost(Exception):
     """The worker died over this piece of work."""
+
+
+class TookTooLong(WorkerLost):
+    """The worker was ended because this piece of work took longer than its limit."""
 
 
 @dataclass(slots=True)
@@ -50,7 +58,7 @@ class _Worker:
 
     def __init__(self, limits: WorkLimits) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path), *limits.as_arguments()],
+            [sys.executable, "-c", _START.format(path=sys.path), *limits.as_arguments(), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -59,15 +67,23 @@ class _Worker:
         self._input = self._process.stdin.fileno()
         self.output = self._process.stdout.fileno()
         self._received = bytearray()
+        self._handed_over: Path | None = None
         self.work: _Work | None = None
         os.set_blocking(self.output, False)
 
     def start(self, work: _Work) -> None:
         """Send one piece of work, without waiting for the worker to take it in. Raises what `arguments` raises."""
-        message = _message(work.function, work.arguments())
+        message, self._handed_over = _message(work.function, work.arguments())
         self.work = work
         with suppress(BrokenPipeError):  # its end shows when the output is read
             _write_all(self._input, message)
+
+    def finish(self) -> _Work | None:
+        """Be without work again, and leave nothing of it behind; answers what the work was."""
+        if self._handed_over is not None:  # a worker that died early did not take it
+            self._handed_over.unlink(missing_ok=True)
+        work, self.work, self._handed_over = self.work, None, None
+        return work
 
     def receive(self) -> tuple[bool, Any]:
         """Whether the work is finished, and its result."""
@@ -77,7 +93,7 @@ class _Worker:
             except BlockingIOError:
                 break
             if not piece:
-                return True, WorkerLost(_why(self._process.wait()))
+                return True, _lost(self._process.wait())
             self._received += piece
         size = struct.calcsize(HEADER)
         if len(self._received) < size:
@@ -85,15 +101,24 @@ class _Worker:
         (length,) = struct.unpack_from(HEADER, self._received)
         if len(self._received) < size + length:
             return False, None
-        result = pickle.loads(memoryview(self._received)[size : size + length])
-        self._received = bytearray()
-        return True, result
+        received, self._received = self._received, bytearray()
+        try:
+            return True, pickle.loads(memoryview(received)[size : size + length])
+        except Exception:  # noqa: BLE001 - reading a pickle can raise anything
+            return True, WorkerLost(FAILED)
 
     @property
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
+    def is_fit(self) -> bool:
+        """Whether it can take work: an idle worker is silent, and one that is not has ended or is out of step."""
+        try:
+            os.read(self.output, 1)
+        except BlockingIOError:
+            return self._process.poll() is None
+        return False
 
     def end(self) -> None:
+        """End the process; its work is forgotten."""
+        self.finish()
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -151,6 +176,7 @@ class Workshop:
 
     def collect(self) -> None:
         """Hand back what is finished, and start what is queued. Never blocks on a worker that is still working."""
+        self._remove_unfit()
         for worker in list(self._workers):
             if worker.work is not None:
                 finished, result = worker.receive()
@@ -172,29 +198,35 @@ class Workshop:
             self._remove(worker)
 
     def _hand_out(self) -> None:
+        self._remove_unfit()
         while self._queue:
             worker = next((worker for worker in self._workers if worker.work is None), None)
-            if worker is not None and not worker.is_alive:
-                self._remove(worker)
-                continue
-            if worker is None:
-                if len(self._workers) >= self._most:
-                    return
-                worker = _Worker(self._limits)
-                self._workers.append(worker)
-                self._on_open(worker.output)
+            if worker is None and len(self._workers) >= self._most:
+                return
             work = self._queue.popleft()
             try:
-                worker.start(work)
-            except Exception as error:  # noqa: BLE001 - the arguments' failure is the work's
+                (worker or self._hire()).start(work)
+            except Exception as error:  # noqa: BLE001 - no process to be had, or no arguments: the work's failure
                 work.done(error)
 
+    def _hire(self) -> _Worker:
+        worker = _Worker(self._limits)
+        self._workers.append(worker)
+        self._on_open(worker.output)
+        return worker
+
     def _finish(self, worker: _Worker, result: Any) -> None:
-        work, worker.work = worker.work, None
+        work = worker.finish()
         if isinstance(result, WorkerLost):
             self._remove(worker)
         assert work is not None
         work.done(result)
+
+    def _remove_unfit(self) -> None:
+        """Let go of idle workers that died: their pipes would be readable for ever."""
+        for worker in list(self._workers):
+            if worker.work is None and not worker.is_fit:
+                self._remove(worker)
 
     def _remove(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -211,15 +243,28 @@ def _run_now(action: Callable[[], None]) -> None:
     action()
 
 
-def _message(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
-    """What the worker reads: the work itself, or where it lies when it is more than a pipe holds."""
-    if sum(len(argument) for argument in arguments if isinstance(argument, bytes)) < PIPE_HOLDS:
-        body = pickle.dumps((function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
-        return struct.pack(HEADER, len(body)) + body
+def _message(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bytes, Path | None]:
+    """What the worker reads: the work itself, or the file where it lies when it is more than a pipe holds."""
+    work = function, arguments
+    if any(isinstance(argument, bytes) and len(argument) >= PIPE_HOLDS for argument in arguments):
+        return _hand_over(partial(pickle.dump, work, protocol=pickle.HIGHEST_PROTOCOL))  # no copy in memory
+    body = pickle.dumps(work, protocol=pickle.HIGHEST_PROTOCOL)
+    if len(body) >= PIPE_HOLDS:
+        return _hand_over(lambda file: file.write(body))
+    return struct.pack(HEADER, len(body)) + body, None
+
+
+def _hand_over(write: Callable[[IO[bytes]], object]) -> tuple[bytes, Path]:
     with NamedTemporaryFile(prefix="faxfinder-", delete=False) as file:
-        pickle.dump((function, arguments), file, protocol=pickle.HIGHEST_PROTOCOL)
-    name = file.name.encode()
-    return struct.pack(HEADER, len(name) | IN_A_FILE) + name
+        path = Path(file.name)
+        try:
+            write(file)
+            file.flush()
+        except BaseException:
+            path.unlink()
+            raise
+    name = os.fsencode(path)
+    return struct.pack(HEADER, len(name) | IN_A_FILE) + name, path
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -228,9 +273,9 @@ def _write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _why(code: int) -> str:
+def _lost(code: int) -> WorkerLost:
     if code == -signal.SIGALRM:
-        return "it took too long to convert"
+        return TookTooLong("it took too long to convert")
     if code in (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT):
-        return "it could not be converted with the memory allowed"
-    return "the converter failed on it"
+        return WorkerLost("it needs more memory than is allowed")
+    return WorkerLost(FAILED)

@@ -100,8 +100,3 @@ _CAUSES = (
 
 CAUSES: Mapping[int, Cause] = {row.number: row for row in _CAUSES}
 """The causes a call may end with. 487 answers our own CANCEL, so it counts as clearing by the caller."""
-
-
-def cause_of_status(sip_status: int) -> int:
-    """The Q.850 cause for a final SIP status: the first row that names it, 127 (interworking) where none does."""
-    return next((row.number for row in _CAUSES if sip_status in row.sip_statuses), 127)

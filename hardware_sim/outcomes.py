@@ -46,6 +46,7 @@ class Outcome:
     `magic_number`: three digits, or None where no number can ask for it; `phase`: where the call ends, None = anywhere;
     `hangup_code`: Class 2.1, or None where the modem gives `result_code` instead; `cause`: ITU-T Q.850;
     `sip_status`: RFC 3261; `message`: the default text for fax entry and logs; `retry`: does another try make sense.
+    That is for the catalogue's readers; the appliance tries again in any case while tries are left.
     """
 
     name: str

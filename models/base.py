@@ -47,7 +47,10 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
         datetime: UtcDateTime,
         enum.Enum: Enum(
-            enum.Enum, native_enum=False, length=32, values_callable=lambda members: [member.value for member in members]
+            enum.Enum,
+            native_enum=False,
+            length=32,
+            values_callable=lambda members: [member.value for member in members],
         ),
     }
 

@@ -85,9 +85,7 @@ class Documents:
 
     def content(self, document_id: int) -> bytes:
         """The bytes of a document."""
-        query = select(Document.content).where(
-            Document.appliance_id == self._appliance_id, Document.id == document_id
-        )
+        query = select(Document.content).where(Document.appliance_id == self._appliance_id, Document.id == document_id)
         return self._session.scalars(query).one()
 
     def find_rendition(self, document_id: int, content_type: str, resolution: Resolution) -> Rendition | None:

@@ -87,7 +87,6 @@ class FaxEntry(Owned, Base):
     approval_at: Mapped[datetime | None]
 
     fax: Mapped[Fax] = relationship(back_populates="entries", lazy="raise")
-    attempts: Mapped[list["Attempt"]] = relationship(lazy="raise", order_by="Attempt.id", passive_deletes=True)
 
     @property
     def stime(self) -> datetime:

@@ -97,9 +97,7 @@ class Faxes:
     def find(self, key: int) -> Fax | None:
         """A fax with its entries."""
         query = (
-            select(Fax)
-            .where(Fax.appliance_id == self._appliance_id, Fax.key == key)
-            .options(selectinload(Fax.entries))
+            select(Fax).where(Fax.appliance_id == self._appliance_id, Fax.key == key).options(selectinload(Fax.entries))
         )
         fax = self._session.scalars(query).one_or_none()
         for entry in fax.entries if fax else ():
@@ -172,10 +170,8 @@ class Faxes:
         )
 
     def keep_pages(self, entry: FaxEntry, pages: Sequence[EntryPage]) -> int:
-        """Store the pages that go out to this recipient, in place of any before; answers how many."""
-        rows = [
-            self._row(page) | {"entry_id": entry.id, "position": position} for position, page in enumerate(pages)
-        ]
+        """Store the pages that go out to this recipient, which has none yet; answers how many."""
+        rows = [self._row(page) | {"entry_id": entry.id, "position": position} for position, page in enumerate(pages)]
         self._connection.execute(_ADD_ENTRY_PAGES, rows)
         return len(rows)
 
@@ -197,14 +193,12 @@ class Faxes:
         """Record how a try went."""
         self._connection.execute(_ADD_ATTEMPT, self._row(attempt))
 
-    def pending_due_times(self) -> list[datetime]:
-        """The distinct moments at which pending entries fall due: what timers are re-armed from."""
-        query = (
-            select(FaxEntry.due_at)
-            .where(FaxEntry.appliance_id == self._appliance_id, FaxEntry.state == FaxState.PENDING)
-            .distinct()
+    def pending(self) -> list[tuple[int, datetime]]:
+        """The pending entries by row, and when they fall due: what timers are set from."""
+        query = select(FaxEntry.id, FaxEntry.due_at).where(
+            FaxEntry.appliance_id == self._appliance_id, FaxEntry.state == FaxState.PENDING
         )
-        return list(self._session.scalars(query))
+        return [(*row,) for row in self._session.execute(query)]
 
     def count_by_state(self) -> dict[FaxState, int]:
         """How many entries are in each state; states without entries are left out."""
@@ -213,7 +207,7 @@ class Faxes:
             .where(FaxEntry.appliance_id == self._appliance_id)
             .group_by(FaxEntry.state)
         )
-        return dict(row.tuple() for row in self._session.execute(query))
+        return dict((*row,) for row in self._session.execute(query))
 
     def unfinished(self) -> list[FaxEntry]:
         """Every entry that is not final, with its fax, oldest first."""

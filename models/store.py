@@ -43,10 +43,6 @@ class Work:
         """Run `action` once this transaction is committed; never when it is not."""
         self._afterwards.append(action)
 
-    def flush(self) -> None:
-        """Send what changed to the database, still uncommitted."""
-        self._session.flush()
-
 
 class Store:
     """A database of units. One thread owns it."""
@@ -87,16 +83,15 @@ class Store:
         for action in work._afterwards:
             action()
 
-    def open_appliance(self, name: str) -> tuple[int, bool]:
-        """The id of the unit of that name, and whether it was made just now."""
+    def open_appliance(self, name: str) -> int:
+        """The id of the unit of that name, which is made when there is none; it is empty then."""
         with Session(self._engine) as session:
             appliance = find_appliance(session, name)
-            is_new = appliance is None
             if appliance is None:
                 appliance = Appliance(name=name)
                 session.add(appliance)
             session.commit()
-            return appliance.id, is_new
+            return appliance.id
 
     def forget_appliance(self, name: str) -> dict[str, int]:
         """Delete a unit and every row of it; answers how many rows of each table went."""

@@ -82,7 +82,7 @@ async def set_clock(change: ClockChange, unit: Unit) -> ClockView:
 
     Setting it forward runs everything due in between; setting it back runs nothing.
     """
-    await unit.pacer.set(change.mode, change.now, change.speed)
+    await unit.set_clock(change.mode, change.now, change.speed)
     return _view(unit)
 
 

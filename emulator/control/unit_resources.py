@@ -1,9 +1,9 @@
 """The unit as a whole: what it is, back to factory state, its certificate authority, approvals."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
@@ -60,6 +60,12 @@ class ApprovalRule(BaseModel):
     needs_approval: bool
     approver: Annotated[str, Field(max_length=200)] = ""
 
+    @model_validator(mode="after")
+    def _approver_is_named(self) -> Self:
+        if self.needs_approval and not self.approver.strip():
+            raise ValueError("approver: required where approval is needed")
+        return self
+
 
 class EntryState(BaseModel):
     """How the entry stands after the verdict."""
@@ -102,7 +108,9 @@ async def view_authority(state: State) -> Response:
     """The certificate authority that signed the HTTPS certificate, PEM."""
     pem = state.ca_pem
     if pem is None:
-        raise ControlError(404, "not_found", "no certificate authority of its own: HTTPS is off or uses your certificate")
+        raise ControlError(
+            404, "not_found", "no certificate authority of its own: HTTPS is off or uses your certificate"
+        )
     return Response(pem, media_type="application/x-pem-file")
 
 

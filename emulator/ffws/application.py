@@ -12,7 +12,7 @@ from emulator.appliance import Appliance
 from emulator.asgi import Receive, Scope, Send, respond
 from emulator.ffws.access import Access, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
-from emulator.ffws.body import ClientLeft, check_announced_size, drain, read_markup, too_large
+from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
 from emulator.ffws.links import Links, links_for
 from emulator.ffws.operations import Answer, Operation, Routes
 from emulator.ffws.problems import Problem, bad_request, method_not_allowed, not_found
@@ -102,7 +102,7 @@ class FfwsApplication:
     async def _refuse(self, refusal: Problem, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
         body = problem(refusal.message)
         extra = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
-        if refusal.message != too_large().message:
+        if not isinstance(refusal, TooLarge):
             await respond(send, refusal.status, body, XML, extra)
             return
         # Answer first, then read on for a while: closing at once would take the answer away from a client that is

@@ -7,7 +7,7 @@ client in the middle of its upload still gets to read the answer.
 from contextlib import suppress
 
 from emulator.asgi import Receive
-from emulator.ffws.problems import Problem, bad_request
+from emulator.ffws.problems import Problem
 from emulator.markup import BodyParser, MarkupError, Node
 
 MOST_BYTES = 36 << 20
@@ -18,22 +18,24 @@ class ClientLeft(Exception):
     """The client hung up before its body was complete."""
 
 
-def too_large() -> Problem:
-    """Over the limit (status ours: the guide prints only 201 and 400)."""
-    return bad_request(f"request too large: more than {MOST_BYTES} bytes")
+class TooLarge(Problem):
+    """A body over the limit, of which nobody read the rest (status ours: the guide prints only 201 and 400)."""
+
+    def __init__(self) -> None:
+        super().__init__(400, f"request too large: more than {MOST_BYTES} bytes")
 
 
 def check_announced_size(headers: dict[bytes, bytes]) -> None:
     """Refuse by Content-Length alone, before anything is read."""
     announced = headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > MOST_BYTES:
-        raise too_large()
+        raise TooLarge
 
 
 async def read_markup(receive: Receive) -> Node:
     """Parse the body while it arrives.
 
-    Raises `Problem` for a body that is too large, `MarkupError` for one that is not well-formed (after draining it),
+    Raises `TooLarge` for a body over the limit, `MarkupError` for one that is not well-formed (after draining it),
     `ClientLeft` for one that never came whole.
     """
     parser = BodyParser()
@@ -43,7 +45,7 @@ async def read_markup(receive: Receive) -> Node:
         piece, more = await _next_piece(receive)
         size += len(piece)
         if size > MOST_BYTES:
-            raise too_large()
+            raise TooLarge
         if failure is None and piece:
             try:
                 parser.feed(piece)

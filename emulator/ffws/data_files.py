@@ -9,6 +9,7 @@ from emulator.ffws.request import Request
 from emulator.grades import Grade
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.preview import preview as make_preview
+from fax_engine.workshop import WorkerLost
 from models.store import Work
 from models.vocabulary import Resolution
 
@@ -17,9 +18,7 @@ _PREVIEW_NAME = re.compile(r"([0-9A-Fa-f]{8})-([0-9A-Fa-f]{4})\.pdf")
 PDF = b"application/pdf"
 
 
-@operation(
-    "GET", "/data/cover_pages/{name}", title="Viewing Cover Pages", grade=Grade.GUIDE, statuses=(200, 404)
-)
+@operation("GET", "/data/cover_pages/{name}", title="Viewing Cover Pages", grade=Grade.GUIDE, statuses=(200, 404))
 def view_cover_page(request: Request) -> Answer:
     """A template on the unit, as it is."""
     with request.unit.context.work() as work:
@@ -34,7 +33,11 @@ async def view_preview(request: Request) -> Answer:
     """Exactly the pages that go out to one recipient; there are none before they are made."""
     with request.unit.context.work() as work:
         pages = _pages(request, work)
-    return Answer(body=await request.unit.work_elsewhere(make_preview, pages), content_type=PDF)
+    try:
+        body = await request.unit.work_elsewhere(make_preview, pages)
+    except (WorkerLost, OSError) as error:  # the fax is as it was, and the next request may have more luck
+        raise not_found("preview not available") from error
+    return Answer(body=body, content_type=PDF)
 
 
 OPERATIONS = (view_cover_page, view_preview)

@@ -1,5 +1,8 @@
 """`/ofax`: schedule, view, abort and reschedule faxes (developer guide pages 6 to 10)."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from emulator.ffws import elements
 from emulator.ffws.fax_elements import to_element, to_order
 from emulator.ffws.links import parse_entry_key, parse_fax_key
@@ -13,6 +16,31 @@ from models.vocabulary import FINAL_STATES, FaxClass, FaxState
 
 DEFAULT_COMPLETE_LIMIT = 10
 """How many completed entries a general query shows (developer guide page 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewQuery:
+    """What a view is asked for. Every view reads all of it: a bad value is refused where it has no effect, too."""
+
+    all_users: bool
+    complete_limit: int
+    wanted: FaxClass | None
+    with_modem_info: bool
+
+    @classmethod
+    def read(cls, request: Request) -> Self:
+        """The parameters of a request. Raises a 400 `Problem`; `all_users` is passed over unless the caller may."""
+        query = request.query
+        return cls(
+            all_users=query.boolean("all_users") and request.caller.is_admin,
+            complete_limit=query.count("complete_limit", DEFAULT_COMPLETE_LIMIT),
+            wanted=query.choice("class", FaxClass),
+            with_modem_info=query.boolean("include_modem_info"),
+        )
+
+    def wants(self, entry: FaxEntry) -> bool:
+        """True when the entry is in the class asked for, if any was."""
+        return self.wanted is None or entry.state in self.wanted.states
 
 
 @operation("POST", "/ofax", title="Scheduling a Fax", grade=Grade.GUIDE, statuses=(201, 400), takes_body=True)
@@ -30,21 +58,21 @@ def schedule(request: Request) -> Answer:
 @operation("GET", "/ofax", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400))
 def view_all(request: Request) -> Answer:
     """The caller's faxes, or everybody's: what is not final, then the most recently completed."""
+    query = ViewQuery.read(request)
     with request.unit.context.work() as work:
-        entries = _general_query(request, work)
-        return _entries_answer(request, work, entries)
+        entries = _general_query(request, query, work)
+        return _entries_answer(request, query, work, entries)
 
 
 @operation("GET", "/ofax/{fax_key}", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400, 404))
 def view_fax(request: Request) -> Answer:
     """All entries of a fax."""
-    wanted = request.query.choice("class", FaxClass)
+    query = ViewQuery.read(request)
     with request.unit.context.work() as work:
         fax = _find(request, work)
-        if fax is None or not _may_view(request, fax):
+        if fax is None or not _may_view(request, query, fax):
             raise not_found()
-        entries = [entry for entry in fax.entries if wanted is None or entry.state in wanted.states]
-        return _entries_answer(request, work, entries)
+        return _entries_answer(request, query, work, [entry for entry in fax.entries if query.wants(entry)])
 
 
 @operation(
@@ -53,21 +81,21 @@ def view_fax(request: Request) -> Answer:
 def view_entry(request: Request) -> Answer:
     """One entry: what clients poll. Answered from what was written before when nothing moved since."""
     entry_id = _entry_id(request)
-    if entry_id is None:
-        raise not_found()
     variant = (request.caller, request.links.base)
-    if not request.query_string:
+    if not request.query_string and entry_id is not None:
         known = request.answers.find(entry_id, variant)
         if known is not None:
             return Answer(body=known)
-    wanted = request.query.choice("class", FaxClass)
+    query = ViewQuery.read(request)
+    if entry_id is None:
+        raise not_found()
     with request.unit.context.work() as work:
         entry = work.faxes.find_entry(*entry_id)
-        if entry is None or not _may_view(request, entry.fax):
+        if entry is None or not _may_view(request, query, entry.fax):
             raise not_found()
-        if wanted is not None and entry.state not in wanted.states:
+        if not query.wants(entry):
             return Answer()
-        answer = _entries_answer(request, work, [entry])
+        answer = _entries_answer(request, query, work, [entry])
     if request.query_string:
         return answer
     return Answer(body=request.answers.keep(entry_id, variant, request.write(answer)))
@@ -106,23 +134,21 @@ def reschedule_entry(request: Request) -> Answer:
 OPERATIONS = (schedule, view_all, view_fax, view_entry, abort_fax, abort_entry, reschedule_entry)
 
 
-def _general_query(request: Request, work: Work) -> list[FaxEntry]:
-    wanted = request.query.choice("class", FaxClass)
-    limit = request.query.count("complete_limit", DEFAULT_COMPLETE_LIMIT)
-    username = None if _wants_all_users(request) else request.caller.username
-    states = wanted.states if wanted else frozenset(FaxState)
+def _general_query(request: Request, query: ViewQuery, work: Work) -> list[FaxEntry]:
+    username = None if query.all_users else request.caller.username
+    states = query.wanted.states if query.wanted else frozenset(FaxState)
     entries: list[FaxEntry] = []
     if states - FINAL_STATES:
         entries += work.faxes.list_entries(sorted(states - FINAL_STATES), username=username)
     if states & FINAL_STATES:
         entries += work.faxes.list_entries(
-            sorted(states & FINAL_STATES), username=username, limit=limit, newest_ended_first=True
+            sorted(states & FINAL_STATES), username=username, limit=query.complete_limit, newest_ended_first=True
         )
     return entries
 
 
-def _entries_answer(request: Request, work: Work, entries: list[FaxEntry]) -> Answer:
-    attempts = work.faxes.load_attempts(entries) if request.query.boolean("include_modem_info") else {}
+def _entries_answer(request: Request, query: ViewQuery, work: Work, entries: list[FaxEntry]) -> Answer:
+    attempts = work.faxes.load_attempts(entries) if query.with_modem_info else {}
     has_modems = request.unit.profile.has_modems
     return Answer(
         elements=tuple(
@@ -131,12 +157,8 @@ def _entries_answer(request: Request, work: Work, entries: list[FaxEntry]) -> An
     )
 
 
-def _wants_all_users(request: Request) -> bool:
-    return request.query.boolean("all_users") and request.caller.is_admin
-
-
-def _may_view(request: Request, fax: Fax) -> bool:
-    return fax.username == request.caller.username or _wants_all_users(request)
+def _may_view(request: Request, query: ViewQuery, fax: Fax) -> bool:
+    return fax.username == request.caller.username or query.all_users
 
 
 def _entry_id(request: Request) -> tuple[int, int] | None:

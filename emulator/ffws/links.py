@@ -17,16 +17,6 @@ _FAX_KEY = re.compile(r"[0-9A-Fa-f]{8}")
 _ENTRY_KEY = re.compile(r"[0-9A-Fa-f]{4}")
 
 
-def fax_key_text(key: int) -> str:
-    """8 upper-case hex digits."""
-    return f"{key:08X}"
-
-
-def entry_key_text(number: int) -> str:
-    """4 upper-case hex digits, `0000` for the first recipient."""
-    return f"{number:04X}"
-
-
 def parse_fax_key(text: str) -> int | None:
     """The key's number; None for anything but 8 hex digits."""
     return int(text, 16) if _FAX_KEY.fullmatch(text) else None
@@ -71,7 +61,9 @@ class Links:
         return f"{self.base}/users/{quote(username)}"
 
 
-def links_for(headers: dict[bytes, bytes], scheme: str, own_host: str, advertise: str | None, dialect: Dialect) -> Links:
+def links_for(
+    headers: dict[bytes, bytes], scheme: str, own_host: str, advertise: str | None, dialect: Dialect
+) -> Links:
     """The links that suit a caller, from the request's headers."""
     if advertise:
         return Links(advertise.rstrip("/") + BASE_PATH, dialect.entry_separator)

@@ -100,4 +100,3 @@ def _match(segments: tuple[str, ...], parts: list[str]) -> dict[str, str] | None
         elif segment != part:
             return None
     return values
-

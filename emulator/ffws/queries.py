@@ -21,10 +21,6 @@ class Query:
     def __init__(self, query_string: bytes) -> None:
         self._values = dict(parse_qsl(query_string.decode("latin-1"), errors="replace")) if query_string else {}
 
-    def text(self, name: str) -> str | None:
-        """The value as it is."""
-        return self._values.get(name)
-
     def boolean(self, name: str) -> bool:
         """`true` or `false`; false when left out."""
         value = self._values.get(name, "false").strip().lower()

@@ -5,6 +5,7 @@ from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, forbidden, not_found
 from emulator.ffws.request import Request
 from emulator.grades import Grade
+from emulator.markup.scalars import quoted
 from fax_engine.passwords import digest
 from models.user import User
 
@@ -35,12 +36,12 @@ def add_user(request: Request) -> Answer:
     wanted = elements.User.from_node(request.take_body())
     username = wanted.username or ""
     if not (username.isascii() and username.isalnum()):
-        raise bad_request(f"username: '{username}' is not alphanumeric")
+        raise bad_request(f"username: {quoted(username)} is not alphanumeric")
     if not wanted.password:
         raise bad_request("password: required")
     with request.unit.context.work() as work:
         if work.users.find(username) is not None:
-            raise bad_request(f"username: '{username}' is taken")
+            raise bad_request(f"username: {quoted(username)} is taken")
         user = User(username=username, password_digest=digest(wanted.password))
         work.users.add(user)
         _apply(user, wanted)

@@ -3,7 +3,7 @@
 from emulator.markup.answer import answer, problem
 from emulator.markup.element import Element
 from emulator.markup.errors import NOT_VALID, MarkupError
-from emulator.markup.fields import Contract, Field, child, children, leaf, leaves, text
+from emulator.markup.fields import Contract, Field, child, children, leaf, text
 from emulator.markup.interpreting import Reading
 from emulator.markup.node import Node
 from emulator.markup.reading import BodyParser, ReadLimits, read
@@ -46,7 +46,6 @@ __all__ = [
     "child",
     "children",
     "leaf",
-    "leaves",
     "problem",
     "read",
     "text",

@@ -21,6 +21,15 @@ E = TypeVar("E", bound=StrEnum)
 LARGEST = 2**31 - 1
 """The largest integer read where an element sets no limit of its own."""
 
+LONGEST_TEXT = 1_000
+"""Characters of a text on one line (ours, as are the two below): an answer repeats it for each of many recipients."""
+
+LONGEST_LINES = 65_536
+"""Characters of a text with line breaks."""
+
+LONGEST_LINK = 8_000
+"""Characters of a URL (RFC 9110, section 4.1, wants 8,000 octets supported at least)."""
+
 SHOWN = 40
 """How many characters of a bad value an error repeats."""
 
@@ -42,13 +51,22 @@ def _trimmed(node: Node) -> str:
     return node.text.strip(WHITE_SPACE)
 
 
-def _one_line(node: Node) -> str:
-    text = _trimmed(node)
-    return _LINE_BREAK.sub(" ", text) if "\n" in text or "\r" in text else text
+def _one_line(most: int) -> Callable[[Node], str]:
+    def parse(node: Node) -> str:
+        text = _at_most(most, _trimmed(node))
+        return _LINE_BREAK.sub(" ", text) if "\n" in text or "\r" in text else text
+
+    return parse
 
 
 def _lines(node: Node) -> str:
-    return _with_line_feeds(_trimmed(node))
+    return _with_line_feeds(_at_most(LONGEST_LINES, _trimmed(node)))
+
+
+def _at_most(most: int, text: str) -> str:
+    if len(text) > most:
+        raise ValueError(f"longer than {most} characters")
+    return text
 
 
 def _with_line_feeds(text: str) -> str:
@@ -64,9 +82,11 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _UTC_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})Z?")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
-TEXT: Scalar[str] = Scalar("text on one line", _one_line, _as_it_is)
-MULTILINE: Scalar[str] = Scalar("text with line breaks", _lines, lambda style: _with_line_feeds)
-LINK: Scalar[str] = Scalar("URL", _one_line, _as_it_is)
+TEXT: Scalar[str] = Scalar(f"text on one line, at most {LONGEST_TEXT} characters", _one_line(LONGEST_TEXT), _as_it_is)
+MULTILINE: Scalar[str] = Scalar(
+    f"text with line breaks, at most {LONGEST_LINES} characters", _lines, lambda style: _with_line_feeds
+)
+LINK: Scalar[str] = Scalar(f"URL, at most {LONGEST_LINK} characters", _one_line(LONGEST_LINK), _as_it_is)
 
 
 def bad(text: str, complaint: str) -> ValueError:

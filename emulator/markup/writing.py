@@ -78,7 +78,7 @@ def _ordered(tag: str, fields: tuple[Field, ...], style: WriteStyle) -> list[Fie
 
 
 def _place(tag: str, field: Field, depth: int, style: WriteStyle) -> str:
-    if field.name == OWN_TEXT or field.repeated or field.optional:
+    if field.name == OWN_TEXT or field.optional:
         return "%s"
     return _line(wire_name(tag, field, style.names), depth)
 
@@ -92,7 +92,7 @@ def _render(tag: str, field: Field, depth: int, style: WriteStyle) -> Render:
     content = field.content
     if not isinstance(content, Scalar):
         one = _writer(content, depth, style)
-    elif field.name != OWN_TEXT and (field.repeated or field.optional):
+    elif field.name != OWN_TEXT and field.optional:
         line, plain = _line(wire_name(tag, field, style.names), depth), _escaped(content, style)
 
         def one(value: Any) -> str:

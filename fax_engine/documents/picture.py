@@ -116,6 +116,6 @@ def _brought_to_256(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I;16"):
         return Image.fromarray((greys >> 8).astype(np.uint8))
     spanned = np.nan_to_num(greys.astype(np.float32))
-    low, high = min(float(spanned.min()), 0.0), float(spanned.max())
+    low, high = min(float(np.min(spanned)), 0.0), float(np.max(spanned))
     full = next((span for span in (1, 255, SIXTEEN_BITS) if high <= span), high)
     return Image.fromarray(((spanned - low) * (255 / (full - low))).astype(np.uint8))

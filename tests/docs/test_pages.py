@@ -28,7 +28,9 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 
 def test_every_file_that_the_architecture_names_is_there() -> None:
-    for name in re.findall(r"`((?:emulator|models|fax_engine|hardware_sim)/[\w/.]+)`", (ROOT / "docs/architecture.md").read_text()):
+    for name in re.findall(
+        r"`((?:emulator|models|fax_engine|hardware_sim)/[\w/.]+)`", (ROOT / "docs/architecture.md").read_text()
+    ):
         assert (ROOT / name).exists(), name
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fax_engine.clock import Advance, Timeline
+from fax_engine.clock import FEW_TIMERS, Advance, Timeline
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -151,3 +151,29 @@ def test_any_set_of_timers_runs_sorted_and_complete(delays: list[int]) -> None:
     timeline.advance_to(after(50))
 
     assert seen == sorted((delay, position) for position, delay in enumerate(delays))
+
+
+def test_cancelled_timers_do_not_pile_up() -> None:
+    timeline = Timeline(START)
+    timeline.call_in(1, lambda: None)
+    for _ in range(20 * FEW_TIMERS):
+        timeline.call_in(100, lambda: None).cancel()
+    assert len(timeline._timers) <= 2 * FEW_TIMERS
+
+
+def test_one_failing_action_does_not_take_others_along() -> None:
+    timeline = Timeline(START)
+    ready: list[bool] = []
+    seen: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError
+
+    timeline.call_in(1, fail, is_ready=lambda: bool(ready))
+    timeline.call_in(1, lambda: seen.append("other"), is_ready=lambda: bool(ready))
+    timeline.advance_to(after(2), hold=False)
+    ready.append(True)
+    with pytest.raises(RuntimeError):
+        timeline.advance_to(after(3), hold=False)
+    timeline.advance_to(after(3), hold=False)
+    assert seen == ["other"]

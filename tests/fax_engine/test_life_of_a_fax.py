@@ -337,3 +337,29 @@ def test_no_pages_are_kept_twice_for_the_same_document(unit: BenchUnit) -> None:
         assert work.documents.find_cover_page("default.pdf") is not None
         images = [work.faxes.page_images(unit.entry(fax).id) for fax in (first, second)]
     assert images[0] == images[1]
+
+
+def test_an_aborted_fax_leaves_nothing_due(unit: BenchUnit) -> None:
+    fax = unit.send(SENT, due_at=unit.now + timedelta(days=365 * 50))
+    unit.run_for(60)
+    unit.abort(fax)
+    assert unit.appliance.timeline.next_due is None
+
+
+def test_an_entry_that_is_moved_again_and_again_is_due_once(unit: BenchUnit) -> None:
+    fax = unit.send(SENT, due_at=unit.now + timedelta(days=2))
+    unit.run_for(60)
+    for days in (9, 5, 1):
+        unit.reschedule(fax, unit.now + timedelta(days=days))
+    assert unit.appliance.timeline.next_due == unit.entry(fax).due_at
+    unit.run_until_idle()
+    assert unit.attempts(fax)[0].started_at == unit.entry(fax).due_at
+
+
+def test_starting_over_forgets_the_old_verdict(unit: BenchUnit) -> None:
+    need_approval(unit)
+    fax = unit.send(SENT, username="ann")
+    unit.run_until_idle()
+    decide(unit, 0, approve=False)
+    unit.reschedule(fax)
+    assert (unit.entry(fax).approver, unit.entry(fax).approval_at) == ("", None)

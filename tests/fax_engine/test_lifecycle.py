@@ -69,9 +69,7 @@ def test_nobody_else_writes_a_state() -> None:
     for path in [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text())):
             targets = node.targets if isinstance(node, ast.Assign) else []
-            if any(
-                isinstance(target, ast.Attribute) and target.attr == "state" for target in targets
-            ):
+            if any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets):
                 writers.add(path.relative_to(ROOT).as_posix())
     assert writers == {"fax_engine/lifecycle.py"}
 

@@ -30,9 +30,7 @@ def power_cut(unit: BenchUnit) -> None:
 
 
 @pytest.mark.parametrize("state", [S.PREPROCESSING, S.PENDING])
-def test_what_was_on_its_way_goes_on(
-    folder: Path, converters: Workshop, fetchers: Workshop, state: FaxState
-) -> None:
+def test_what_was_on_its_way_goes_on(folder: Path, converters: Workshop, fetchers: Workshop, state: FaxState) -> None:
     before = power_on(folder, converters, fetchers)
     fax = before.send(SENT, due_at=before.now + timedelta(hours=1))
     before.run_until(fax, state)
@@ -80,3 +78,13 @@ def test_final_ones_and_the_counter_stay(folder: Path, converters: Workshop, fet
     assert after.state(sent) is S.SENT
     assert len(after.attempts(sent)) == 1
     assert after.send(SENT).key == sent.key + 1
+
+
+def test_a_first_start_that_was_cut_off_is_made_good(folder: Path, converters: Workshop, fetchers: Workshop) -> None:
+    store = Store.in_folder(folder)
+    store.open_appliance("bench")
+    store.close()
+
+    unit = power_on(folder, converters, fetchers)
+    with unit.appliance.context.work() as work:
+        assert work.users.find("admin") is not None

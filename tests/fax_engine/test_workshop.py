@@ -1,8 +1,13 @@
 """The workshop: results come back, and nothing that a piece of work does harms the next."""
 
 import os
+import select
 import signal
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +22,17 @@ def run(workshop: Workshop, function: Any, *arguments: Any) -> Any:
     while not results:
         workshop.wait()
     return results[0]
+
+
+@pytest.fixture
+def handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder where large pieces of work lie, empty."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+UNREADABLE = "type('Odd', ({base},), {{'__reduce__': lambda _: (int, ('no number',))}})('odd')"
+"""Python for an object that can be pickled, and not read back."""
 
 
 @pytest.fixture
@@ -88,3 +104,102 @@ def test_urgent_work_goes_before_what_is_queued() -> None:
 
 def test_what_a_library_prints_does_not_end_up_among_the_results(workshop: Workshop) -> None:
     assert run(workshop, os.write, 1, b"noise\n") == 6
+
+
+def test_an_idle_worker_that_dies_is_no_longer_listened_to(workshop: Workshop) -> None:
+    listened_to: list[int] = []
+    workshop.watch(listened_to.append, listened_to.remove, lambda action: action())
+    worker = run(workshop, os.getpid)
+    (output,) = listened_to
+    os.kill(worker, signal.SIGKILL)
+    select.select([output], [], [])
+    workshop.collect()
+    assert listened_to == []
+    assert run(workshop, abs, -1) == 1
+
+
+def test_large_work_leaves_no_file_behind(workshop: Workshop, handed_over: Path) -> None:
+    assert run(workshop, len, b"x" * 100_000) == 100_000
+    assert run(workshop, len, [b"x" * 100_000] * 3) == 3
+    assert isinstance(run(workshop, bytes.join, b"x" * 100_000, [b"x" * 100_000] * 10_000), WorkerLost)
+    assert list(handed_over.iterdir()) == []
+
+
+def test_work_that_cannot_be_sent_leaves_no_file_behind(workshop: Workshop, handed_over: Path) -> None:
+    results: list[Any] = []
+    workshop.submit(len, lambda: (b"x" * 100_000, lambda: None), results.append)
+    assert isinstance(results[0], Exception)
+    assert list(handed_over.iterdir()) == []
+
+
+def test_work_that_a_dead_or_ended_worker_did_not_take_leaves_no_file_behind(handed_over: Path) -> None:
+    workshop = Workshop(1)
+    for is_killed in (True, False):
+        worker = run(workshop, os.getpid)
+        os.kill(worker, signal.SIGSTOP)
+        results: list[Any] = []
+        workshop.submit(len, lambda: (b"x" * 100_000,), results.append)
+        assert len(list(handed_over.iterdir())) == 1
+        if is_killed:
+            os.kill(worker, signal.SIGKILL)
+            workshop.wait()
+            assert isinstance(results[0], WorkerLost)
+        else:
+            workshop.close()
+            assert results == []
+        assert list(handed_over.iterdir()) == []
+
+
+def test_much_in_small_pieces_does_not_wait_for_the_worker(workshop: Workshop) -> None:
+    worker = run(workshop, os.getpid)
+    os.kill(worker, signal.SIGSTOP)
+    results: list[Any] = []
+    workshop.submit(len, lambda: ([b"%06d" % number for number in range(100_000)],), results.append)
+    os.kill(worker, signal.SIGCONT)
+    while not workshop.is_idle:
+        workshop.wait()
+    assert results == [100_000]
+
+
+def test_an_unreadable_result_loses_the_work_only(workshop: Workshop) -> None:
+    assert isinstance(run(workshop, eval, UNREADABLE.format(base="str")), WorkerLost)
+    assert run(workshop, abs, -1) == 1
+
+
+def test_an_error_that_cannot_be_read_comes_back_as_its_text(workshop: Workshop) -> None:
+    worker = run(workshop, os.getpid)
+    error = run(workshop, exec, "raise " + UNREADABLE.format(base="Exception"))
+    assert (type(error), str(error)) == (RuntimeError, "odd")
+    assert run(workshop, os.getpid) == worker
+
+
+def test_work_for_which_no_process_can_be_had_is_answered_and_others_go_on(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results: list[Any] = []
+    with monkeypatch.context() as without_python:
+        without_python.setattr(sys, "executable", "/not/there")
+        workshop.submit(abs, lambda: (-1,), results.append)
+    assert isinstance(results[0], OSError)
+    assert workshop.is_idle
+    assert run(workshop, abs, -2) == 2
+
+
+OWNER = """
+from fax_engine.worker import WorkLimits
+from fax_engine.workshop import Workshop
+workshop = Workshop(1, WorkLimits(seconds=60))
+workshop.submit(exec, lambda: ("import os, signal; os.write(2, b'busy'); signal.pause()",), print)
+workshop.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a busy worker ends with its piece of work")
+def test_a_busy_worker_does_not_outlive_its_owner() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER], stderr=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    ) as owner:
+        assert owner.stderr is not None
+        assert owner.stderr.read(4) == b"busy"
+        owner.kill()
+        owner.communicate(timeout=30)  # the pipe ends with the last process that could write to it

@@ -6,7 +6,7 @@ import pytest
 
 from hardware_sim.exchange import Exchange
 from hardware_sim.far_end import FarEnd, default_far_end
-from hardware_sim.hangup import CAUSES, HANGUP_CODES, cause_of_status
+from hardware_sim.hangup import CAUSES, HANGUP_CODES
 from hardware_sim.outcomes import OUTCOMES, Outcome, by_magic
 from models.vocabulary import ChannelKind, Coding
 
@@ -84,14 +84,6 @@ def test_hang_up_codes_are_two_hex_digits_in_order_and_belong_to_known_causes() 
     assert list(HANGUP_CODES) == sorted(HANGUP_CODES)
     assert len(HANGUP_CODES) == 41
     assert all(row.text and row.cause in CAUSES for row in HANGUP_CODES.values())
-
-
-@pytest.mark.parametrize(
-    ("status", "cause"),
-    [(404, 1), (486, 17), (408, 18), (480, 19), (603, 21), (488, 88), (503, 34), (487, 16), (499, 127)],
-)
-def test_a_sip_status_has_a_cause(status: int, cause: int) -> None:
-    assert cause_of_status(status) == cause
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,12 @@ def add_user(store: Store, appliance_id: int, username: str) -> None:
 
 def test_a_folder_keeps_what_was_committed(tmp_path: Path) -> None:
     store = Store.in_folder(tmp_path / "new" / "folder")
-    appliance_id, is_new = store.open_appliance("one")
-    assert is_new
+    appliance_id = store.open_appliance("one")
     add_user(store, appliance_id, "ann")
     store.close()
 
     again = Store.in_folder(tmp_path / "new" / "folder")
-    assert again.open_appliance("one") == (appliance_id, False)
+    assert again.open_appliance("one") == appliance_id
     with again.work(appliance_id) as work:
         assert work.users.find("ann") is not None
     again.close()
@@ -36,13 +35,13 @@ def test_a_folder_keeps_what_was_committed(tmp_path: Path) -> None:
 
 def test_what_fails_leaves_nothing_and_tells_nobody() -> None:
     store = Store.in_memory()
-    appliance_id, _ = store.open_appliance("one")
+    appliance_id = store.open_appliance("one")
     told: list[str] = []
 
     def fail_half_way() -> None:
         with store.work(appliance_id) as work:
             work.users.add(User(username="ann", password_digest="x"))
-            work.flush()
+            work.documents.keep(b"written at once")
             work.after_commit(lambda: told.append("ann"))
             raise RuntimeError
 
@@ -51,12 +50,13 @@ def test_what_fails_leaves_nothing_and_tells_nobody() -> None:
     with store.work(appliance_id) as work:
         assert work.users.find("ann") is None
     assert told == []
+    assert set(store.forget_appliance("one").values()) == {0}
 
 
 def test_units_never_meet() -> None:
     store = Store.in_memory()
-    one, _ = store.open_appliance("one")
-    two, _ = store.open_appliance("two")
+    one = store.open_appliance("one")
+    two = store.open_appliance("two")
     add_user(store, one, "ann")
     add_user(store, two, "ann")
 

@@ -95,8 +95,9 @@ BAD_ADVANCES = [
 
 BAD_RULES = [
     {},
+    {"needs_approval": True},
     *each("needs_approval", None, "perhaps", 2, [], {}, ""),
-    *each("approver", None, 1, [], {}, True, "x" * 201, needs_approval=True),
+    *each("approver", "", " ", None, 1, [], {}, True, "x" * 201, needs_approval=True),
     {"needs_approval": True, "approver": "boss", "is_admin": True},
 ]
 
@@ -183,7 +184,7 @@ def test_methods_that_are_not_meant(emulator: RunningEmulator, victim: FfwsClien
     "name", ["nobody", "Admin", "%00", "..%2f", "\u05e9\u05dc\u05d5\u05dd", "x" * 10_000, "%ff", "'", " "]
 )
 def test_users_and_faxes_that_there_are_not(emulator: RunningEmulator, victim: FfwsClient, name: str) -> None:
-    refused(emulator.http.put(f"/_emulator/users/{name}", json={"needs_approval": True}), 404)
+    refused(emulator.http.put(f"/_emulator/users/{name}", json={"needs_approval": False}), 404)
     verdict = {"approve": True, "approver": "boss"}
     refused(emulator.http.post(f"/_emulator/faxes/{name}/0000/approval", json=verdict), 404)
     refused(emulator.http.post(f"/_emulator/faxes/00000001/{name}/approval", json=verdict), 404)

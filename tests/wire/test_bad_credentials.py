@@ -101,7 +101,7 @@ def test_credentials_twice(emulator: RunningEmulator, victim: FfwsClient) -> Non
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("ann", "\u05e9\u05dc\u05d5\u05dd \U0001f511"), ("bob", "p\xe4:ss:w\xf6rd"), ("eve", " "), ("joe", "x" * 10_000)],
+    [("ann", "\u05e9\u05dc\u05d5\u05dd \U0001f511"), ("bob", "p\xe4:ss:w\xf6rd"), ("eve", " "), ("joe", "x" * 1_000)],
 )
 def test_strange_passwords_work(emulator: RunningEmulator, victim: FfwsClient, username: str, password: str) -> None:
     element = password if password.strip() else "&#160;"

@@ -163,7 +163,7 @@ def test_a_dead_fax_can_be_asked_for_again_and_dies_again(emulator: RunningEmula
         ("{reason} {0} %s {name!r}", "{reason} {0} %s {name!r}"),
         ("\u4f20\u771f \U0001f4e0 \u05e9\u05dc\u05d5\u05dd", "\u4f20\u771f \U0001f4e0 \u05e9\u05dc\u05d5\u05dd"),
         ("a\nb\tc", "a b\tc"),
-        ("x" * 10_000, "x" * 10_000),
+        ("x" * 1_000, "x" * 1_000),
     ],
 )
 def test_a_strange_name_is_only_a_name(emulator: RunningEmulator, victim: FfwsClient, name: str, shown: str) -> None:

@@ -22,9 +22,14 @@ def test_queries_that_mean_nothing(victim: FfwsClient) -> None:
             assert (name, value, answer.status) == (name, value, 400)
             assert answer.message.startswith(f"{name}: ")
             assert len(answer.message) < 500
-    for path in ("/ofax/00000001", "/ofax/00000001/0000"):
-        assert victim.get(f"{path}?class=sent").status == 400
-        assert victim.get(f"{path}?include_modem_info=perhaps").status == 400
+
+
+@pytest.mark.parametrize("path", ["/ofax", "/ofax/00000001", "/ofax/00000001/0000"])
+@pytest.mark.parametrize("query", ["class=sent", "include_modem_info=perhaps", "complete_limit=abc", "all_users=maybe"])
+def test_every_view_refuses_what_means_nothing(victim: FfwsClient, path: str, query: str) -> None:
+    answer = victim.get(f"{path}?{query}")
+    assert answer.status == 400
+    assert answer.message.startswith(f"{query.partition('=')[0]}: ")
 
 
 @pytest.mark.parametrize(

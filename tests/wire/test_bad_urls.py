@@ -1,5 +1,7 @@
 """External attachments that cannot be fetched: refused at once, or `dead` with the attachment and the reason named."""
 
+import os
+import signal
 import socket
 from collections.abc import Iterator
 
@@ -41,7 +43,7 @@ UNREACHABLE = [
     *("http://127.0.0.1:x/a", "http://127.0.0.1:0/a", "http://nonsense.invalid/a", "http://..../a", "http://a..b/a"),
     *(f"http://{'x' * 64}.example/a", f"http://{'x.' * 200}example/a", "http://\u4f20\u771f.invalid/a", "http://-/a"),
     *("http://%00/a", "http://a%0d%0ab/a", "http://a b/a", "http://[::1]:1/a", "http://256.256.256.256/a"),
-    *("http://user:pass@127.0.0.1:1/a", "http://127.0.0.1:1/" + "a" * 100_000, "http://xn--/a"),
+    *("http://user:pass@127.0.0.1:1/a", "http://127.0.0.1:1/" + "a" * 7_981, "http://xn--/a"),
 ]
 
 
@@ -148,6 +150,23 @@ def test_a_slow_server_is_given_up(hasty: Workshop, afar: ExternalServer, path: 
     assert isinstance(slow, FetchFailed)
     assert "not fetched within" in slow.reason
     assert good == Fetched(b"A letter from afar.", "text/plain; charset=utf-8")
+
+
+def test_a_fetch_that_is_lost_for_another_reason_does_not_blame_the_time(afar: ExternalServer) -> None:
+    workshop = Workshop(1)
+    workers: list[int] = []
+    workshop.submit(os.getpid, lambda: (), workers.append)
+    workshop.wait()
+    results: list[Fetched | FetchFailed] = []
+    WorkshopFetcher(workshop).fetch(f"{afar.url}/silent", results.append)
+    os.kill(workers[0], signal.SIGKILL)
+    workshop.wait()
+    workshop.close()
+    afar.let_go()
+    (lost,) = results
+    assert isinstance(lost, FetchFailed)
+    assert lost.reason.startswith("cannot be fetched: ")
+    assert "memory" in lost.reason
 
 
 def test_the_limits_are_exact(afar: ExternalServer) -> None:

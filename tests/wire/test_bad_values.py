@@ -149,6 +149,40 @@ def test_a_wrong_word_is_a_400_that_names_its_place(victim: FfwsClient, path: st
         assert answer.message.startswith(f"{path}: ")
 
 
+LONGEST = {
+    "cover_page/subject": 1_000,
+    "cover_page/comments": 65_536,
+    "cover_page/url": 8_000,
+    "recipient/name": 1_000,
+    "recipient/fax_number": 1_000,
+    "attachment/name": 1_000,
+    "attachment/content_type": 1_000,
+    "sender/email_address": 1_000,
+}
+
+
+@pytest.mark.parametrize("path", LONGEST)
+def test_a_text_that_is_too_long_is_a_400_that_names_its_place(victim: FfwsClient, path: str) -> None:
+    outer, inner = path.split("/")
+    place = f"{outer}[2]" if outer in ("recipient", "attachment") else outer
+    for size in (LONGEST[path] + 1, 10_000_000):
+        answer = victim.post("/ofax", schedule_fax(inside=f"<{outer}><{inner}>{'5' * size}</{inner}></{outer}>"))
+        assert (answer.status, answer.message) == (
+            400,
+            f"schedule_fax/{place}/{inner}: longer than {LONGEST[path]} characters",
+        )
+
+
+def test_texts_of_the_greatest_length_are_taken(victim: FfwsClient) -> None:
+    cover = COVER.replace("</subject>", "</subject><comments>" + "c" * 65_536 + "</comments>").replace(
+        ">s<", f">{'s' * 1_000}<"
+    )
+    keys = victim.post("/ofax", schedule_fax(inside=cover)).entry_keys()[0]
+    seen = victim.get(f"/ofax/{keys}")
+    assert len(seen.first("fax_entry/cover_page/comments")) == 65_536
+    assert len(seen.first("fax_entry/cover_page/subject")) == 1_000
+
+
 NOT_BASE64 = {
     "words": "This is not base64!",
     "umlauts": "\u00e4\u00f6\u00fc",
@@ -188,7 +222,7 @@ def test_an_attachment_of_no_bytes_is_a_400_that_names_it(victim: FfwsClient, co
     "content_type",
     [
         *("application/x-cat", "text", "/", "text/", "/plain", "text/plain/extra", "*/*", "image/*", "video/mp4"),
-        *("application/octet-stream", "multipart/mixed", "message/rfc822", ";", "; charset=utf-8", "x" * 10_000),
+        *("application/octet-stream", "multipart/mixed", "message/rfc822", ";", "; charset=utf-8", "x" * 1_000),
         *("\u4f20\u771f/\u6587\u672c", "text/plain\u0301", "application/pdf, text/plain", "../../etc/passwd"),
     ],
 )

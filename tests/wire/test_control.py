@@ -68,6 +68,29 @@ def test_setting_the_clock_back_runs_nothing(emulator: RunningEmulator, admin: F
     assert admin.state(keys) == "preprocessing"
 
 
+def test_what_waited_for_a_line_is_sent_after_the_clock_was_set_back(
+    emulator: RunningEmulator, admin: FfwsClient
+) -> None:
+    emulator.control("PUT", "/clock", {"now": "2030-01-01T10:00:00Z"})
+    keys = admin.send(SENT, SENT, SENT)[:8]
+    while admin.get(f"/ofax/{keys}").all("fax_entry/state") != ["sending", "sending", "pending"]:
+        emulator.control("POST", "/clock/advance", {"until": "next_event"})
+    emulator.control("PUT", "/clock", {"now": "2030-01-01T09:00:00Z"})
+    admin.delete(f"/ofax/{keys}/0000")
+    admin.delete(f"/ofax/{keys}/0001")
+    emulator.run_until_idle()
+    assert admin.get(f"/ofax/{keys}").all("fax_entry/state") == ["aborted", "aborted", "sent"]
+
+
+def test_advancing_a_running_clock_answers_when_everything_is_done() -> None:
+    emulator = RunningEmulator(pace="real")
+    client = emulator.client()
+    keys = client.send(SENT, SENT, text="one\ftwo")
+    emulator.run_until_idle()
+    assert client.get(f"/ofax/{keys[:8]}").all("fax_entry/state") == ["sent", "sent"]
+    emulator.stop()
+
+
 def test_reset_tells_what_went_and_starts_over(emulator: RunningEmulator, admin: FfwsClient) -> None:
     admin.post("/users", "<user><username>ann</username><password>ann</password></user>")
     assert emulator.client("ann", "ann").get("/verify").status == 200
@@ -128,7 +151,7 @@ def test_approval(emulator: RunningEmulator, admin: FfwsClient) -> None:
         ("POST", "/clock/advance", {"seconds": 1, "until": "idle"}, 400),
         ("POST", "/clock/advance", {"seconds": -1}, 400),
         ("POST", "/clock/advance", {"to": "2001-01-01T00:00:00Z"}, 400),
-        ("PUT", "/users/nobody", {"needs_approval": True}, 404),
+        ("PUT", "/users/nobody", {"needs_approval": True, "approver": "boss"}, 404),
         ("POST", "/faxes/00000001/0000/approval", {"approve": True, "approver": "boss"}, 404),
         ("POST", "/faxes/x/y/approval", {"approve": True, "approver": "boss"}, 404),
         ("GET", "/nonsense", None, 404),

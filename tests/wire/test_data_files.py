@@ -1,6 +1,14 @@
 """Cover pages and previews over HTTP."""
 
 import io
+import os
+import signal
+import sys
+from array import array
+from concurrent.futures import ThreadPoolExecutor
+from fcntl import ioctl
+from pathlib import Path
+from termios import FIONREAD
 
 import pypdf
 import pytest
@@ -46,3 +54,34 @@ def test_a_preview_is_its_owners_and_the_administrators(emulator: RunningEmulato
     assert emulator.client("ann", "ann").file(path).status_code == 200
     assert admin.file(path).status_code == 200
     assert emulator.client("bob", "bob").get(path).status == 404
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the worker is found in /proc")
+def test_a_preview_whose_worker_is_lost_is_not_available(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    admin.send(SENT)
+    emulator.run_until_idle()
+    path = "/data/preview/00000001-0000.pdf"
+    assert admin.file(path).status_code == 200
+    server = emulator.process.pid
+    workers = [int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as elsewhere:
+        answer = elsewhere.submit(admin.get, path)
+        while not (busy := [worker for worker in workers if has_work(worker)]):
+            assert not answer.done()
+        os.kill(busy[0], signal.SIGKILL)
+        for worker in workers:
+            if worker != busy[0]:
+                os.kill(worker, signal.SIGCONT)
+        assert (answer.result().status, answer.result().message) == (404, "preview not available")
+    assert admin.file(path).status_code == 200
+    assert emulator.defects == []
+
+
+def has_work(worker: int) -> bool:
+    """Whether something lies in the pipe that a worker reads from."""
+    waiting = array("i", [0])
+    with open(f"/proc/{worker}/fd/0", "rb", buffering=0) as pipe:
+        ioctl(pipe, FIONREAD, waiting)
+    return waiting[0] > 0

@@ -20,8 +20,8 @@ TEXTS = {
     "controls that XML knows": "a\u007fb\u0080c\u009fd",
     "private and unassigned": "\ue000 \uf8ff \U000f0000 \U0010fffd \u0378",
     "markup": "<b>&amp;</b> \"quoted\" 'quoted' ]]> <!-- --> &#65; %26 \\n {x} $y",
-    "one very long word": "x" * 10_000,
-    "many words": "word " * 2_000 + "end",
+    "one very long word": "x" * 999,
+    "many words": "word " * 199 + "end",
     "a tab": "a\tb",
 }
 
@@ -92,8 +92,8 @@ def test_a_text_in_the_path_and_the_query_finds_nothing_and_breaks_nothing(victi
     assert answer.status == 400
 
 
-@pytest.mark.parametrize("digits", ["5" * 10_000, "5" * 20 + "," * 10_000, "5-" * 5_000, "5!W@,*#ABCD()+ ./" * 500])
-def test_a_number_of_ten_thousand_characters(emulator: RunningEmulator, victim: FfwsClient, digits: str) -> None:
+@pytest.mark.parametrize("digits", ["5" * 1_000, "5" * 20 + "," * 980, "5-" * 500, "5!W@,*#ABCD()+ ./" * 58])
+def test_a_number_of_a_thousand_characters(emulator: RunningEmulator, victim: FfwsClient, digits: str) -> None:
     body = order("x").replace("<fax_number>1x</fax_number>", f"<fax_number>{digits}</fax_number>")
     answer = victim.post("/ofax", body)
     assert answer.status == 201

@@ -18,7 +18,6 @@ from emulator.markup import (
     child,
     children,
     leaf,
-    leaves,
     text,
 )
 
@@ -38,7 +37,6 @@ class Book(Element, tag="book", grade=Grade.GUIDE, help="paper"):
     is_open: bool | None = leaf(BOOLEAN, Grade.OURS, name="open", help="lies open", optional=True)
     owner: Owner | None = child(Owner)
     pages: tuple[Page, ...] = children(Page)
-    readers: tuple[str, ...] = leaves(TEXT, Grade.INFERRED, name="reader")
 
 
 class Count(Element, tag="count", grade=Grade.OURS):
@@ -47,17 +45,15 @@ class Count(Element, tag="count", grade=Grade.OURS):
 
 def test_children_may_come_in_any_order() -> None:
     book = Book.from_bytes(
-        b"<book><reader>a</reader><page><number>1</number></page><open>TRUE</open><reader>b</reader>"
+        b"<book><page><number>1</number></page><open>TRUE</open>"
         b"<owner><name>O</name></owner><page><number>2</number></page><title>T</title></book>"
     )
-    assert book == Book(
-        title="T", is_open=True, owner=Owner(name="O"), pages=(Page(number=1), Page(number=2)), readers=("a", "b")
-    )
+    assert book == Book(title="T", is_open=True, owner=Owner(name="O"), pages=(Page(number=1), Page(number=2)))
 
 
 def test_what_is_left_out_is_none_and_what_may_be_repeated_is_empty() -> None:
     book = Book.from_bytes(b"<book/>")
-    assert (book.title, book.owner, book.pages, book.readers) == (None, None, (), ())
+    assert (book.title, book.owner, book.pages) == (None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -65,7 +61,7 @@ def test_what_is_left_out_is_none_and_what_may_be_repeated_is_empty() -> None:
     [
         b"<book><title/></book>",
         b"<book><title>  \r\n </title><open/><owner/></book>",
-        b"<book><page></page><page>\n</page><reader/></book>",
+        b"<book><page></page><page>\n</page></book>",
         b"<book><owner><!-- nobody --></owner></book>",
     ],
 )
@@ -187,7 +183,6 @@ def test_the_contract_lists_every_field_with_its_grade() -> None:
         ("is_open", "open", Grade.OURS),
         ("owner", "owner", Grade.GUIDE),
         ("pages", "page", Grade.MANUAL),
-        ("readers", "reader", Grade.INFERRED),
     ]
 
 
