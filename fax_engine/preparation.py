@@ -15,6 +15,7 @@ from functools import partial
 
 from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
+from fax_engine.documents.cover import CoverFields
 from fax_engine.documents.dressing import Dressed, DressOrder, dress
 from fax_engine.documents.formats import is_supported
 from fax_engine.documents.page import DocumentError
@@ -153,18 +154,20 @@ class Preparation:
                 template=batch.cover,
                 body_pages=len(batch.body_pages),
                 resolution=self._context.resolution,
-                date=f"{local:%Y-%m-%d %H:%M}",
-                sender_name=fax.sender_name,
-                sender_organization=fax.sender_organization,
-                sender_phone=fax.sender_phone_number,
-                sender_fax=fax.sender_fax_number,
-                sender_email=fax.sender_email_address,
-                recipient_name=entry.recipient_name,
-                recipient_organization=entry.recipient_organization,
-                recipient_fax=entry.recipient_fax_number,
-                recipient_phone=entry.recipient_phone_number,
-                subject=fax.subject,
-                comments=fax.comments,
+                fields=CoverFields(
+                    sender_name=fax.sender_name,
+                    sender_organization=fax.sender_organization,
+                    sender_phone=fax.sender_phone_number,
+                    sender_fax=fax.sender_fax_number,
+                    sender_email=fax.sender_email_address,
+                    recipient_name=entry.recipient_name,
+                    recipient_organization=entry.recipient_organization,
+                    recipient_fax=entry.recipient_fax_number,
+                    recipient_phone=entry.recipient_phone_number,
+                    subject=fax.subject,
+                    comments=fax.comments,
+                    date=f"{local:%Y-%m-%d %H:%M}",
+                ),
             ),
         )
 

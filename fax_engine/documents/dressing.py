@@ -1,7 +1,8 @@
 """What makes one recipient's pages their own: the filled-in cover page, and a header line for every page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fax_engine.documents.cover import CoverFields, render
 from fax_engine.documents.page import Limits, PageImage
 from models.vocabulary import Resolution
 
@@ -10,24 +11,13 @@ from models.vocabulary import Resolution
 class DressOrder:
     """All that stands on the cover page and in the header lines. `template` None: no cover page.
 
-    `body_pages` is how many pages of documents follow the cover page.
+    `body_pages` is how many pages of documents follow the cover page; `fields.pages` is filled in here.
     """
 
     template: bytes | None
     body_pages: int
     resolution: Resolution
-    date: str
-    sender_name: str = ""
-    sender_organization: str = ""
-    sender_phone: str = ""
-    sender_fax: str = ""
-    sender_email: str = ""
-    recipient_name: str = ""
-    recipient_organization: str = ""
-    recipient_fax: str = ""
-    recipient_phone: str = ""
-    subject: str = ""
-    comments: str = ""
+    fields: CoverFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +34,20 @@ def dress(order: DressOrder) -> Dressed:
 
     covers = _covers(order)
     total = len(covers) + order.body_pages
-    sender = order.sender_name or order.sender_fax
-    receiver = order.recipient_fax
-    lines = [header_text(order.date, sender, receiver, page, total) for page in range(1, total + 1)]
+    fields = order.fields
+    sender = fields.sender_name or fields.sender_fax
+    lines = [header_text(fields.date, sender, fields.recipient_fax, page, total) for page in range(1, total + 1)]
     return Dressed(tuple(covers), tuple(strips(lines, order.resolution)))
 
 
 def _covers(order: DressOrder) -> list[PageImage]:
+    """The cover says how many pages there are, itself included: it is made again when it came out longer."""
     if order.template is None:
         return []
     pages = 1
     while True:
-        covers = _render(order, pages + order.body_pages)
+        fields = replace(order.fields, pages=str(pages + order.body_pages))
+        covers = render(order.template, fields, order.resolution, Limits())
         if len(covers) == pages:
             return covers
         pages = len(covers)
-
-
-def _render(order: DressOrder, total: int) -> list[PageImage]:
-    from fax_engine.documents.cover import CoverFields, render
-
-    assert order.template is not None
-    fields = CoverFields(
-        sender_name=order.sender_name,
-        sender_organization=order.sender_organization,
-        sender_phone=order.sender_phone,
-        sender_fax=order.sender_fax,
-        sender_email=order.sender_email,
-        recipient_name=order.recipient_name,
-        recipient_organization=order.recipient_organization,
-        recipient_fax=order.recipient_fax,
-        recipient_phone=order.recipient_phone,
-        subject=order.subject,
-        comments=order.comments,
-        date=order.date,
-        pages=str(total),
-    )
-    return render(order.template, fields, order.resolution, Limits())
