@@ -1,7 +1,7 @@
 """Preparation: an accepted fax becomes pages, entry by entry.
 
 Rule: the real work is done in other processes and takes as long as it takes, but an entry leaves `preprocessing` at a
-moment that follows from the order alone (`preparation_seconds`), so runs with a frozen clock are the same every time.
+moment that follows from the order alone (`SECONDS_PER_FAX`), so runs with a frozen clock are the same every time.
 The documents are shared by all recipients; the cover page and the header lines are made for each.
 
 A document that cannot be fetched or converted makes the fax's entries `dead`, with the attachment and the reason in
@@ -21,9 +21,8 @@ from fax_engine.documents.formats import is_supported
 from fax_engine.documents.page import DocumentError
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
-from fax_engine.renditions import PageIds, RenditionShelf
+from fax_engine.renditions import PageIds, RenditionShelf, page_row, stored_sizes
 from fax_engine.workshop import WorkerLost, Workshop
-from models.document import Page
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.store import Work
 from models.vocabulary import FaxState
@@ -197,24 +196,11 @@ class Preparation:
 
     def _pages(self, work: Work, batch: _Batch, dressed: Dressed) -> list[EntryPage]:
         covers = [
-            work.documents.add_page(
-                Page(
-                    position=position,
-                    rows=page.rows,
-                    resolution=page.resolution,
-                    coded_bits={coding.value: bits for coding, bits in page.coded_bits.items()},
-                    bits=page.bits,
-                )
-            ).id
-            for position, page in enumerate(dressed.cover_pages)
+            work.documents.add_page(page_row(page, position)).id for position, page in enumerate(dressed.cover_pages)
         ]
         page_ids = covers + batch.body_pages
         return [
-            EntryPage(
-                page_id=page_id,
-                header_bits=strip.bits,
-                header_coded_bits={coding.value: bits for coding, bits in strip.coded_bits.items()},
-            )
+            EntryPage(page_id=page_id, header_bits=strip.bits, header_coded_bits=stored_sizes(strip))
             for page_id, strip in zip(page_ids, dressed.strips, strict=True)
         ]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from fax_engine.context import UnitContext
+from fax_engine.documents.formats import convert, count_pages
 from fax_engine.documents.page import DocumentError, Limits, PageImage
-from fax_engine.documents.production import count, produce
 from fax_engine.workshop import WorkerLost, Workshop
 from models.document import Page
 from models.vocabulary import Resolution
@@ -61,7 +61,7 @@ class RenditionShelf:
             done(page_ids)
             return
         making = self._in_the_making[key] = _Making(key, [done])
-        self._workshop.submit(count, partial(self._count_arguments, making), partial(self._counted, making))
+        self._workshop.submit(count_pages, partial(self._count_arguments, making), partial(self._counted, making))
 
     def _counted(self, making: _Making, result: int | Exception) -> None:
         if self._context.is_closed:
@@ -74,7 +74,7 @@ class RenditionShelf:
         making.unfinished = len(starts)
         for first in starts:
             self._workshop.submit(
-                produce,
+                convert,
                 partial(self._stretch_arguments, making, first, min(first + STRETCH, result)),
                 partial(self._stretch_finished, making, first),
             )
@@ -128,16 +128,8 @@ class RenditionShelf:
 
     def _keep(self, making: _Making) -> PageIds:
         document_id, content_type = making.key
-        pages = [
-            Page(
-                rows=page.rows,
-                resolution=page.resolution,
-                coded_bits={coding.value: bits for coding, bits in page.coded_bits.items()},
-                bits=page.bits,
-            )
-            for _, stretch in sorted(making.stretches.items())
-            for page in stretch
-        ]
+        images = [image for _, stretch in sorted(making.stretches.items()) for image in stretch]
+        pages = [page_row(image, position) for position, image in enumerate(images)]
         with self._context.work() as work:
             work.documents.keep_rendition(document_id, content_type, self._context.resolution, pages)
         return self._remember(making.key, [page.id for page in pages])
@@ -145,6 +137,18 @@ class RenditionShelf:
     def _content(self, document_id: int) -> bytes:
         with self._context.work() as work:
             return work.documents.content(document_id)
+
+
+def page_row(page: PageImage, position: int) -> Page:
+    """A page as the store keeps it, in its place from 0 on."""
+    return Page(
+        position=position, rows=page.rows, resolution=page.resolution, coded_bits=stored_sizes(page), bits=page.bits
+    )
+
+
+def stored_sizes(page: PageImage) -> dict[str, int]:
+    """Its bits in each coding, as the store keeps them."""
+    return {coding.value: bits for coding, bits in page.coded_bits.items()}
 
 
 def _reason(error: Exception) -> str:

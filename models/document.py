@@ -101,7 +101,7 @@ class Documents:
     def keep_rendition(
         self, document_id: int, content_type: str, resolution: Resolution, pages: Sequence[Page]
     ) -> Rendition:
-        """Store the pages of a document, in order."""
+        """Store the pages of a document; each knows its place."""
         rendition = Rendition(
             appliance_id=self._appliance_id,
             document_id=document_id,
@@ -111,10 +111,9 @@ class Documents:
         )
         self._session.add(rendition)
         self._session.flush()
-        for position, page in enumerate(pages):
+        for page in pages:
             page.appliance_id = self._appliance_id
             page.rendition_id = rendition.id
-            page.position = position
         self._session.add_all(pages)
         self._session.flush()
         return rendition

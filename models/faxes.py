@@ -35,6 +35,9 @@ _ADD_ATTACHMENTS = insert(table_of(Attachment)).returning(table_of(Attachment).c
 _ADD_ENTRY_PAGES = insert(table_of(EntryPage))
 _ADD_ATTEMPT = insert(table_of(Attempt))
 
+MOST_VALUES = 10_000
+"""Values in one statement; SQLite takes 32,766."""
+
 _CHANGING = (
     "state",
     "message",
@@ -143,13 +146,11 @@ class Faxes:
     def load_attempts(self, entries: Sequence[FaxEntry]) -> dict[int, list[Attempt]]:
         """The attempts of these entries by entry id, oldest first."""
         found: dict[int, list[Attempt]] = {}
-        query = (
-            select(Attempt)
-            .where(Attempt.appliance_id == self._appliance_id, Attempt.entry_id.in_([entry.id for entry in entries]))
-            .order_by(Attempt.id)
-        )
-        for attempt in self._session.scalars(query):
-            found.setdefault(attempt.entry_id, []).append(attempt)
+        for first in range(0, len(entries), MOST_VALUES):
+            ids = [entry.id for entry in entries[first : first + MOST_VALUES]]
+            query = select(Attempt).where(Attempt.appliance_id == self._appliance_id, Attempt.entry_id.in_(ids))
+            for attempt in self._session.scalars(query.order_by(Attempt.id)):
+                found.setdefault(attempt.entry_id, []).append(attempt)
         return found
 
     def next_due(self, now: datetime) -> FaxEntry | None:

@@ -10,7 +10,7 @@ from inspect import isawaitable
 
 from emulator.appliance import Appliance
 from emulator.asgi import Receive, Scope, Send, respond
-from emulator.ffws.access import Access, claimed_username
+from emulator.ffws.access import Access, Caller, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
 from emulator.ffws.links import Links, links_for
@@ -62,9 +62,7 @@ class FfwsApplication:
     async def _perform(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
         unit = self._unit
         unit.pacer.catch_up()
-        credentials = headers.get(b"authorization")
-        scope["faxfinder.user"] = claimed_username(credentials)
-        caller = self._access.authenticate(credentials, unit.context)
+        caller = self._authenticate(scope, headers.get(b"authorization"))
         operation, values = self._find(scope["method"], _path_below_base(scope))
         check_announced_size(headers)
         request = Request(
@@ -80,6 +78,16 @@ class FfwsApplication:
         )
         outcome = operation.handler(request)
         return await outcome if isawaitable(outcome) else outcome
+
+    def _authenticate(self, scope: Scope, credentials: bytes | None) -> Caller:
+        """Who calls; the log is told the name, also of somebody who is sent away."""
+        try:
+            caller = self._access.authenticate(credentials, self._unit.context)
+        except Problem:
+            scope["faxfinder.user"] = claimed_username(credentials)
+            raise
+        scope["faxfinder.user"] = caller.username
+        return caller
 
     def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         operations, values = self._routes.find(path)

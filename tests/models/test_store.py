@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from models.base import Base
+from models.fax import FaxEntry
 from models.migrations import configuration, upgrade
 from models.store import SCHEMA_VERSION, Store, StoreError
 from models.user import User
@@ -106,3 +107,9 @@ def test_a_moment_without_zone_is_refused() -> None:
 def test_every_row_belongs_to_a_unit() -> None:
     for table in Base.metadata.sorted_tables:
         assert table.name == "appliance" or "appliance_id" in table.c
+
+
+def test_any_number_of_entries_can_be_asked_about_at_once() -> None:
+    store = Store.in_memory()
+    with store.work(store.open_appliance("one")) as work:
+        assert work.faxes.load_attempts([FaxEntry(id=number) for number in range(40_000)]) == {}

@@ -7,7 +7,6 @@ import pytest
 
 from fax_engine.documents.formats import convert, count_pages, is_supported, supported_types
 from fax_engine.documents.page import HEADER_ROWS, LETTER_ROWS, DocumentError, Limits
-from fax_engine.documents.production import count, produce
 from fax_engine.documents.raster import unpack
 from models.vocabulary import Coding, Resolution
 from tests.support import bad_documents
@@ -54,13 +53,13 @@ def test_asking_what_is_supported_loads_no_library() -> None:
 @pytest.mark.parametrize("resolution", Resolution)
 def test_two_workers_make_the_pages_that_one_makes(resolution: Resolution) -> None:
     content = bad_documents.pdf_repeating(5)
-    assert count(content, "application/pdf", Limits()) == 5
+    assert count_pages(content, "application/pdf", Limits()) == 5
     halves = [
         page
         for first, last in ((0, 2), (2, 5))
-        for page in produce(content, "application/pdf", resolution, Limits(), first, last)
+        for page in convert(content, "application/pdf", resolution, Limits(), first, last)
     ]
-    assert halves == produce(content, "application/pdf", resolution, Limits(), 0, 5)
+    assert halves == convert(content, "application/pdf", resolution, Limits(), 0, 5)
     assert [page.rows for page in halves] == [LETTER_ROWS[resolution]] * 5
     for page in halves:
         assert not unpack(page)[: HEADER_ROWS[resolution]].any()

@@ -85,7 +85,7 @@ def test_the_factory_covers_are_what_their_script_draws() -> None:
 
 
 def test_asking_what_is_supported_loads_no_document_library() -> None:
-    modules = "formats", "header_line", "cover", "factory", "preview", "production", "dressing"
+    modules = "formats", "header_line", "cover", "factory", "preview", "dressing"
     script = "import sys\n" + "".join(f"import fax_engine.documents.{name}\n" for name in modules)
     script += (
         "from fax_engine.documents.factory import factory_covers\n"
