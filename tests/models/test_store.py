@@ -14,13 +14,6 @@ from models.fax import FaxEntry
 from models.migrations import configuration, upgrade
 from models.store import SCHEMA_VERSION, Store, StoreError
 from models.user import User
-from tests.support.units import CLOSINGS
-
-
-def in_memory() -> Store:
-    store = Store.in_memory()
-    CLOSINGS.append(store.close)
-    return store
 
 
 def add_user(store: Store, appliance_id: int, username: str) -> None:
@@ -42,7 +35,7 @@ def test_a_folder_keeps_what_was_committed(tmp_path: Path) -> None:
 
 
 def test_what_fails_leaves_nothing_and_tells_nobody() -> None:
-    store = in_memory()
+    store = Store.in_memory()
     appliance_id = store.open_appliance("one")
     told: list[str] = []
 
@@ -62,7 +55,7 @@ def test_what_fails_leaves_nothing_and_tells_nobody() -> None:
 
 
 def test_units_never_meet() -> None:
-    store = in_memory()
+    store = Store.in_memory()
     one = store.open_appliance("one")
     two = store.open_appliance("two")
     add_user(store, one, "ann")
@@ -117,6 +110,6 @@ def test_every_row_belongs_to_a_unit() -> None:
 
 
 def test_any_number_of_entries_can_be_asked_about_at_once() -> None:
-    store = in_memory()
+    store = Store.in_memory()
     with store.work(store.open_appliance("one")) as work:
         assert work.faxes.load_attempts([FaxEntry(id=number) for number in range(40_000)]) == {}
