@@ -65,12 +65,16 @@ class Store:
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            engine = _connect(f"sqlite:///{folder / 'faxfinder.db'}")
+        except OSError as error:
+            raise _unusable(folder, error) from error
+        engine = _connect(f"sqlite:///{folder / 'faxfinder.db'}")
+        try:
             _bring_up_to_date(engine)
-        except StoreError:
-            raise
         except Exception as error:
-            raise StoreError(f"cannot use the data folder {folder}: {error}") from error
+            engine.dispose()
+            if isinstance(error, StoreError):
+                raise
+            raise _unusable(folder, error) from error
         return cls(engine)
 
     @contextmanager
@@ -112,6 +116,10 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+
+def _unusable(folder: Path, error: Exception) -> StoreError:
+    return StoreError(f"cannot use the data folder {folder}: {error}")
 
 
 def _connect(url: str) -> Engine:

@@ -7,7 +7,7 @@ import pytest
 from emulator.fetching import FETCH_LIMITS
 from fax_engine.workshop import Workshop
 from tests.support.servers import FfwsClient, RunningEmulator
-from tests.support.units import BenchUnit
+from tests.support.units import CLOSINGS, BenchUnit
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +24,14 @@ def fetchers() -> Iterator[Workshop]:
     workshop = Workshop(1, FETCH_LIMITS)
     yield workshop
     workshop.close()
+
+
+@pytest.fixture(autouse=True)
+def stores_are_closed() -> Iterator[None]:
+    """Whatever store a unit of the test stood on is let go of."""
+    yield
+    while CLOSINGS:
+        CLOSINGS.pop()()
 
 
 @pytest.fixture

@@ -14,6 +14,13 @@ from models.fax import FaxEntry
 from models.migrations import configuration, upgrade
 from models.store import SCHEMA_VERSION, Store, StoreError
 from models.user import User
+from tests.support.units import CLOSINGS
+
+
+def in_memory() -> Store:
+    store = Store.in_memory()
+    CLOSINGS.append(store.close)
+    return store
 
 
 def add_user(store: Store, appliance_id: int, username: str) -> None:
@@ -35,7 +42,7 @@ def test_a_folder_keeps_what_was_committed(tmp_path: Path) -> None:
 
 
 def test_what_fails_leaves_nothing_and_tells_nobody() -> None:
-    store = Store.in_memory()
+    store = in_memory()
     appliance_id = store.open_appliance("one")
     told: list[str] = []
 
@@ -55,7 +62,7 @@ def test_what_fails_leaves_nothing_and_tells_nobody() -> None:
 
 
 def test_units_never_meet() -> None:
-    store = Store.in_memory()
+    store = in_memory()
     one = store.open_appliance("one")
     two = store.open_appliance("two")
     add_user(store, one, "ann")
@@ -110,6 +117,6 @@ def test_every_row_belongs_to_a_unit() -> None:
 
 
 def test_any_number_of_entries_can_be_asked_about_at_once() -> None:
-    store = Store.in_memory()
+    store = in_memory()
     with store.work(store.open_appliance("one")) as work:
         assert work.faxes.load_attempts([FaxEntry(id=number) for number in range(40_000)]) == {}

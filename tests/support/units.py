@@ -1,6 +1,7 @@
 """A unit on the bench: frozen time, real store, real converters, and short words for what tests do with it."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from emulator.appliance import Appliance
 from emulator.settings import Settings
@@ -16,6 +17,12 @@ SENT = "5005550000"
 BUSY = "5005550201"
 NO_ANSWER = "5005550203"
 
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+"""When a unit on the bench is powered on."""
+
+CLOSINGS: list[Callable[[], None]] = []
+"""What lets go of the stores of the test that runs; called when it ends."""
+
 
 class BenchUnit:
     """One powered-on appliance whose time stands still until a test moves it."""
@@ -24,14 +31,21 @@ class BenchUnit:
         self, converters: Workshop, fetchers: Workshop, settings: Settings | None = None, store: Store | None = None
     ) -> None:
         self.store = store or Store.in_memory()
+        CLOSINGS.append(self.close)
         self.workshops = (converters, fetchers)
         self.appliance = Appliance("bench", settings or Settings(), self.store, converters, fetchers)
         self.appliance.pacer.freeze()
+        self.appliance.timeline.jump_to(START)  # header lines show the time, and their bits take time on the line
         self.moves: list[str] = []
         self.appliance.journal.listen(
             lambda event: self.moves.append(f"{event.fax_key:08X}/{event.entry_number:04X} {event.after}")
         )
         self.appliance.power_on()
+
+    def close(self) -> None:
+        """Power off: whatever is still in the making elsewhere is not taken in any more."""
+        self.appliance.context.is_closed = True
+        self.store.close()
 
     @property
     def now(self) -> datetime:
