@@ -66,6 +66,8 @@ def test_a_preview_whose_worker_is_lost_is_not_available(emulator: RunningEmulat
     workers = [int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
+    while not all(map(has_stopped, workers)):
+        pass  # until then it may still take in work, and nothing lies in its pipe
     with ThreadPoolExecutor(1) as elsewhere:
         answer = elsewhere.submit(admin.get, path)
         while not (busy := [worker for worker in workers if has_work(worker)]):
@@ -77,6 +79,11 @@ def test_a_preview_whose_worker_is_lost_is_not_available(emulator: RunningEmulat
         assert (answer.result().status, answer.result().message) == (404, "preview not available")
     assert admin.file(path).status_code == 200
     assert emulator.defects == []
+
+
+def has_stopped(worker: int) -> bool:
+    """Whether the signal has taken effect."""
+    return Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def has_work(worker: int) -> bool:
