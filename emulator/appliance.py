@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from emulator.dialects import Dialect, parse_dialect
 from emulator.factory_state import ADMINISTRATOR, furnish
 from emulator.fetching import WorkshopFetcher
+from emulator.ffws.texts import FfwsTexts
 from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
@@ -18,6 +19,7 @@ from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
 from fax_engine.journal import Journal
+from fax_engine.lines import Lines
 from fax_engine.outbox import Outbox
 from fax_engine.preparation import Preparation
 from fax_engine.recovery import recover
@@ -38,6 +40,7 @@ class Appliance:
         self.settings = settings
         self.profile: Profile = settings.profile
         self.dialect: Dialect = parse_dialect(settings.dialect)
+        self.ffws_texts = FfwsTexts()
         self.journal = Journal()
         self.timeline = Timeline(real_now())
         self.pacer = Pacer(self.timeline)
@@ -94,6 +97,7 @@ class Appliance:
             wake=self.pacer.wake,
         )
         self.bank = Bank(self.profile.channel_kind, self.profile.channels, self.timeline, Exchange(), self._line_scale)
+        self.lines = Lines(self.context, self.profile.channel_kind)
         self._dispatch = Dispatch(self.context, self.bank)
         self._preparation = Preparation(self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch)
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)

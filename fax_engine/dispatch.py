@@ -7,14 +7,16 @@ told, so a crash can lose a call in progress but never send a fax again that was
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from fax_engine.clock import Timer, later
 from fax_engine.context import UnitContext
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.line import CallEnded, CallEvent, CallOrder, CallResult, Channel, ChannelBank, LinePage
-from models.fax import Attempt, FaxEntry
+from models.call import Call
+from models.fax import FaxEntry
 from models.store import Work
-from models.vocabulary import Coding, FaxState
+from models.vocabulary import Coding, Direction, FaxState
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +74,21 @@ class Dispatch:
 
     def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
         """After a crash: the entry was sending when power was lost, which counts as one failed attempt."""
-        now = self._context.now
-        work.faxes.add_attempt(
-            Attempt(
-                entry_id=entry.id,
-                try_number=entry.try_number,
+        now, lost = self._context.now, self._context.texts.line_lost
+        try_number = entry.try_number
+        self._try_again_or_fail(work, entry, lost)
+        work.calls.add(
+            Call(
+                **_attempt_at(entry, try_number),
                 channel=0,
                 outcome="power_lost",
                 succeeded=False,
                 started_at=entry.started_at or now,
                 ended_at=now,
                 pages=0,
-                hangup_message=self._context.texts.line_lost,
+                hangup_message=lost,
             )
         )
-        self._try_again_or_fail(work, entry, self._context.texts.line_lost)
 
     def _take_due(self, work: Work, channel: Channel) -> _OnTheLine | None:
         """Move what is due next to `sending`, to be dialled once that is committed; None when nothing is due."""
@@ -121,9 +123,12 @@ class Dispatch:
     def _conclude(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
         entry = call.entry
         work.faxes.refresh(entry)
-        work.faxes.add_attempt(_attempt(entry, call.channel, result))
-        if entry.state is not FaxState.SENDING:
-            return  # aborted: the state is final already, only the attempt is recorded
+        try_number = entry.try_number
+        if entry.state is FaxState.SENDING:  # else aborted: the state is final already, only the attempt is recorded
+            self._settle(work, entry, result)
+        work.calls.add(_ended_call(entry, try_number, call, result))
+
+    def _settle(self, work: Work, entry: FaxEntry, result: CallResult) -> None:
         if result.succeeded:
             self._context.move(work, entry, FaxEvent.CONFIRMED, self._context.texts.sent)
         else:
@@ -147,12 +152,24 @@ def _line_pages(work: Work, entry: FaxEntry) -> list[LinePage]:
     ]
 
 
-def _attempt(entry: FaxEntry, channel: Channel, result: CallResult) -> Attempt:
+def _attempt_at(entry: FaxEntry, try_number: int) -> dict[str, Any]:
+    """What a call's row tells of the entry that it was an attempt to send, as it stands after the call."""
+    return {
+        "direction": Direction.OUTBOUND,
+        "fax_number": entry.recipient_fax_number,
+        "entry_id": entry.id,
+        "try_number": try_number,
+        "username": entry.fax.username,
+        "state": entry.state,
+        "message": entry.message,
+    }
+
+
+def _ended_call(entry: FaxEntry, try_number: int, call: _OnTheLine, result: CallResult) -> Call:
     agreed = result.negotiated
-    return Attempt(
-        entry_id=entry.id,
-        try_number=entry.try_number,
-        channel=channel.number,
+    return Call(
+        **_attempt_at(entry, try_number) | {"fax_number": call.order.dial_string},
+        channel=call.channel.number,
         outcome=result.outcome,
         succeeded=result.succeeded,
         started_at=result.started_at,
@@ -165,6 +182,8 @@ def _attempt(entry: FaxEntry, channel: Channel, result: CallResult) -> Attempt:
         resolution=agreed.resolution if agreed else None,
         remote_id=agreed.remote_id if agreed else "",
         pages=result.pages,
+        cause=result.hangup.cause,
+        sip_status=result.hangup.sip_status,
         hangup_code=result.hangup.code or "",
         hangup_message=result.hangup.message,
     )

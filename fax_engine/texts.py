@@ -3,26 +3,31 @@
 Rule: code asks this table for a text and never writes one itself, so that whoever has a real unit can correct it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from fax_engine.grades import Grade
+
+
+def text(default: str, grade: Grade) -> str:
+    """A text of a table, with its grade; `{name}` in it stands for a value."""
+    said: str = field(default=default, metadata={"grade": grade})
+    return said
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts of one unit. Those in the first group are the appliance's own; every other is this project's choice."""
+    """What a unit says about a fax."""
 
-    # Printed in the developer guide (pages 7 to 9).
-    new: str = "New fax entry"
-    sending: str = ""
-    sent: str = "Successfully sent fax"
-    aborted: str = "Fax aborted by user"
-
-    # Ours.
-    pending: str = "Waiting for a line"
-    approval_pending: str = "Waiting for approval by {approver}"
-    approved: str = "Approved by {approver}"
-    refused: str = "Refused by {approver}"
-    rescheduled: str = "Fax rescheduled"
-    unusable_attachment: str = "attachment {name}: {reason}"
-    unusable_cover_page: str = "cover page {name}: {reason}"
-    line_lost: str = "Power lost while sending"
-    try_failed: str = "{reason}"
+    new: str = text("New fax entry", Grade.GUIDE)
+    sending: str = text("", Grade.GUIDE)
+    sent: str = text("Successfully sent fax", Grade.GUIDE)
+    aborted: str = text("Fax aborted by user", Grade.GUIDE)
+    pending: str = text("Waiting for a line", Grade.OURS)
+    approval_pending: str = text("Waiting for approval by {approver}", Grade.OURS)
+    approved: str = text("Approved by {approver}", Grade.OURS)
+    refused: str = text("Refused by {approver}", Grade.OURS)
+    rescheduled: str = text("Fax rescheduled", Grade.OURS)
+    unusable_attachment: str = text("attachment {name}: {reason}", Grade.OURS)
+    unusable_cover_page: str = text("cover page {name}: {reason}", Grade.OURS)
+    line_lost: str = text("Power lost while sending", Grade.OURS)
+    try_failed: str = text("{reason}", Grade.OURS)

@@ -7,13 +7,21 @@ from models.base import Base
 
 
 class Appliance(Base):
-    """One emulated unit. `last_fax_key` is the key of the newest accepted fax, 0 before the first."""
+    """One emulated unit, and its options.
+
+    `last_fax_key` is the key of the newest accepted fax, the other counters are the newest id of their kind; all are 0
+    before the first. `add_global_contacts`: users other than administrators may add to the global contact list.
+    """
 
     __tablename__ = "appliance"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     last_fax_key: Mapped[int] = mapped_column(default=0)
+    last_call_number: Mapped[int] = mapped_column(default=0)
+    last_contact_number: Mapped[int] = mapped_column(default=0)
+    last_group_number: Mapped[int] = mapped_column(default=0)
+    add_global_contacts: Mapped[bool] = mapped_column(default=False)
 
 
 def find_appliance(session: Session, name: str) -> Appliance | None:

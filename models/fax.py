@@ -1,4 +1,4 @@
-"""Outbound faxes: what was ordered, one entry for each recipient, the pages of each, and every attempt to send it.
+"""Outbound faxes: what was ordered, one entry for each recipient, and the pages of each.
 
 Rule: an entry's `state` is written by `fax_engine.lifecycle` alone.
 """
@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Owned
-from models.vocabulary import Agent, Coding, FaxState, Location, Receipt, ReceiptAttachment, Resolution
+from models.vocabulary import Agent, FaxState, Location, Receipt, ReceiptAttachment
 
 
 class Fax(Owned, Base):
@@ -109,27 +109,3 @@ class EntryPage(Base):
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
     header_bits: Mapped[bytes] = mapped_column(LargeBinary)
     header_coded_bits: Mapped[dict[str, int]] = mapped_column(JSON)
-
-
-class Attempt(Owned, Base):
-    """One try to send one entry: what the call came to. `channel` counts from 1, `rate` is in bit/s."""
-
-    __tablename__ = "attempt"
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("fax_entry.id", ondelete="CASCADE"), index=True)
-    try_number: Mapped[int]
-    channel: Mapped[int]
-    outcome: Mapped[str]
-    succeeded: Mapped[bool]
-    started_at: Mapped[datetime]
-    ready_at: Mapped[datetime | None]
-    connected_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime]
-    rate: Mapped[int | None]
-    ecm: Mapped[bool | None]
-    coding: Mapped[Coding | None]
-    resolution: Mapped[Resolution | None]
-    remote_id: Mapped[str] = mapped_column(default="")
-    pages: Mapped[int]
-    hangup_code: Mapped[str] = mapped_column(default="")
-    hangup_message: Mapped[str] = mapped_column(default="")

@@ -17,7 +17,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from models.appliance import Appliance
 from models.base import Base, added_id, set_values, table_of
 from models.document import Page
-from models.fax import Attachment, Attempt, EntryPage, Fax, FaxEntry
+from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.vocabulary import FINAL_STATES, FaxState, Resolution
 
 _UNITS = table_of(Appliance)
@@ -33,10 +33,6 @@ _ADD_FAX = insert(table_of(Fax))
 _ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 _ADD_ATTACHMENTS = insert(table_of(Attachment)).returning(table_of(Attachment).c.id, sort_by_parameter_order=True)
 _ADD_ENTRY_PAGES = insert(table_of(EntryPage))
-_ADD_ATTEMPT = insert(table_of(Attempt))
-
-MOST_VALUES = 10_000
-"""Values in one statement; SQLite takes 32,766."""
 
 _CHANGING = (
     "state",
@@ -143,16 +139,6 @@ class Faxes:
             query = query.order_by(FaxEntry.id)
         return list(self._session.scalars(query.limit(limit), {"unit": self._appliance_id}))
 
-    def load_attempts(self, entries: Sequence[FaxEntry]) -> dict[int, list[Attempt]]:
-        """The attempts of these entries by entry id, oldest first."""
-        found: dict[int, list[Attempt]] = {}
-        for first in range(0, len(entries), MOST_VALUES):
-            ids = [entry.id for entry in entries[first : first + MOST_VALUES]]
-            query = select(Attempt).where(Attempt.appliance_id == self._appliance_id, Attempt.entry_id.in_(ids))
-            for attempt in self._session.scalars(query.order_by(Attempt.id)):
-                found.setdefault(attempt.entry_id, []).append(attempt)
-        return found
-
     def next_due(self, now: datetime) -> FaxEntry | None:
         """The pending entry that goes next: due, then priority 0 first, then age."""
         return self._session.scalars(_NEXT_DUE, {"unit": self._appliance_id, "now": now}).one_or_none()
@@ -189,10 +175,6 @@ class Faxes:
             .order_by(EntryPage.position)
         )
         return [(*row,) for row in self._session.execute(query)]
-
-    def add_attempt(self, attempt: Attempt) -> None:
-        """Record how a try went."""
-        self._connection.execute(_ADD_ATTEMPT, self._row(attempt))
 
     def pending(self) -> list[tuple[int, datetime]]:
         """The pending entries by row, and when they fall due: what timers are set from."""

@@ -15,11 +15,17 @@ from sqlalchemy.pool import StaticPool
 
 from models.appliance import Appliance, find_appliance
 from models.base import Base
+from models.call import Calls
+from models.configuration import Configuration
+from models.contact import Contacts, Groups
+from models.dialing import DialingRules
 from models.document import Documents
 from models.faxes import Faxes
+from models.inbound import InboundFaxes
+from models.route import Routes
 from models.user import Users
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration under `models/migrations/versions`."""
 
 
@@ -33,10 +39,17 @@ class Work:
     def __init__(self, session: Session, appliance_id: int) -> None:
         self._session = session
         self.appliance_id = appliance_id
-        connection = session.connection()
-        self.faxes = Faxes(session, connection, appliance_id)
-        self.users = Users(session, connection, appliance_id)
-        self.documents = Documents(session, connection, appliance_id)
+        place = session, session.connection(), appliance_id
+        self.faxes = Faxes(*place)
+        self.calls = Calls(*place)
+        self.inbound = InboundFaxes(*place)
+        self.users = Users(*place)
+        self.contacts = Contacts(*place)
+        self.groups = Groups(*place)
+        self.documents = Documents(*place)
+        self.routes = Routes(*place)
+        self.configuration = Configuration(*place)
+        self.dialing = DialingRules(*place)
         self._afterwards: list[Callable[[], None]] = []
 
     def after_commit(self, action: Callable[[], None]) -> None:

@@ -104,6 +104,73 @@ class ChannelKind(StrEnum):
     SIP = "sip"
 
 
+class Direction(StrEnum):
+    """Who placed a call: the unit, or somebody else."""
+
+    OUTBOUND = "outbound"
+    INBOUND = "inbound"
+
+
+class InboundState(StrEnum):
+    """How a received fax ended: whole, or cut short with the good pages kept (ours)."""
+
+    RECEIVED = "received"
+    FAILED = "failed"
+
+
+class DestinationType(StrEnum):
+    """Where an inbound route delivers (administrator guide)."""
+
+    EMAIL = "Email"
+    USER = "User"
+    NOTIFY = "Notify"
+    NOTIFY_USER = "Notify User"
+    PRINTER = "Printer"
+    SHARE = "Share"
+    SFTP = "Sftp"
+    TRASH = "Trash"
+
+
+class ModemRouting(StrEnum):
+    """What decides an inbound call's route on a modem: the line itself, or digits heard after answering."""
+
+    POTS_LINE = "POTS Line"
+    DTMF_DIGITS = "DTMF Digits"
+
+
+class SipTransport(StrEnum):
+    """What SIP messages travel on."""
+
+    UDP = "udp"
+    TCP = "tcp"
+    TLS = "tls"
+
+
+class DtmfMode(StrEnum):
+    """How digits travel in a SIP call (ours): as telephone events (RFC 4733), in INFO (RFC 6086), or as sound."""
+
+    RFC2833 = "rfc2833"
+    INFO = "info"
+    INBAND = "inband"
+
+
+class RateManagement(StrEnum):
+    """T38FaxRateManagement (ITU-T T.38 annex D): who checks the training, both ends or each gateway by itself."""
+
+    TRANSFERRED_TCF = "transferredTCF"
+    LOCAL_TCF = "localTCF"
+
+
+class RuleAction(StrEnum):
+    """What a dialing rule does with a number that its pattern matches (administrator guide)."""
+
+    ACCEPT = "Accept Number"
+    REJECT = "Reject Number"
+    GO_TO = "Go to list"
+    RETURN = "Return from list"
+    IGNORE = "Ignore Rule"
+
+
 class Priority(IntEnum):
     """The ends of the priority scale: 0 goes first, 5 last."""
 

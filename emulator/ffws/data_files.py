@@ -6,9 +6,9 @@ from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import Problem, not_found
 from emulator.ffws.request import Request
-from emulator.grades import Grade
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.preview import preview as make_preview
+from fax_engine.grades import Grade
 from fax_engine.workshop import WorkerLost
 from models.store import Work
 from models.vocabulary import Resolution

@@ -6,7 +6,8 @@ from emulator.ffws import elements
 from emulator.ffws.links import Links, cover_page_name
 from emulator.ffws.problems import bad_request
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
-from models.fax import Attempt, FaxEntry
+from models.call import Call
+from models.fax import FaxEntry
 from models.user import FaxDefaults
 from models.vocabulary import Location
 
@@ -34,7 +35,7 @@ def to_order(wanted: elements.ScheduleFax, defaults: FaxDefaults) -> FaxOrder:
 
 
 def to_element(
-    entry: FaxEntry, links: Links, attempts: list[Attempt] | None = None, *, has_modems: bool = True
+    entry: FaxEntry, links: Links, attempts: list[Call] | None = None, *, has_modems: bool = True
 ) -> elements.FaxEntry:
     """The entry as the wire shows it; `attempts` are shown when given. The entry's fax must be loaded."""
     fax = entry.fax
@@ -138,7 +139,7 @@ def _external(attachment: elements.Attachment) -> AttachmentOrder:
     return AttachmentOrder(Location.EXTERNAL, attachment.name or "", attachment.content_type or "", url=url)
 
 
-def _modem_info(attempt: Attempt, *, has_modems: bool) -> elements.ModemInfo:
+def _modem_info(attempt: Call, *, has_modems: bool) -> elements.ModemInfo:
     seconds = int((attempt.ended_at - attempt.connected_at).total_seconds()) if attempt.connected_at else 0
     return elements.ModemInfo(
         try_number=attempt.try_number,

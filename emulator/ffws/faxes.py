@@ -9,7 +9,7 @@ from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
-from emulator.grades import Grade
+from fax_engine.grades import Grade
 from models.fax import Fax, FaxEntry
 from models.store import Work
 from models.vocabulary import FINAL_STATES, FaxClass, FaxState
@@ -46,7 +46,7 @@ class ViewQuery:
 @operation("POST", "/ofax", title="Scheduling a Fax", grade=Grade.GUIDE, statuses=(201, 400), takes_body=True)
 def schedule(request: Request) -> Answer:
     """Take a fax in; only this answers 201."""
-    wanted = elements.ScheduleFax.from_node(request.take_body())
+    wanted = request.read(elements.ScheduleFax)
     with request.unit.context.work() as work:
         defaults = work.users.fax_defaults(request.caller.username)
         if defaults is None:
@@ -148,7 +148,7 @@ def _general_query(request: Request, query: ViewQuery, work: Work) -> list[FaxEn
 
 
 def _entries_answer(request: Request, query: ViewQuery, work: Work, entries: list[FaxEntry]) -> Answer:
-    attempts = work.faxes.load_attempts(entries) if query.with_modem_info else {}
+    attempts = work.calls.of_entries(entries) if query.with_modem_info else {}
     has_modems = request.unit.profile.has_modems
     return Answer(
         elements=tuple(

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emulator.grades import Grade
 from emulator.markup import Element
+from fax_engine.grades import Grade
 from models.vocabulary import ChannelKind
 
 if TYPE_CHECKING:

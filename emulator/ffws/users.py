@@ -4,8 +4,8 @@ from emulator.ffws import elements
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, forbidden, not_found
 from emulator.ffws.request import Request
-from emulator.grades import Grade
 from emulator.markup.scalars import quoted
+from fax_engine.grades import Grade
 from fax_engine.passwords import digest
 from models.user import User
 
@@ -33,7 +33,7 @@ def add_user(request: Request) -> Answer:
     """Create an account; only administrators may. Answers 200, as the guide has it."""
     if not request.caller.is_admin:
         raise forbidden()
-    wanted = elements.User.from_node(request.take_body())
+    wanted = request.read(elements.User)
     username = wanted.username or ""
     if not (username.isascii() and username.isalnum()):
         raise bad_request(f"username: {quoted(username)} is not alphanumeric")
@@ -60,7 +60,7 @@ def edit_user(request: Request) -> Answer:
     """Change what the request names; the rest stays, the password too."""
     username = request.values["username"]
     _check_may_access(request, username)
-    wanted = elements.User.from_node(request.take_body())
+    wanted = request.read(elements.User)
     if wanted.username not in (None, username):
         raise bad_request("username: cannot be changed")
     with request.unit.context.work() as work:

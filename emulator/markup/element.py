@@ -10,11 +10,11 @@ An object takes its leaves by keyword; what is left out is None, or an empty tup
 from dataclasses import replace
 from typing import Any, ClassVar, Self, dataclass_transform
 
-from emulator.grades import Grade
 from emulator.markup.fields import Contract, Field
 from emulator.markup.interpreting import Reading, interpret_root
 from emulator.markup.node import Node
 from emulator.markup.reading import read
+from fax_engine.grades import Grade
 
 
 @dataclass_transform(kw_only_default=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from emulator.grades import Grade
 from emulator.markup.scalars import Scalar
+from fax_engine.grades import Grade
 
 if TYPE_CHECKING:
     from emulator.markup.element import Element

@@ -119,4 +119,4 @@ def test_every_row_belongs_to_a_unit() -> None:
 def test_any_number_of_entries_can_be_asked_about_at_once() -> None:
     store = in_memory()
     with store.work(store.open_appliance("one")) as work:
-        assert work.faxes.load_attempts([FaxEntry(id=number) for number in range(40_000)]) == {}
+        assert work.calls.of_entries([FaxEntry(id=number) for number in range(40_000)]) == {}

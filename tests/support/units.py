@@ -8,7 +8,8 @@ from emulator.settings import Settings
 from fax_engine.clock import Advance
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
 from fax_engine.workshop import Workshop
-from models.fax import Attempt, Fax, FaxEntry
+from models.call import Call
+from models.fax import Fax, FaxEntry
 from models.store import Store
 from models.vocabulary import FaxState, Location
 
@@ -90,12 +91,12 @@ class BenchUnit:
         """Its state."""
         return self.entry(fax, number).state
 
-    def attempts(self, fax: Fax, number: int = 0) -> list[Attempt]:
+    def attempts(self, fax: Fax, number: int = 0) -> list[Call]:
         """How its tries went."""
         with self.appliance.context.work() as work:
             entry = work.faxes.find_entry(fax.key, number)
             assert entry is not None
-            return work.faxes.load_attempts([entry]).get(entry.id, [])
+            return work.calls.of_entries([entry]).get(entry.id, [])
 
     def abort(self, fax: Fax, number: int = 0) -> None:
         """Abort one entry."""

@@ -6,8 +6,8 @@ Rule: attributes have the wire names, and times are told in the unit's time zone
 from datetime import datetime
 
 from emulator.ffws.elements.schedule_fax import CoverPage, Recipient, Sender
-from emulator.grades import Grade
 from emulator.markup import BOOLEAN, CHOICE, INTEGER, LINK, LOCAL_TIME, TEXT, Element, child, children, leaf
+from fax_engine.grades import Grade
 from models.vocabulary import Agent, Coding, FaxState, Receipt, ReceiptAttachment, Resolution
 
 COUNT = INTEGER(minimum=0)

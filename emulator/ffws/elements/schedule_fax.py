@@ -6,7 +6,6 @@ Rule: formats of values are judged here; whether together they make a fax is the
 from datetime import datetime
 from enum import StrEnum
 
-from emulator.grades import Grade
 from emulator.markup import (
     BASE64,
     BOOLEAN,
@@ -21,6 +20,7 @@ from emulator.markup import (
     children,
     leaf,
 )
+from fax_engine.grades import Grade
 from models.vocabulary import Location, Priority, Receipt, ReceiptAttachment
 
 

@@ -1,7 +1,7 @@
 """`user`, an account (developer guide, pages 11 to 13). Rule: the password is read and never written."""
 
-from emulator.grades import Grade
 from emulator.markup import BOOLEAN, CHOICE, INTEGER, LINK, TEXT, Element, leaf
+from fax_engine.grades import Grade
 from models.vocabulary import Priority, Receipt, ReceiptAttachment
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.grades import Grade
 from emulator.markup import MULTILINE, TEXT, Element, WriteStyle, answer, child, leaf, problem, read
+from fax_engine.grades import Grade
 
 WIRE = Path(__file__).parents[3] / "fixtures" / "wire"
 STYLE = WriteStyle()

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from emulator.grades import Grade
 from emulator.markup import (
     BOOLEAN,
     INTEGER,
@@ -20,6 +19,7 @@ from emulator.markup import (
     leaf,
     text,
 )
+from fax_engine.grades import Grade
 
 
 class Owner(Element, tag="owner", grade=Grade.GUIDE):

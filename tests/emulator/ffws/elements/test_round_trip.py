@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from emulator.dialects import GUIDE
 from emulator.ffws import elements
-from emulator.grades import Grade
 from emulator.markup import MULTILINE, Element, Scalar, answer, read
+from fax_engine.grades import Grade
 
 CLASSES = [each for each in vars(elements).values() if isinstance(each, type(Element))]
 STYLE = GUIDE.write_style(UTC)
