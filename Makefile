@@ -1,5 +1,7 @@
 # make run    start the emulator (http://127.0.0.1:8080, https://127.0.0.1:8443); ARGS="--http-port 9000" passes flags
+# make demo   the same with users, contacts and faxes of a small office (docs/seeds.md)
 # make test   every check: lint, types, laws, tests
+# make fuzz   20,000 made-up requests from a new seed; SEED=7 REQUESTS=200000 asks others, and more
 # Both need Python 3.11 to 3.13 and nothing else; what they install stays in .venv.
 
 SHELL := /bin/sh
@@ -9,13 +11,20 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint format bench clean
+.PHONY: run demo test fuzz lint format bench clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/faxfinder-emulator serve $(ARGS)
 
+demo: $(VENV)/run.stamp
+	@exec $(BIN)/faxfinder-emulator serve --seed demo $(ARGS)
+
 test: lint
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+fuzz: $(VENV)/test.stamp
+	$(BIN)/python -m pytest tests/fuzz -n 2 --fuzz-requests $(or $(REQUESTS),20000) \
+		--fuzz-seed $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom)) $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

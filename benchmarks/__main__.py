@@ -21,6 +21,8 @@ NAMES = (
     "many_faxes",
     "ending",
     "polling_while_converting",
+    "directories",
+    "logs",
 )
 
 

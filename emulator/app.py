@@ -7,8 +7,9 @@ polled starts sooner and stays smaller.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from functools import partial
+from typing import TYPE_CHECKING
 
 from emulator.appliance import Appliance
 from emulator.asgi import Asgi, Receive, Scope, Send, respond
@@ -17,12 +18,17 @@ from emulator.ffws.application import FfwsApplication
 from emulator.ffws.links import BASE_PATH
 from emulator.ffws.registry import OPERATIONS
 from emulator.logs import log_state_change
+from emulator.pacer import real_now
 from emulator.request_log import RequestLog
 from emulator.running import Running
 from emulator.settings import Settings
+from emulator.wording import Wording
 from fax_engine.journal import EntryMoved
 from fax_engine.workshop import Workshop
 from models.store import Store
+
+if TYPE_CHECKING:
+    from emulator.seeds.seed import Seed
 
 UNIT_NAME = "default"
 """The unit that answers when no other is named."""
@@ -32,10 +38,11 @@ FETCHERS = 4
 
 
 class Application:
-    """The ASGI application for these settings."""
+    """The ASGI application for these settings. Raises `SettingError` for a wording that cannot be used."""
 
     def __init__(self, settings: Settings) -> None:
         self.state = Running(settings)
+        self._wording = _wording(settings)
         self._log = RequestLog(self._route)
         self._control: asyncio.Task[Asgi] | None = None
 
@@ -45,28 +52,29 @@ class Application:
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Open the store and power the unit on, and off at the end. Raises `StoreError`."""
-        state = self.state
-        folder = state.settings.data_dir
-        store = Store.in_folder(folder) if folder else Store.in_memory()
-        workshops = Workshop(CONVERTERS), Workshop(FETCHERS, FETCH_LIMITS)
-        unit = state.unit = Appliance(UNIT_NAME, state.settings, store, *workshops)
-        state.ffws = FfwsApplication(unit, OPERATIONS)
-        unit.journal.listen(_log_move)
-        loop = asyncio.get_running_loop()
-        for workshop in workshops:
-            _collect_from(workshop, unit, loop)
-        unit.power_on()
-        unit.pacer.start(loop)
-        state.is_ready = True
-        try:
-            yield
-        finally:
-            state.is_ready = False
-            unit.pacer.stop()
-            for workshop in workshops:
-                workshop.close()
-            store.close()
+        """Open the store and power the unit on, and off at the end. Raises `StoreError`, and `SettingError` for a seed."""
+        state, settings = self.state, self.state.settings
+        with ExitStack() as at_the_end:
+            converters = at_the_end.enter_context(closing(Workshop(CONVERTERS)))
+            fetchers = at_the_end.enter_context(closing(Workshop(FETCHERS, FETCH_LIMITS)))
+            seed = _seed(settings, converters)  # before the store: nothing is written for one that cannot be used
+            folder = settings.data_dir
+            store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
+            unit = state.unit = Appliance(UNIT_NAME, settings, store, converters, fetchers, self._wording, seed)
+            at_the_end.callback(unit.pacer.stop)
+            state.ffws = FfwsApplication(unit, OPERATIONS)
+            unit.journal.listen(_log_move)
+            loop = asyncio.get_running_loop()
+            for workshop in (converters, fetchers):
+                _collect_from(workshop, unit, loop)
+            unit.power_on()
+            await unit.pacer.settle()
+            unit.pacer.start(loop)
+            state.is_ready = True
+            try:
+                yield
+            finally:
+                state.is_ready = False
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -88,8 +96,24 @@ class Application:
 
 
 def create_app(settings: Settings) -> Application:
-    """The application for these settings."""
+    """The application for these settings. Raises `SettingError`."""
     return Application(settings)
+
+
+def _wording(settings: Settings) -> Wording:
+    if settings.wording is None:
+        return Wording()
+    from emulator.wording_file import read_wording
+
+    return read_wording(settings.wording)
+
+
+def _seed(settings: Settings, converters: Workshop) -> "Seed | None":
+    if settings.seed is None:
+        return None
+    from emulator.seeds.loading import load_seed
+
+    return load_seed(settings.seed, settings, converters, real_now())
 
 
 def _load_control_plane(state: Running) -> Asgi:

@@ -5,77 +5,125 @@ Rule: everything a unit has hangs from here; two units share the store's databas
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.dialects import Dialect, parse_dialect
 from emulator.factory_state import ADMINISTRATOR, furnish
 from emulator.fetching import WorkshopFetcher
-from emulator.ffws.texts import FfwsTexts
+from emulator.mailroom import Mailroom
 from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
+from emulator.wording import Wording
 from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
+from fax_engine.inbox import Inbox
 from fax_engine.journal import Journal
 from fax_engine.lines import Lines
 from fax_engine.outbox import Outbox
 from fax_engine.preparation import Preparation
 from fax_engine.recovery import recover
-from fax_engine.texts import Texts
+from fax_engine.renditions import PageIds
 from fax_engine.workshop import Workshop
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
+from models.fax import FaxEntry
 from models.store import Store
+
+if TYPE_CHECKING:
+    from emulator.seeds.seed import Seed
 
 Result = TypeVar("Result")
 
+FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+
 
 class Appliance:
-    """One unit. Call `power_on` before anything else."""
+    """One unit. Call `power_on` before anything else; with a `seed`, that is the state it begins in."""
 
-    def __init__(self, name: str, settings: Settings, store: Store, converters: Workshop, fetchers: Workshop) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        store: Store,
+        converters: Workshop,
+        fetchers: Workshop,
+        wording: Wording | None = None,
+        seed: "Seed | None" = None,
+    ) -> None:
         self.name = name
         self.settings = settings
         self.profile: Profile = settings.profile
         self.dialect: Dialect = parse_dialect(settings.dialect)
-        self.ffws_texts = FfwsTexts()
+        self.wording = wording or Wording()
+        self.ffws_texts = self.wording.answers
+        self.markup_texts = self.wording.complaints
         self.journal = Journal()
         self.timeline = Timeline(real_now())
         self.pacer = Pacer(self.timeline)
         self._store = store
         self._converters = converters
         self._fetchers = fetchers
+        self._seed = seed
 
     def power_on(self) -> None:
-        """Take up the unit as the store has it; a new one starts in factory state."""
+        """Take up the unit as the store has it; a new one starts in factory state, with its seed."""
+        self.powered_on_at = self.timeline.now
         self.appliance_id = self._store.open_appliance(self.name)
         self._build()
         with self.context.work() as work:
             is_new = work.users.find(ADMINISTRATOR) is None
             if is_new:
                 furnish(work)
+                if self._seed is not None:
+                    work.after_commit(self.lines_changed)
+                    self._seed.plant(self, work)
         if not is_new:
+            self._mailroom.recover()
             recover(self.context, self._preparation, self._dispatch)
 
     def reset(self) -> dict[str, int]:
-        """Back to factory state; answers how many rows of each table went. The clock stays as it is."""
+        """Back to factory state and the seed; answers how many rows of each table went. The clock stays as it is."""
         self.context.is_closed = True
         self.bank.hang_up_all()
+        self._preparation.abandon()
+        self.inbox.close("the unit was reset meanwhile")
         self.timeline.clear()
         cleared = self._store.forget_appliance(self.name)
         self.power_on()
         self.pacer.wake()
         return cleared
 
+    def lines_changed(self) -> None:
+        """The settings of lines, or dialing rules, were changed and are committed: the next calls follow them."""
+        self.lines.forget()
+        self._dispatch.lines_changed()
+
     async def set_clock(self, mode: ClockMode | None, now: datetime | None, speed: float | None) -> None:
         """Change any part of the clock; see `Pacer.set`."""
         before = self.timeline.now
         await self.pacer.set(mode, now, speed)
         if self.timeline.now < before:
+            # How long the unit has been on does not change with that, as far as moments go back.
+            self.powered_on_at -= min(before - self.timeline.now, self.powered_on_at - FIRST_MOMENT)
             # What had fallen due and waited for a line is due at its time again.
             self._dispatch.arm_pending()
+
+    async def complete(self, entry: FaxEntry) -> None:
+        """Have the pages made of a final entry that came with a seed; none are there afterwards when none can be made."""
+        with self.context.work() as work:
+            attachments = work.faxes.attachments(entry.fax_id)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._preparation.supply(entry, attachments, lambda: _resolve(future, None))
+        await future
+
+    async def pages_of_caller(self, content: bytes, content_type: str) -> PageIds | str:
+        """Fax pages of what somebody is going to send to the unit, or the reason why there are none."""
+        future: asyncio.Future[PageIds | str] = asyncio.get_running_loop().create_future()
+        self.inbox.make_pages(content, content_type, lambda result: _resolve(future, result))
+        return await future
 
     async def work_elsewhere(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run `function` in a worker process, ahead of what is queued there. Raises what it raises, or `WorkerLost`."""
@@ -90,16 +138,22 @@ class Appliance:
             appliance_id=self.appliance_id,
             timeline=self.timeline,
             journal=self.journal,
-            texts=Texts(),
+            texts=self.wording.about_faxes,
             time_zone=self.settings.zone,
             resolution=self.settings.resolution,
             line_scale=self._line_scale,
             wake=self.pacer.wake,
         )
         self.bank = Bank(self.profile.channel_kind, self.profile.channels, self.timeline, Exchange(), self._line_scale)
-        self.lines = Lines(self.context, self.profile.channel_kind)
-        self._dispatch = Dispatch(self.context, self.bank)
-        self._preparation = Preparation(self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch)
+        self.lines = Lines(self.context, self.profile.channel_kind, self.profile.channels)
+        self._dispatch = Dispatch(self.context, self.bank, self.lines)
+        self._preparation = Preparation(
+            self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch, self.lines
+        )
+        self._mailroom = Mailroom(self.context, self.settings, self.wording, self._converters, self._fetchers)
+        self.inbox = Inbox(
+            self.context, self.bank, self.lines, self._preparation.shelf, self._dispatch, self._mailroom.take
+        )
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)
 
     def _line_scale(self) -> float:

@@ -7,13 +7,19 @@ from importlib import import_module
 
 import click
 
-# In the order of the help; the module of the same name holds a click command of the same name.
+# In the order of the help; the module of the same name, or the one below, holds a click command of the same name.
 COMMANDS = {
     "serve": "Be a FaxFinder until stopped.",
     "send": "Send files as a fax and follow it until it has arrived.",
     "readyz": "Tell whether an emulator is ready.",
+    "wording": "Print a file to start from where a real unit says it otherwise.",
+    "users": "Import or export users, as CSV.",
+    "contacts": "Import or export contacts, as CSV.",
+    "recipients": "Import or export inbound routes, as CSV.",
     "version": "Print the version.",
 }
+# Commands that share a module.
+MODULES = {"users": "directories", "contacts": "directories", "recipients": "directories"}
 
 
 class LazyGroup(click.Group):
@@ -27,7 +33,7 @@ class LazyGroup(click.Group):
         """The command itself, or None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"emulator.commands.{cmd_name}"), cmd_name)
+        command = getattr(import_module(f"emulator.commands.{MODULES.get(cmd_name, cmd_name)}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
 

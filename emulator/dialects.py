@@ -3,7 +3,7 @@
 On input every habit is accepted always; a dialect decides what the unit writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import tzinfo
 from enum import StrEnum
@@ -68,10 +68,12 @@ class Dialect:
     url_scheme: UrlScheme = UrlScheme.CALLER
     cover_page_order: CoverPageOrder = CoverPageOrder.URL_FIRST
 
-    def write_style(self, time_zone: tzinfo) -> WriteStyle:
-        """The writer's part of the dialect, for a unit in `time_zone`."""
+    def write_style(self, time_zone: tzinfo, names: Mapping[str, str] | None = None) -> WriteStyle:
+        """The writer's part of the dialect, for a unit in `time_zone` that calls some elements otherwise."""
         orders = {"cover_page": self.cover_page_order.names}
-        return WriteStyle(timestamp_separator=self.timestamp_separator, time_zone=time_zone, orders=orders)
+        return WriteStyle(
+            timestamp_separator=self.timestamp_separator, time_zone=time_zone, orders=orders, names=names or {}
+        )
 
     def __str__(self) -> str:
         """What `parse_dialect` makes this dialect of."""

@@ -119,6 +119,12 @@ class Pacer:
             await self._move_to(moment)
             self._anchor()
 
+    async def settle(self) -> None:
+        """Run what is due by now, and wait for what that depends on; meanwhile a real clock has gone on."""
+        async with self._advancing:
+            await self._move_to(self._timeline.now)
+        self.catch_up()
+
     async def _move_to(self, moment: datetime | None) -> None:
         self._timeline.take_back_aside()
         while True:

@@ -30,6 +30,14 @@ def choice(words: tuple[str, ...], *, ignore_case: bool = False) -> Parser:
     return parse
 
 
+def parse_boolean(text: str) -> bool:
+    """`true` or `false`, in any case; `1` and `0`, as environments have them, are the same."""
+    value = {"true": True, "1": True, "false": False, "0": False}.get(text.lower())
+    if value is None:
+        raise ValueError("true or false")
+    return value
+
+
 def parse_port(text: str) -> int:
     """A TCP port, 0 to 65535."""
     if text.isascii() and text.isdecimal() and int(text) <= HIGHEST_PORT:
@@ -127,6 +135,15 @@ def parse_names(text: str) -> tuple[str, ...]:
     if all(re.fullmatch(r"(\*\.)?[^\W_]([\w.\-]*\w)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", name) for name in names):
         return names
     raise ValueError("host names and addresses separated by commas")
+
+
+def parse_mail_address(text: str) -> str:
+    """An e-mail address without a name and without quoting."""
+    from fax_engine.mails import is_address
+
+    if is_address(text):
+        return text
+    raise ValueError("an e-mail address such as fax@example.com")
 
 
 def parse_token(text: str) -> str:

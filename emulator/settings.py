@@ -72,6 +72,15 @@ def parse_profile_name(text: str) -> str:
         raise ValueError(f"one of {', '.join(PROFILES)}") from None
 
 
+def parse_seed(text: str) -> Path:
+    """The file or folder of a seed; `demo` names the one that comes along."""
+    if text == "demo":
+        return Path(__file__).parent / "seeds" / "demo"
+    if "\0" in text or not Path(text).exists():
+        raise ValueError("a file or folder that exists, or demo")
+    return Path(text)
+
+
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
     """How a field is offered: its parser, what to write for a value in the help, and what it does."""
@@ -149,6 +158,24 @@ class Settings:
     data_dir: Path | None = _setting(
         None, parsers.parse_folder, "FOLDER", "Where everything is kept; none keeps it in memory until the end."
     )
+    delivery_dir: Path | None = _setting(
+        None,
+        parsers.parse_folder,
+        "FOLDER",
+        "Where received faxes go that are routed to printers and shares; none means the data folder, if there is one.",
+    )
+    mail_from: str = _setting(
+        "fax@faxfinder.localdomain",
+        parsers.parse_mail_address,
+        "ADDRESS",
+        "Where the unit's mails come from: receipts, and received faxes that are routed to mail.",
+    )
+    seed: Path | None = _setting(
+        None,
+        parse_seed,
+        "PATH",
+        "What a new unit begins with: a TOML, YAML or JSON file, a folder of them, or demo for the one that comes along.",
+    )
     log_level: str = _setting(
         "INFO",
         parsers.choice(("DEBUG", "INFO", "WARNING", "ERROR"), ignore_case=True),
@@ -172,6 +199,18 @@ class Settings:
         "Bearer token that the control plane asks for; none leaves it open.",
         is_secret=True,
     )
+    wording: Path | None = _setting(
+        None,
+        parsers.parse_file,
+        "FILE",
+        "TOML file with other names for paths, elements and texts that nobody knows; `wording` prints one to start from.",
+    )
+    strict: bool = _setting(
+        False,
+        parsers.parse_boolean,
+        "BOOLEAN",
+        "true: refuse with 400 what the appliance passes over in silence; false: only warn of it.",
+    )
 
     @property
     def profile(self) -> "Profile":
@@ -179,6 +218,11 @@ class Settings:
         from emulator.profiles import find_profile
 
         return find_profile(self.model)
+
+    @property
+    def delivery_folder(self) -> Path | None:
+        """Below which printers and shares are; None where nothing is kept in files."""
+        return self.delivery_dir or self.data_dir
 
     @property
     def zone(self) -> "ZoneInfo":

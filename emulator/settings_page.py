@@ -26,6 +26,8 @@ def _default(setting: SettingSpec) -> str:
     if setting.default in (None, ()):
         return "none"
     default = setting.default
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
     return f"`{default.name if isinstance(default, Pace) else default}`"
 
 

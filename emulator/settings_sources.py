@@ -109,6 +109,8 @@ def _file_key(path: str, key: str) -> str:
 def _file_text(path: str, key: str, value: object) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ",".join(value)
+    if isinstance(value, bool) and isinstance(SETTINGS[_file_key(path, key)].default, bool):
+        return str(value)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value)
     raise SourceError(f"{key} in {path}: expected a text or a number")

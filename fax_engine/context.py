@@ -13,11 +13,16 @@ from models.fax import FaxEntry
 from models.store import Store, Work
 from models.vocabulary import Resolution
 
+Follower = Callable[[Work, FaxEntry, FaxEvent], None]
+"""Gets an entry that an event has just happened to, in the transaction in which it did."""
+
 
 @dataclass(slots=True)
 class UnitContext:
     """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline;
-    `wake` tells whoever holds time for unfinished work that some of it is not needed any more."""
+    `wake` tells whoever holds time for unfinished work that some of it is not needed any more.
+
+    `followers` take part in every move of an entry: what they write is committed with it, or not at all."""
 
     store: Store
     appliance_id: int
@@ -29,6 +34,7 @@ class UnitContext:
     line_scale: Callable[[], float]
     wake: Callable[[], None]
     is_closed: bool = field(default=False)
+    followers: list[Follower] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -43,6 +49,8 @@ class UnitContext:
         """Let the event happen to the entry now, keep it, and tell the journal once it is committed."""
         before = move(entry, event, self.now, message)
         work.faxes.keep_move(entry)
+        for follow in self.followers:
+            follow(work, entry, event)
         self.tell(work, EntryMoved.of(entry, before, self.now))
 
     def tell(self, work: Work, event: EntryMoved) -> None:

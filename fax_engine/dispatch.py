@@ -2,6 +2,9 @@
 
 Rule: an entry is in `sending`, committed, before its number is dialled, and the outcome is committed before anybody is
 told, so a crash can lose a call in progress but never send a fax again that was reported sent.
+
+What goes next is decided elsewhere (`turns`). An entry that no line would dial any more has had a try that failed, without
+a call (ours).
 """
 
 from dataclasses import dataclass
@@ -9,14 +12,31 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from fax_engine.call_row import went
 from fax_engine.clock import Timer, later
 from fax_engine.context import UnitContext
+from fax_engine.dialing import Dialled, Rejected, explain
 from fax_engine.lifecycle import FaxEvent
-from fax_engine.line import CallEnded, CallEvent, CallOrder, CallResult, Channel, ChannelBank, LinePage
+from fax_engine.line import (
+    STATION_ID_LENGTH,
+    CallEnded,
+    CallEvent,
+    CallOrder,
+    CallResult,
+    Channel,
+    ChannelBank,
+    LinePage,
+)
+from fax_engine.lines import Lines
+from fax_engine.texts import Texts
+from fax_engine.turns import Turns
 from models.call import Call
 from models.fax import FaxEntry
 from models.store import Work
 from models.vocabulary import Coding, Direction, FaxState
+
+UNDIALLED_PAUSE = 1.0
+"""Seconds, at least, from a try that never became a call to the next: it takes none of its own (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +51,17 @@ class _OnTheLine:
 class Dispatch:
     """Sends what is due."""
 
-    def __init__(self, context: UnitContext, bank: ChannelBank) -> None:
+    def __init__(self, context: UnitContext, bank: ChannelBank, lines: Lines) -> None:
         self._context = context
-        self._bank = bank
+        self._lines = lines
+        self._turns = Turns(bank, lines, self._fail_undialled)
         self._calls: dict[int, _OnTheLine] = {}
         self._due: dict[int, Timer] = {}
 
     def arm(self, entry_id: int, due_at: datetime) -> None:
         """Have the lines filled when this pending entry falls due, instead of when it did before."""
         self.disarm(entry_id)
-        self._due[entry_id] = self._context.timeline.call_at(due_at, self.fill_lines)
+        self._due[entry_id] = self._context.timeline.call_at(due_at, partial(self._fell_due, entry_id))
 
     def disarm(self, entry_id: int) -> None:
         """The entry waits for no moment any more."""
@@ -56,15 +77,18 @@ class Dispatch:
             self.arm(entry_id, due_at)
 
     def fill_lines(self) -> None:
-        """Give every idle channel the next due entry."""
-        if self._context.is_closed:
-            return
-        for channel in self._bank.idle():
+        """Give every idle channel that takes outbound calls the next due entry."""
+        while not self._context.is_closed and self._turns.has_takers():
             with self._context.work() as work:
-                call = self._take_due(work, channel)
+                call = self._next_call(work)
             if call is None:
                 return
             self._dial(call)
+
+    def lines_changed(self) -> None:
+        """Settings or dialing rules are others now: calls that are on go on, and whoever waits may go at once."""
+        self._turns.forget()
+        self.fill_lines()
 
     def hang_up(self, entry_id: int) -> None:
         """Give up the call of this entry, if there is one."""
@@ -90,18 +114,58 @@ class Dispatch:
             )
         )
 
-    def _take_due(self, work: Work, channel: Channel) -> _OnTheLine | None:
-        """Move what is due next to `sending`, to be dialled once that is committed; None when nothing is due."""
-        entry = work.faxes.next_due(self._context.now)
-        if entry is None:
-            return None
+    def _fell_due(self, entry_id: int) -> None:
+        if self._context.is_closed:
+            return
+        if self._turns.remembers_numbers:
+            with self._context.work() as work:
+                number = work.faxes.number_of(entry_id)
+            self._turns.fell_due(number)
+        else:
+            self._turns.fell_due()
+        self.fill_lines()
+
+    def _next_call(self, work: Work) -> _OnTheLine | None:
+        """Move what goes next to `sending`, to be dialled once that is committed; None when nothing can go."""
+        turn = self._turns.next(work, self._context.now)
+        return self._begin(work, *turn) if turn is not None else None
+
+    def _begin(self, work: Work, entry: FaxEntry, channel: Channel) -> _OnTheLine:
+        settings = self._lines.of(channel.number)
+        dialled = self._lines.dialled(settings.dialing_rules, entry.recipient_fax_number)
+        assert isinstance(dialled, Dialled)
         order = CallOrder(
-            dial_string=entry.recipient_fax_number,
+            dial_string=dialled.number,
             pages=tuple(_line_pages(work, entry)),
-            station_id=entry.fax.sender_fax_number[:20],
+            station_id=(entry.fax.sender_fax_number or settings.station_id)[:STATION_ID_LENGTH],
+            max_rate=settings.max_rate,
+            ecm=settings.ecm,
+            dial_prefix=settings.dial_prefix,
+            redundancy_low_speed=settings.redundancy_low_speed,
+            redundancy_high_speed=settings.redundancy_high_speed,
         )
         self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
         return _OnTheLine(entry, channel, order)
+
+    def _fail_undialled(self, work: Work, entry: FaxEntry, refusal: Rejected) -> None:
+        """A try that never became a call: no line's rules accept the number any more."""
+        now, try_number = self._context.now, entry.try_number
+        reason = explain(refusal, entry.recipient_fax_number, self._context.texts)
+        self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
+        work.after_commit(partial(self.disarm, entry.id))
+        self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason), UNDIALLED_PAUSE)
+        work.calls.add(
+            Call(
+                **_attempt_at(entry, try_number),
+                channel=0,
+                outcome="number_rejected",
+                succeeded=False,
+                started_at=now,
+                ended_at=now,
+                pages=0,
+                hangup_message=reason,
+            )
+        )
 
     def _dial(self, call: _OnTheLine) -> None:
         self.disarm(call.entry.id)
@@ -115,7 +179,7 @@ class Dispatch:
         del self._calls[call.entry.id]
         with self._context.work() as work:
             self._conclude(work, call, event.result)
-            following = self._take_due(work, next(self._bank.idle()))
+            following = self._next_call(work)
         if following is not None:
             self._dial(following)
             self.fill_lines()
@@ -126,21 +190,21 @@ class Dispatch:
         try_number = entry.try_number
         if entry.state is FaxState.SENDING:  # else aborted: the state is final already, only the attempt is recorded
             self._settle(work, entry, result)
-        work.calls.add(_ended_call(entry, try_number, call, result))
+        work.calls.add(_ended_call(entry, try_number, call, result, self._context.texts))
 
     def _settle(self, work: Work, entry: FaxEntry, result: CallResult) -> None:
         if result.succeeded:
             self._context.move(work, entry, FaxEvent.CONFIRMED, self._context.texts.sent)
         else:
-            reason = result.hangup.message
+            reason = self._context.texts.why(result)
             self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason))
 
-    def _try_again_or_fail(self, work: Work, entry: FaxEntry, message: str) -> None:
+    def _try_again_or_fail(self, work: Work, entry: FaxEntry, message: str, at_least: float = 0.0) -> None:
         if entry.try_number >= entry.fax.max_tries:
             self._context.move(work, entry, FaxEvent.TRIES_EXHAUSTED, message)
             return
         entry.try_number += 1
-        entry.due_at = later(self._context.now, entry.fax.try_interval)
+        entry.due_at = later(self._context.now, max(entry.fax.try_interval, at_least))
         self._context.move(work, entry, FaxEvent.TRY_FAILED, message)
         work.after_commit(partial(self.arm, entry.id, entry.due_at))
 
@@ -165,25 +229,6 @@ def _attempt_at(entry: FaxEntry, try_number: int) -> dict[str, Any]:
     }
 
 
-def _ended_call(entry: FaxEntry, try_number: int, call: _OnTheLine, result: CallResult) -> Call:
-    agreed = result.negotiated
-    return Call(
-        **_attempt_at(entry, try_number) | {"fax_number": call.order.dial_string},
-        channel=call.channel.number,
-        outcome=result.outcome,
-        succeeded=result.succeeded,
-        started_at=result.started_at,
-        ready_at=result.ready_at,
-        connected_at=result.connected_at,
-        ended_at=result.ended_at,
-        rate=agreed.rate if agreed else None,
-        ecm=agreed.ecm if agreed else None,
-        coding=agreed.coding if agreed else None,
-        resolution=agreed.resolution if agreed else None,
-        remote_id=agreed.remote_id if agreed else "",
-        pages=result.pages,
-        cause=result.hangup.cause,
-        sip_status=result.hangup.sip_status,
-        hangup_code=result.hangup.code or "",
-        hangup_message=result.hangup.message,
-    )
+def _ended_call(entry: FaxEntry, try_number: int, call: _OnTheLine, result: CallResult, texts: Texts) -> Call:
+    about = _attempt_at(entry, try_number) | {"fax_number": call.order.dial_string}
+    return Call(**about, **went(result, texts), channel=call.channel.number)

@@ -1,8 +1,9 @@
 """The life of a fax entry: which event leads from which state to which.
 
 Rules: an event that the table does not name for a state is illegal there, and nothing changes. Guards choose the
-event (`TRY_FAILED` or `TRIES_EXHAUSTED`), so that the table stays a plain function. `move` is the only writer of an
-entry's state (developer guide, "Fax Entry Element", for the states; who moves an entry is partly our own reading).
+event (`TRY_FAILED` or `TRIES_EXHAUSTED`), so that the table stays a plain function. `move` is the only writer of a
+stored entry's state, and `place` of the state in which an entry comes into the store (developer guide, "Fax Entry
+Element", for the states; who moves an entry is partly our own reading).
 """
 
 from datetime import datetime
@@ -32,7 +33,8 @@ class FaxEvent(StrEnum):
 
 _BEFORE_THE_LINE = (FaxState.PREPROCESSING, FaxState.APPROVAL_PENDING, FaxState.PENDING)
 _MAY_HAVE_PAGES = (FaxState.SENT, FaxState.ABORTED, FaxState.FAILED)
-_MAY_LACK_PAGES = (FaxState.ABORTED, FaxState.DEAD)
+_MAY_LACK_PAGES = (*_MAY_HAVE_PAGES, FaxState.DEAD)
+"""Who was sent by this unit has pages; who came into the store with a past may not have been given any yet."""
 
 TRANSITIONS = MappingProxyType(
     {
@@ -62,6 +64,18 @@ class IllegalMoveError(Exception):
 def can(entry: FaxEntry, event: FaxEvent) -> bool:
     """True when the table names the event for the entry's state."""
     return (entry.state, event) in TRANSITIONS
+
+
+def place(entry: FaxEntry, state: FaxState) -> FaxEntry:
+    """Give a new entry the state in which it comes into the store, and answer it.
+
+    A client's entry begins in `preprocessing`; one with a past may be final, with `ended_at` set. Nothing comes into the
+    store anywhere else: in between an entry needs pages, timers or a line, and gets them on its way.
+    """
+    if state is not FaxState.PREPROCESSING and not (state.is_final and entry.ended_at):
+        raise IllegalMoveError(f"an entry cannot begin as {state}")
+    entry.state = state
+    return entry
 
 
 def move(entry: FaxEntry, event: FaxEvent, at: datetime, message: str) -> FaxState:

@@ -1,7 +1,8 @@
 """The port to the telephone world: what the engine asks of a channel, and what a channel tells it.
 
-Rule: the engine gives a `CallOrder` and hears `CallEvent`s in order of time; the last is always one `CallEnded`.
-A failed call is a value, never an exception. Nothing here knows how the other side is simulated.
+Rule: the engine gives a `CallOrder`, or an `AnswerOrder` for a `Caller`, and hears `CallEvent`s in order of time; the
+last is always one `CallEnded`. A failed call is a value, never an exception. Nothing here knows how the other side is
+simulated.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from models.vocabulary import ChannelKind, Coding, Resolution
+from models.vocabulary import ChannelKind, Coding, Direction, Resolution
+
+STATION_ID_LENGTH = 20
+"""Characters of a TSI or CSI (ITU-T T.30 clause 5.3.6.2)."""
 
 
 class ChannelState(StrEnum):
@@ -19,9 +23,12 @@ class ChannelState(StrEnum):
     IDLE = "idle"
     INITIALIZING = "Initializing Modem"
     DIALING = "Dialing"
+    WAITING_FOR_CONNECT = "Waiting for Connect"
     NEGOTIATING = "Negotiating"
     SENDING_PAGE = "Sending Page"
+    RECEIVING_PAGE = "Receiving Page"
     POST_PAGE = "Postpage Processing"
+    BUSIED_OUT = "Busied Out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,51 @@ class LinePage:
 class CallOrder:
     """What to dial and what to send there.
 
-    `station_id` is our identity (TSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600.
+    `station_id` is our identity (TSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600. `dial_prefix` is
+    dialled first, to get an outside line: the network hears nothing of it. On IP, the last packet of each of our
+    signals is repeated: `redundancy_low_speed` times on the control channel, `redundancy_high_speed` times after
+    training and pages (ITU-T T.38).
     """
 
     dial_string: str
     pages: tuple[LinePage, ...]
     station_id: str = ""
     max_rate: int = 14400
+    ecm: bool = True
+    dial_prefix: str = ""
+    redundancy_low_speed: int = 0
+    redundancy_high_speed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who calls the unit to send a fax: who they are, what they dial, what they send.
+
+    `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters;
+    `called_number`: what was dialled to reach the unit, empty when that is not known; `digits`: what the caller dials
+    once the call is answered; `good_pages`: the caller breaks off in the page after so many, None: it sends all.
+    """
+
+    caller_id: str
+    station_id: str
+    pages: tuple[LinePage, ...]
+    called_number: str = ""
+    digits: str = ""
+    good_pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOrder:
+    """How to take a call.
+
+    `answer_on`: the ring to answer on, from 1; `most_digits`: listen for so many digits after answering, 0: do not
+    listen; `station_id` is our identity (CSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600.
+    """
+
+    answer_on: int = 1
+    most_digits: int = 0
+    station_id: str = ""
+    max_rate: int = 33600
     ecm: bool = True
 
 
@@ -63,18 +108,20 @@ class Hangup:
 
 @dataclass(frozen=True, slots=True)
 class Negotiated:
-    """What both stations agreed on in phase B: rate in bit/s, the far end's identity (CSI)."""
+    """What both stations agreed on in phase B: rate in bit/s, the far end's identity (CSI, or TSI of one that calls),
+    the modulation by its recommendation, such as `V.17`."""
 
     rate: int
     ecm: bool
     coding: Coding
     resolution: Resolution
     remote_id: str
+    modulation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """How a call went. `pages` counts the confirmed ones.
+    """How a call went. `pages` counts the confirmed ones, `digits` are those that the caller dialled after the answer.
 
     `retry` tells, for the catalogue of outcomes, whether another try makes sense; the appliance tries again in any case
     while tries are left.
@@ -91,6 +138,7 @@ class CallResult:
     connected_at: datetime | None
     ended_at: datetime
     negotiated: Negotiated | None
+    digits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +152,7 @@ class ChannelChanged:
 
 @dataclass(frozen=True, slots=True)
 class PageConfirmed:
-    """The far end confirmed page `page` (from 1)."""
+    """The receiving end confirmed page `page` (from 1)."""
 
     at: datetime
     page: int
@@ -124,7 +172,12 @@ Report = Callable[[CallEvent], None]
 
 @dataclass(frozen=True, slots=True)
 class ChannelStatus:
-    """A channel at this moment; everything after `page` is None while idle or not yet known."""
+    """A channel at this moment; what is not known, or not yet, is None or empty, and so is all of it while idle.
+
+    `page` is the page that it works on (from 1, 0 before the first), `page_size` what that one is on the line,
+    `confirmed` how many are over; `dial_string` what was dialled, `caller_id` who called, `digits` what the caller
+    dialled after the answer.
+    """
 
     number: int
     kind: ChannelKind
@@ -134,6 +187,11 @@ class ChannelStatus:
     started_at: datetime | None = None
     connected_at: datetime | None = None
     negotiated: Negotiated | None = None
+    direction: Direction | None = None
+    confirmed: int = 0
+    page_size: LinePage | None = None
+    caller_id: str = ""
+    digits: str = ""
 
 
 class Channel(Protocol):
@@ -149,7 +207,7 @@ class Channel(Protocol):
 
     @property
     def is_idle(self) -> bool:
-        """True when `dial` may be called."""
+        """True when `dial` or `ring` may be called; false while it rings."""
 
     @property
     def status(self) -> ChannelStatus:
@@ -157,6 +215,12 @@ class Channel(Protocol):
 
     def dial(self, order: CallOrder, report: Report) -> None:
         """Start a call; every event of it reaches `report` at its moment on the timeline.
+
+        Raises `RuntimeError` when the channel is not idle.
+        """
+
+    def ring(self, caller: Caller, order: AnswerOrder, report: Report) -> None:
+        """Have a call come in, to be taken as `order` says; every event of it reaches `report` as with `dial`.
 
         Raises `RuntimeError` when the channel is not idle.
         """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.vocabulary import Agent, Location, Receipt, ReceiptAttachment
+from models.vocabulary import Agent, FaxState, Location, Receipt, ReceiptAttachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,31 @@ class FaxOrder:
     receipt_attachment: ReceiptAttachment = ReceiptAttachment.NONE
     due_at: datetime | None = None
     agent: Agent = Agent.FFWS
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPast:
+    """How one recipient's fax stands when it comes into the store with a past.
+
+    A final `state` has its moments; any other is where the entry has come to: `preprocessing` takes its time, and what is
+    beyond it is made up for at once. `pages` of a final one is how many there are, the cover page counted; they are made
+    when somebody first asks for them.
+    """
+
+    state: FaxState
+    message: str
+    due_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    try_number: int = 1
+    pages: int = 0
+    approver: str = ""
+    approval_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaxPast:
+    """When a fax was accepted, and how each of its entries stands, in the order of its recipients."""
+
+    created_at: datetime
+    entries: tuple[EntryPast, ...]

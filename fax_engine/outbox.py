@@ -15,9 +15,10 @@ from fax_engine.dispatch import Dispatch
 from fax_engine.documents.formats import is_supported
 from fax_engine.errors import MoveRefused, OrderRefused
 from fax_engine.journal import EntryMoved
-from fax_engine.lifecycle import FaxEvent, can
-from fax_engine.orders import AttachmentOrder, FaxOrder, Party
+from fax_engine.lifecycle import FaxEvent, can, place
+from fax_engine.orders import AttachmentOrder, EntryPast, FaxOrder, FaxPast, Party
 from fax_engine.preparation import Preparation
+from fax_engine.texts import Texts
 from models.fax import Attachment, Fax, FaxEntry
 from models.store import Work
 from models.vocabulary import FaxState, Location
@@ -39,12 +40,34 @@ class Outbox:
 
         Raises `OrderRefused` when any part of it cannot be taken; then the transaction must end without a commit.
         """
-        _check(order, work)
-        fax = work.faxes.add(self._new_fax(order, work))
+        _check(order, work, self._context.texts)
+        now = self._context.now
+        due_at = min(max(order.due_at, now), LAST_MOMENT) if order.due_at else now
+        beginning = EntryPast(FaxState.PREPROCESSING, self._context.texts.new, due_at)
+        fax = work.faxes.add(_new_fax(order, FaxPast(now, (beginning,) * len(order.recipients)), work))
         for entry in fax.entries:
             self._context.tell(work, EntryMoved.of(entry, None, self._context.now))
         work.after_commit(partial(self._preparation.begin, fax, fax.entries, fax.attachments))
         return fax
+
+    def take_up(self, work: Work, histories: Iterable[tuple[FaxOrder, FaxPast]]) -> list[Fax]:
+        """Take in faxes that are in the middle or at the end of their lives, as they stand; the journal hears nothing.
+
+        Once this is committed, what is not final goes on from there. An order must be one that `schedule` takes.
+        """
+        pairs = [(_new_fax(order, past, work), past) for order, past in histories]
+        work.faxes.add_all([fax for fax, _ in pairs])
+        for fax, past in pairs:
+            begin = partial(self._preparation.begin, fax, attachments=fax.attachments)
+            waiting = [
+                (entry, known.state is not FaxState.PREPROCESSING)
+                for entry, known in zip(fax.entries, past.entries, strict=True)
+                if not known.state.is_final
+            ]
+            for at_once in (False, True):
+                if entries := [entry for entry, is_owed in waiting if is_owed is at_once]:
+                    work.after_commit(partial(begin, entries=entries, at_once=at_once))
+        return [fax for fax, _ in pairs]
 
     def abort(self, work: Work, entries: Iterable[FaxEntry]) -> None:
         """Abort what is not final; a sending one hangs up once this is committed."""
@@ -76,7 +99,8 @@ class Outbox:
     def _start_over(self, work: Work, entry: FaxEntry) -> None:
         """Send a completed entry again; what needed approval needs it again."""
         texts = self._context.texts
-        if not entry.pages:
+        if not work.faxes.has_pages(entry.id):
+            entry.pages = 0
             self._context.move(work, entry, FaxEvent.RESUBMITTED, texts.new)
             attachments = work.faxes.attachments(entry.fax_id)
             work.after_commit(partial(self._preparation.begin, entry.fax, [entry], attachments))
@@ -102,51 +126,53 @@ class Outbox:
         if approve:
             work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
 
-    def _new_fax(self, order: FaxOrder, work: Work) -> Fax:
-        now = self._context.now
-        fax = Fax(
-            username=order.username,
-            agent=order.agent,
-            created_at=now,
-            cover_page_name=order.cover.name if order.cover else "",
-            cover_page_enabled=order.cover.enabled if order.cover else False,
-            subject=order.cover.subject if order.cover else "",
-            comments=order.cover.comments if order.cover else "",
-            sender_name=order.sender.name,
-            sender_organization=order.sender.organization,
-            sender_phone_number=order.sender.phone_number,
-            sender_fax_number=order.sender.fax_number,
-            sender_email_address=order.sender.email_address,
-            max_tries=order.max_tries,
-            try_interval=order.try_interval,
-            priority=order.priority,
-            receipt=order.receipt,
-            receipt_attachment=order.receipt_attachment,
-        )
-        due_at = min(max(order.due_at, now), LAST_MOMENT) if order.due_at else now
-        fax.attachments = [
-            _attachment(position, attachment, work) for position, attachment in enumerate(order.attachments)
-        ]
-        fax.entries = [
-            self._entry(number, recipient, order.priority, due_at) for number, recipient in enumerate(order.recipients)
-        ]
-        return fax
 
-    def _entry(self, number: int, recipient: Party, priority: int, due_at: datetime) -> FaxEntry:
-        return FaxEntry(
-            number=number,
-            recipient_name=recipient.name,
-            recipient_organization=recipient.organization,
-            recipient_fax_number=recipient.fax_number,
-            recipient_phone_number=recipient.phone_number,
-            state=FaxState.PREPROCESSING,
-            message=self._context.texts.new,
-            priority=priority,
-            due_at=due_at,
-            try_number=1,
-            pages=0,
-            approver="",
-        )
+def _new_fax(order: FaxOrder, past: FaxPast, work: Work) -> Fax:
+    fax = Fax(
+        username=order.username,
+        agent=order.agent,
+        created_at=past.created_at,
+        cover_page_name=order.cover.name if order.cover else "",
+        cover_page_enabled=order.cover.enabled if order.cover else False,
+        subject=order.cover.subject if order.cover else "",
+        comments=order.cover.comments if order.cover else "",
+        sender_name=order.sender.name,
+        sender_organization=order.sender.organization,
+        sender_phone_number=order.sender.phone_number,
+        sender_fax_number=order.sender.fax_number,
+        sender_email_address=order.sender.email_address,
+        max_tries=order.max_tries,
+        try_interval=order.try_interval,
+        priority=order.priority,
+        receipt=order.receipt,
+        receipt_attachment=order.receipt_attachment,
+    )
+    fax.attachments = [_attachment(position, attachment, work) for position, attachment in enumerate(order.attachments)]
+    fax.entries = [
+        _entry(number, recipient, order.priority, known)
+        for number, (recipient, known) in enumerate(zip(order.recipients, past.entries, strict=True))
+    ]
+    return fax
+
+
+def _entry(number: int, recipient: Party, priority: int, past: EntryPast) -> FaxEntry:
+    entry = FaxEntry(
+        number=number,
+        recipient_name=recipient.name,
+        recipient_organization=recipient.organization,
+        recipient_fax_number=recipient.fax_number,
+        recipient_phone_number=recipient.phone_number,
+        message=past.message,
+        priority=priority,
+        due_at=past.due_at,
+        started_at=past.started_at,
+        ended_at=past.ended_at,
+        try_number=past.try_number,
+        pages=past.pages,
+        approver=past.approver,
+        approval_at=past.approval_at,
+    )
+    return place(entry, past.state if past.state.is_final else FaxState.PREPROCESSING)
 
 
 def _attachment(position: int, order: AttachmentOrder, work: Work) -> Attachment:
@@ -160,16 +186,20 @@ def _attachment(position: int, order: AttachmentOrder, work: Work) -> Attachment
     )
 
 
-def _check(order: FaxOrder, work: Work) -> None:
+def _check(order: FaxOrder, work: Work, texts: Texts) -> None:
     if len(order.recipients) > MOST_RECIPIENTS:
-        raise OrderRefused(f"too many recipients: {len(order.recipients)}, at most {MOST_RECIPIENTS}")
+        raise OrderRefused(texts.too_many_recipients.format(count=len(order.recipients), most=MOST_RECIPIENTS))
     for position, recipient in enumerate(order.recipients, start=1):
-        if not any(digit in recipient.fax_number for digit in digits):
-            raise OrderRefused(f"recipient {position}: invalid fax_number: {recipient.fax_number or 'empty'}")
+        number = recipient.fax_number
+        if not number:
+            raise OrderRefused(texts.empty_fax_number.format(position=position))
+        if not any(digit in number for digit in digits):
+            raise OrderRefused(texts.invalid_fax_number.format(position=position, number=number))
     if order.cover and order.cover.enabled and not work.documents.has_cover_page(order.cover.name):
-        raise OrderRefused(f"cover page not found: {order.cover.name}")
+        raise OrderRefused(texts.cover_page_not_found.format(name=order.cover.name))
     for attachment in order.attachments:
         if attachment.location is Location.INLINE and not is_supported(attachment.content_type):
-            raise OrderRefused(f"attachment {attachment.name}: unsupported content_type: {attachment.content_type}")
+            complaint = texts.unsupported_attachment
+            raise OrderRefused(complaint.format(name=attachment.name, content_type=attachment.content_type))
     if not order.attachments and not (order.cover and order.cover.enabled):
-        raise OrderRefused("nothing to send: no attachment and no cover page")
+        raise OrderRefused(texts.nothing_to_send)

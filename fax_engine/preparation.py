@@ -5,21 +5,23 @@ moment that follows from the order alone (`SECONDS_PER_FAX`), so runs with a fro
 The documents are shared by all recipients; the cover page and the header lines are made for each.
 
 A document that cannot be fetched or converted makes the fax's entries `dead`, with the attachment and the reason in
-their message, and harms nobody else.
+their message, and harms nobody else. So does a number that the dialing rules of every line reject, for its own entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from fax_engine.context import UnitContext
+from fax_engine.dialing import explain
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.cover import CoverFields
 from fax_engine.documents.dressing import Dressed, DressOrder, dress
 from fax_engine.documents.formats import is_supported
 from fax_engine.documents.page import DocumentError
 from fax_engine.lifecycle import FaxEvent
+from fax_engine.lines import Lines
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
 from fax_engine.renditions import PageIds, RenditionShelf, page_row, stored_sizes
 from fax_engine.workshop import WorkerLost, Workshop
@@ -39,10 +41,12 @@ class _Batch:
     fax: Fax
     waiting: dict[int, FaxEntry]
     made_at: datetime
+    station_id: str = ""
     bodies: dict[int, PageIds] = field(default_factory=dict)  # position of the attachment -> its pages
     unfinished: int = 0
     failure: str | None = None
     cover: bytes | None = None
+    on_result: Callable[[int], None] | None = None
     results: dict[int, Dressed | str] = field(default_factory=dict)
 
     @property
@@ -54,37 +58,65 @@ class _Batch:
         """Keep the first failure: it is the one that the sender should mend first."""
         self.failure = self.failure or reason
 
+    def tell(self, entry_id: int, result: Dressed | str) -> None:
+        """What was made for this entry, or why nothing could be."""
+        self.results[entry_id] = result
+        if self.on_result is not None:
+            self.on_result(entry_id)
+
 
 class Preparation:
     """Makes pages of faxes."""
 
-    def __init__(self, context: UnitContext, workshop: Workshop, fetcher: Fetcher, dispatch: Dispatch) -> None:
+    def __init__(
+        self, context: UnitContext, workshop: Workshop, fetcher: Fetcher, dispatch: Dispatch, lines: Lines
+    ) -> None:
         self._context = context
         self._workshop = workshop
         self._fetcher = fetcher
         self._dispatch = dispatch
-        self._shelf = RenditionShelf(context, workshop)
+        self._lines = lines
+        self.shelf = RenditionShelf(context, workshop)
         self._current: dict[int, _Batch] = {}
+        self._supplying: dict[int, list[Callable[[], None]]] = {}
 
-    def begin(self, fax: Fax, entries: Sequence[FaxEntry], attachments: Sequence[Attachment]) -> None:
-        """Start making pages for these entries of the fax, which are in `preprocessing`, with all its attachments."""
-        batch = _Batch(fax, {entry.id: entry for entry in entries}, self._context.now)
-        if fax.cover_page_enabled:
-            with self._context.work() as work:
-                batch.cover = work.documents.find_cover_page(fax.cover_page_name)
-            if batch.cover is None:
-                batch.fail(self._cover_problem(fax, "not found"))
+    def begin(
+        self, fax: Fax, entries: Sequence[FaxEntry], attachments: Sequence[Attachment], *, at_once: bool = False
+    ) -> None:
+        """Start making pages for these entries of the fax, which are in `preprocessing`, with all its attachments.
+
+        `at_once`: the time that it takes is past already, since the fax was accepted.
+        """
+        made_at = fax.created_at if at_once else self._context.now
+        batch = _Batch(fax, {entry.id: entry for entry in entries}, made_at)
         seconds = (SECONDS_PER_FAX + SECONDS_PER_ATTACHMENT * len(attachments)) * self._context.line_scale()
+        if at_once:
+            seconds = 0.0
         for entry_id in batch.waiting:
             self._current[entry_id] = batch
             self._context.timeline.call_in(
                 seconds, partial(self._settle, batch, entry_id), partial(batch.results.__contains__, entry_id)
             )
-        batch.unfinished = len(attachments)
-        for attachment in attachments:
-            self._obtain(batch, attachment)
-        if not attachments:
-            self._dress_all(batch)
+        self._make(batch, attachments)
+
+    def supply(self, entry: FaxEntry, attachments: Sequence[Attachment], done: Callable[[], None]) -> None:
+        """Make the pages of a final entry that came into the store without them, as they were when it was accepted.
+
+        Its state stays as it is. `done` is called when its pages are there, or when none can be made.
+        """
+        waiting = self._supplying.setdefault(entry.id, [])
+        waiting.append(done)
+        if len(waiting) == 1:
+            batch = _Batch(entry.fax, {entry.id: entry}, entry.fax.created_at)
+            batch.on_result = partial(self._supplied, batch)
+            self._make(batch, attachments)
+
+    def abandon(self) -> None:
+        """The unit is gone: whoever waits for pages is told, and gets none."""
+        while self._supplying:
+            _, waiting = self._supplying.popitem()
+            for done in waiting:
+                done()
 
     def give_up(self, entry_id: int) -> None:
         """Nobody needs this entry's pages any more: time does not wait for what is still being made."""
@@ -93,6 +125,19 @@ class Preparation:
             del batch.waiting[entry_id]
             batch.results[entry_id] = ""
             self._context.wake()
+
+    def _make(self, batch: _Batch, attachments: Sequence[Attachment]) -> None:
+        if batch.fax.cover_page_enabled:
+            with self._context.work() as work:
+                batch.cover = work.documents.find_cover_page(batch.fax.cover_page_name)
+            if batch.cover is None:
+                batch.fail(self._cover_problem(batch.fax, "not found"))
+        batch.station_id = self._lines.station_id
+        batch.unfinished = len(attachments)
+        for attachment in attachments:
+            self._obtain(batch, attachment)
+        if not attachments:
+            self._dress_all(batch)
 
     def _obtain(self, batch: _Batch, attachment: Attachment) -> None:
         if attachment.document_id is None:
@@ -119,7 +164,7 @@ class Preparation:
 
     def _render(self, batch: _Batch, attachment: Attachment) -> None:
         assert attachment.document_id is not None
-        self._shelf.obtain(
+        self.shelf.obtain(
             attachment.document_id, attachment.content_type, partial(self._attachment_finished, batch, attachment)
         )
 
@@ -136,7 +181,7 @@ class Preparation:
     def _dress_all(self, batch: _Batch) -> None:
         for entry_id, entry in batch.waiting.items():
             if batch.failure is not None:
-                batch.results[entry_id] = batch.failure
+                batch.tell(entry_id, batch.failure)
             else:
                 self._workshop.submit(
                     dress, partial(self._dress_arguments, batch, entry), partial(self._dressed, batch, entry_id)
@@ -153,6 +198,7 @@ class Preparation:
                 template=batch.cover,
                 body_pages=len(batch.body_pages),
                 resolution=self._context.resolution,
+                station_id=batch.station_id,
                 fields=CoverFields(
                     sender_name=fax.sender_name,
                     sender_organization=fax.sender_organization,
@@ -172,11 +218,11 @@ class Preparation:
 
     def _dressed(self, batch: _Batch, entry_id: int, result: Dressed | Exception) -> None:
         if isinstance(result, DocumentError | WorkerLost):
-            batch.results[entry_id] = self._cover_problem(batch.fax, str(result))
+            batch.tell(entry_id, self._cover_problem(batch.fax, str(result)))
         elif isinstance(result, Exception):
-            batch.results[entry_id] = self._cover_problem(batch.fax, "the converter failed on it")
+            batch.tell(entry_id, self._cover_problem(batch.fax, "the converter failed on it"))
         else:
-            batch.results[entry_id] = result
+            batch.tell(entry_id, result)
 
     def _settle(self, batch: _Batch, entry_id: int) -> None:
         if self._context.is_closed or self._current.get(entry_id) is not batch:
@@ -188,11 +234,27 @@ class Preparation:
             work.faxes.refresh(entry)
             if entry.state is not FaxState.PREPROCESSING:
                 return  # aborted meanwhile
-            if isinstance(result, str):
-                self._context.move(work, entry, FaxEvent.PREPARATION_FAILED, result)
+            made = result if isinstance(result, str) else self._number_problem(entry) or result
+            if isinstance(made, str):
+                self._context.move(work, entry, FaxEvent.PREPARATION_FAILED, made)
                 return
-            entry.pages = work.faxes.keep_pages(entry, self._pages(work, batch, result))
+            entry.pages = self._keep_pages(work, batch, entry, made)
             self._release(work, entry)
+
+    def _supplied(self, batch: _Batch, entry_id: int) -> None:
+        result = batch.results[entry_id]
+        if isinstance(result, Dressed) and not self._context.is_closed:
+            entry = batch.waiting[entry_id]
+            with self._context.work() as work:
+                self._keep_pages(work, batch, entry, result)
+        for done in self._supplying.pop(entry_id, ()):
+            done()
+
+    def _keep_pages(self, work: Work, batch: _Batch, entry: FaxEntry, dressed: Dressed) -> int:
+        """Answers how many. Pages that are there already stay: an entry may be sent again while somebody looks at it."""
+        if not work.faxes.has_pages(entry.id):
+            work.faxes.keep_pages(entry, self._pages(work, batch, dressed))
+        return len(dressed.strips)
 
     def _pages(self, work: Work, batch: _Batch, dressed: Dressed) -> list[EntryPage]:
         covers = [
@@ -206,12 +268,20 @@ class Preparation:
 
     def _release(self, work: Work, entry: FaxEntry) -> None:
         approver = work.users.required_approver(entry.fax.username)
-        if approver is not None:
+        if approver is not None and not entry.approver:
             message = self._context.texts.approval_pending.format(approver=approver)
             self._context.move(work, entry, FaxEvent.APPROVAL_NEEDED, message)
             return
-        self._context.move(work, entry, FaxEvent.PREPARED, self._context.texts.pending)
+        texts = self._context.texts
+        has_a_past = entry.message != texts.new  # it says what became of the last try, or who approved it
+        self._context.move(work, entry, FaxEvent.PREPARED, entry.message if has_a_past else texts.pending)
         work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
+
+    def _number_problem(self, entry: FaxEntry) -> str | None:
+        """Why no line would ever dial the entry's number, if that is so."""
+        number = entry.recipient_fax_number
+        refusal = self._lines.refusal(number)
+        return explain(refusal, number, self._context.texts) if refusal is not None else None
 
     def _cover_problem(self, fax: Fax, reason: str) -> str:
         return self._context.texts.unusable_cover_page.format(name=fax.cover_page_name, reason=reason)

@@ -3,21 +3,30 @@
 Rule: code asks this table for a text and never writes one itself, so that whoever has a real unit can correct it.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
 
 from fax_engine.grades import Grade
+from fax_engine.line import CallResult
 
 
-def text(default: str, grade: Grade) -> str:
-    """A text of a table, with its grade; `{name}` in it stands for a value."""
-    said: str = field(default=default, metadata={"grade": grade})
+def text(default: str, grade: Grade, *, help: str = "") -> str:
+    """A text of a table, with its grade; `{name}` in it stands for a value. `help` says when it is said."""
+    said: str = field(default=default, metadata={"grade": grade, "help": help})
     return said
+
+
+def texts_of(table: Any) -> Iterator["Field[str]"]:
+    """The texts of a table, in its order."""
+    return (entry for entry in fields(table) if "grade" in entry.metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What a unit says about a fax."""
+    """What a unit says about a fax. `outcomes` are other words for how a call ended, by the outcome's name."""
 
+    # How an entry stands.
     new: str = text("New fax entry", Grade.GUIDE)
     sending: str = text("", Grade.GUIDE)
     sent: str = text("Successfully sent fax", Grade.GUIDE)
@@ -30,4 +39,26 @@ class Texts:
     unusable_attachment: str = text("attachment {name}: {reason}", Grade.OURS)
     unusable_cover_page: str = text("cover page {name}: {reason}", Grade.OURS)
     line_lost: str = text("Power lost while sending", Grade.OURS)
-    try_failed: str = text("{reason}", Grade.OURS)
+    try_failed: str = text("{reason}", Grade.OURS, help="a try failed; the reason is why the call ended")
+
+    # Why dialing rules keep a number from being dialled.
+    rejected_number: str = text("number {number}: rejected by rule {rule} of dialing rules {list}", Grade.OURS)
+    unmatched_number: str = text("number {number}: no rule of dialing rules {list} accepts it", Grade.OURS)
+    endless_rules: str = text("number {number}: dialing rules {list} lead round in circles", Grade.OURS)
+    emptied_number: str = text(
+        "number {number}: rule {rule} of dialing rules {list} leaves nothing to dial", Grade.OURS
+    )
+
+    # Why an order is not taken (the unit's answer to a post).
+    too_many_recipients: str = text("too many recipients: {count}, at most {most}", Grade.OURS)
+    invalid_fax_number: str = text("recipient {position}: invalid fax_number: {number}", Grade.OURS)
+    empty_fax_number: str = text("recipient {position}: invalid fax_number: empty", Grade.OURS)
+    cover_page_not_found: str = text("cover page not found: {name}", Grade.OURS)
+    unsupported_attachment: str = text("attachment {name}: unsupported content_type: {content_type}", Grade.OURS)
+    nothing_to_send: str = text("nothing to send: no attachment and no cover page", Grade.OURS)
+
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+
+    def why(self, result: CallResult) -> str:
+        """Why a call ended, as entries and logs tell it."""
+        return self.outcomes.get(result.outcome, result.hangup.message)

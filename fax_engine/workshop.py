@@ -149,6 +149,8 @@ class Workshop:
         Handing out a large document takes a moment; `soon` lets whoever ordered it be answered first.
         """
         self._on_open, self._on_close, self._soon = on_open, on_close, soon
+        for worker in self._workers:
+            on_open(worker.output)
 
     def submit(
         self,

@@ -10,25 +10,30 @@ from typing import assert_never
 from fax_engine.line import (
     CallEnded,
     CallEvent,
-    CallOrder,
     CallResult,
     ChannelChanged,
     ChannelState,
     ChannelStatus,
+    LinePage,
     Negotiated,
     PageConfirmed,
 )
-from hardware_sim.call_plan import Agreed, Answered, Confirmed, Ended, Happening, Shown
+from hardware_sim.call_plan import Agreed, Answered, Confirmed, Ended, Happening, Heard, Shown
 from hardware_sim.outcomes import Outcome
-from models.vocabulary import ChannelKind
+from models.vocabulary import ChannelKind, Direction
 
 
 @dataclass(slots=True)
 class Call:
-    """One call of a channel of `kind`; `state` and `page` are what the channel shows."""
+    """One call of a channel of `kind`; `state` and `page` are what the channel shows.
+
+    `number` is what was dialled, or for an inbound call who calls; `pages` are what is to be sent, either way.
+    """
 
     kind: ChannelKind
-    order: CallOrder
+    direction: Direction
+    number: str
+    pages: tuple[LinePage, ...]
     started_at: datetime
     state: ChannelState
     page: int = 0
@@ -36,6 +41,7 @@ class Call:
     ready_at: datetime | None = None
     connected_at: datetime | None = None
     negotiated: Negotiated | None = None
+    digits: str = ""
 
     def take(self, happening: Happening, at: datetime) -> CallEvent | None:
         """Note what happened; answer the event that the engine hears of it, if any."""
@@ -44,6 +50,8 @@ class Call:
                 return self._show(state, page, at)
             case Answered():
                 self.connected_at = at
+            case Heard(digits):
+                self.digits = digits
             case Agreed(negotiated):
                 self.negotiated = negotiated
             case Confirmed(page):
@@ -74,6 +82,7 @@ class Call:
             connected_at=self.connected_at,
             ended_at=at,
             negotiated=self.negotiated,
+            digits=self.digits,
         )
 
     def status_of(self, number: int) -> ChannelStatus:
@@ -83,8 +92,13 @@ class Call:
             kind=self.kind,
             state=self.state,
             page=self.page,
-            dial_string=self.order.dial_string,
+            dial_string=self.number if self.direction is Direction.OUTBOUND else None,
             started_at=self.started_at,
             connected_at=self.connected_at,
             negotiated=self.negotiated,
+            direction=self.direction,
+            confirmed=self.confirmed,
+            page_size=self.pages[self.page - 1] if self.page else None,
+            caller_id=self.number if self.direction is Direction.INBOUND else "",
+            digits=self.digits,
         )

@@ -35,7 +35,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The far end took the call."""
+    """The called end took the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The caller dialled digits after the answer."""
+
+    digits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The far end confirmed a page (from 1)."""
+    """The receiving end confirmed a page (from 1)."""
 
     page: int
 
@@ -59,7 +66,7 @@ class Ended:
     outcome: Outcome
 
 
-Happening = Shown | Answered | Agreed | Confirmed | Ended
+Happening = Shown | Answered | Heard | Agreed | Confirmed | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Step:
     happening: Happening
 
 
-_Paused = Iterator[tuple[float, Happening]]
+Paused = Iterator[tuple[float, Happening]]
 """Happenings, each with the seconds since the one before."""
 
 
@@ -82,18 +89,23 @@ def plan_call(order: CallOrder, destination: Destination, access: Access) -> tup
     if not order.pages:
         raise ValueError("a call carries at least one page")
     agreement = negotiate(order, destination.far_end)
+    return as_steps(_whole_call(order, destination, access, agreement))
+
+
+def as_steps(happenings: Paused) -> tuple[Step, ...]:
+    """The happenings, each with the seconds since the call began."""
     steps = []
     elapsed = 0.0
-    for pause, happening in _whole_call(order, destination, access, agreement):
+    for pause, happening in happenings:
         elapsed += pause
         steps.append(Step(elapsed, happening))
     return tuple(steps)
 
 
-def _whole_call(order: CallOrder, destination: Destination, access: Access, agreement: Agreement) -> _Paused:
+def _whole_call(order: CallOrder, destination: Destination, access: Access, agreement: Agreement) -> Paused:
     outcome = _within_patience(destination)
     yield from _set_up(access)
-    dialled = access.set_up(order.dial_string)
+    dialled = access.set_up(order.dial_prefix + order.dial_string)
     match outcome.course:
         case Course.REFUSED:
             yield dialled + access.refusal, Ended(outcome)
@@ -103,7 +115,7 @@ def _whole_call(order: CallOrder, destination: Destination, access: Access, agre
             yield dialled + ringing_seconds(destination.far_end.rings), Answered()
             yield from _fax_session(order, destination.far_end, access, agreement)
             yield release_seconds(agreement) + access.clearing, Ended(outcome)
-        case Course.INTERRUPTED:
+        case Course.INTERRUPTED | Course.LOST:
             raise ValueError(f"a call cannot be planned to end as {outcome.name!r}")
         case _:
             assert_never(outcome.course)
@@ -116,13 +128,13 @@ def _within_patience(destination: Destination) -> Outcome:
     return destination.outcome
 
 
-def _set_up(access: Access) -> _Paused:
+def _set_up(access: Access) -> Paused:
     yield 0.0, Shown(access.first_state)
     if access.initialising is not None:
         yield access.initialising, Shown(ChannelState.DIALING)
 
 
-def _fax_session(order: CallOrder, far_end: FarEnd, access: Access, agreement: Agreement) -> _Paused:
+def _fax_session(order: CallOrder, far_end: FarEnd, access: Access, agreement: Agreement) -> Paused:
     yield 0.0, Shown(ChannelState.NEGOTIATING)
     agreeing = pre_message_seconds(agreement, far_ecm=far_end.ecm, near_id=order.station_id != "")
     yield answering_seconds() + access.session + agreeing, Agreed(agreement.negotiated)

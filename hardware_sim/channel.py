@@ -4,19 +4,20 @@ Rule: one timer a call, for its next step; it is set before the present step is 
 may hang up or, after the end, dial again from within the report.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from fax_engine.clock import Timeline, Timer
-from fax_engine.line import CallOrder, ChannelState, ChannelStatus, Report
+from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
 from hardware_sim.access import Access
 from hardware_sim.call import Call
-from hardware_sim.call_plan import Ended, Happening, plan_call
+from hardware_sim.call_plan import Ended, Happening, Step, plan_call
 from hardware_sim.exchange import Exchange
+from hardware_sim.inbound_plan import plan_inbound
 from hardware_sim.outcomes import OUTCOMES
-from models.vocabulary import ChannelKind
+from models.vocabulary import ChannelKind, Direction
 
 LineScale = Callable[[], float]
 """Seconds of the timeline that one second on the line takes: 1.0 real, 0.0 instant. Asked once as a call starts."""
@@ -56,7 +57,7 @@ class SimulatedChannel:
 
     @property
     def is_idle(self) -> bool:
-        """True when `dial` may be called."""
+        """True when `dial` or `ring` may be called; false while it rings."""
         return self._playing is None
 
     @property
@@ -72,14 +73,22 @@ class SimulatedChannel:
         Raises `RuntimeError` when the channel is not idle, `ValueError` for an order that no call can carry out (see
         `plan_call`).
         """
-        if self._playing is not None:
-            raise RuntimeError(f"channel {self._number} is not idle")
+        self._refuse_unless_idle()
         steps = plan_call(order, self._exchange.reach(order.dial_string), self.access)
-        started_at, scale = self._timeline.now, self._line_scale()
-        moments = ((started_at + timedelta(seconds=step.seconds * scale), step.happening) for step in steps)
-        call = Call(self.kind, order, started_at, self.access.first_state)
-        self._playing = _Playing(call, report, moments)
-        self._await_next_step(self._playing)
+        now, first = self._timeline.now, self.access.first_state
+        self._play(Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first), steps, report)
+
+    def ring(self, caller: Caller, order: AnswerOrder, report: Report) -> None:
+        """Have a call come in, to be taken as `order` says; every event of it reaches `report` as with `dial`.
+
+        Raises `RuntimeError` when the channel is not idle, `ValueError` for a call that nobody can make (see
+        `plan_inbound`).
+        """
+        self._refuse_unless_idle()
+        steps = plan_inbound(caller, order, self.access)
+        now, first = self._timeline.now, ChannelState.WAITING_FOR_CONNECT
+        call = Call(self.kind, Direction.INBOUND, caller.caller_id, caller.pages, now, first, ready_at=now)
+        self._play(call, steps, report)
 
     def hang_up(self) -> None:
         """Give up the call in progress: `CallEnded` with the outcome `aborted` is reported before this returns.
@@ -88,6 +97,16 @@ class SimulatedChannel:
         """
         if self._playing is not None:
             self._tell(self._playing, Ended(OUTCOMES["aborted"]))
+
+    def _refuse_unless_idle(self) -> None:
+        if self._playing is not None:
+            raise RuntimeError(f"channel {self._number} is not idle")
+
+    def _play(self, call: Call, steps: Iterable[Step], report: Report) -> None:
+        scale = self._line_scale()
+        moments = ((call.started_at + timedelta(seconds=step.seconds * scale), step.happening) for step in steps)
+        self._playing = _Playing(call, report, moments)
+        self._await_next_step(self._playing)
 
     def _await_next_step(self, playing: _Playing) -> None:
         moment, happening = next(playing.moments)

@@ -10,16 +10,22 @@ Causes are named as in ITU-T Q.850; the SIP pairs are the usual mapping of RFC 3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fax_engine.grades import Grade
+
 NORMAL_CLEARING = 16
 
 
 @dataclass(frozen=True, slots=True)
 class HangupCode:
-    """One Class 2.1 hang-up code: two hex digits, the text that logs show, and the Q.850 cause it belongs to."""
+    """One Class 2.1 hang-up code: two hex digits, the text that logs show, and the Q.850 cause it belongs to.
+
+    `grade` is of code and text.
+    """
 
     code: str
     text: str
     cause: int = NORMAL_CLEARING
+    grade: Grade = Grade.MANUAL
 
 
 _CODES = (

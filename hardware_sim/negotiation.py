@@ -10,18 +10,25 @@ from hardware_sim.carriers import Carrier, best_carrier
 from hardware_sim.far_end import FarEnd
 from models.vocabulary import Coding, Resolution
 
+PACKET_INTERVAL = 0.03
+"""Seconds between the T.38 packets of a signal; ITU-T T.38 leaves it to the sender, and this is an everyday figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """The terms of a call: what both stations know of them, the carrier, and the pages as they will be sent.
 
-    `scan_line_ms`: the least time a scan line must take, 0 with error correction.
+    `scan_line_ms`: the least time a scan line must take, 0 with error correction. `control_tail` and `message_tail`:
+    seconds that each of the transmitter's signals on the control channel, and each training and page, goes on so that
+    the redundant copies of its last packet leave too, 0 on anything but T.38.
     """
 
     negotiated: Negotiated
     carrier: Carrier
     pages: tuple[LinePage, ...]
     scan_line_ms: int
+    control_tail: float = 0.0
+    message_tail: float = 0.0
 
 
 def negotiate(order: CallOrder, far_end: FarEnd) -> Agreement:
@@ -39,8 +46,22 @@ def negotiate(order: CallOrder, far_end: FarEnd) -> Agreement:
         coding=_choose_coding(pages, far_end, ecm=ecm),
         resolution=pages[0].resolution,
         remote_id=far_end.station_id,
+        modulation=carrier.modulation,
     )
-    return Agreement(negotiated, carrier, pages, 0 if ecm else far_end.scan_line_ms)
+    return Agreement(
+        negotiated,
+        carrier,
+        pages,
+        scan_line_ms=0 if ecm else far_end.scan_line_ms,
+        control_tail=_tail_seconds(order.redundancy_low_speed),
+        message_tail=_tail_seconds(order.redundancy_high_speed),
+    )
+
+
+def _tail_seconds(copies: int) -> float:
+    """A UDPTL packet carries copies of those before it (ITU-T T.38 clause 9.1): the last one has nothing behind it that
+    could, so it is sent again, once for each copy, before the next signal may begin."""
+    return copies * PACKET_INTERVAL
 
 
 def _choose_coding(pages: tuple[LinePage, ...], far_end: FarEnd, *, ecm: bool) -> Coding:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fax_engine.grades import Grade
 from fax_engine.line import Hangup
 from hardware_sim.hangup import HANGUP_CODES, NORMAL_CLEARING
 from models.vocabulary import ChannelKind
@@ -35,6 +36,8 @@ class Course(StrEnum):
     """The network turns the call away as soon as the number is dialled."""
     UNANSWERED = "unanswered"
     """It rings until the caller gives up."""
+    LOST = "lost"
+    """The caller of an inbound call is gone in the middle of a page."""
     INTERRUPTED = "interrupted"
     """Our own side breaks off, at any moment; such a call is never planned."""
 
@@ -60,6 +63,11 @@ class Outcome:
     message: str
     retry: bool
     meaning: str
+
+    @property
+    def message_grade(self) -> Grade:
+        """How sure the message is: that of the hang-up code's text, or this project's choice where there is no code."""
+        return HANGUP_CODES[self.hangup_code].grade if self.hangup_code else Grade.OURS
 
     @property
     def succeeded(self) -> bool:
@@ -111,6 +119,19 @@ _ROWS = (
         message="no answer",
         retry=True,
         meaning="The called line rings and nobody takes the call.",
+    ),
+    Outcome(
+        name="page_not_received",
+        magic_number=None,
+        course=Course.LOST,
+        phase=Phase.MESSAGE,
+        hangup_code="73",
+        result_code=None,
+        cause=NORMAL_CLEARING,
+        sip_status=200,
+        message=HANGUP_CODES["73"].text,
+        retry=True,
+        meaning="A caller breaks off in the middle of a page, and no more is heard of it.",
     ),
     Outcome(
         name="aborted",

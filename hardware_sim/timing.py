@@ -35,6 +35,9 @@ ANSWER_TONE = 3.0
 T0 = 60.0
 """How long a calling station waits for an answer after dialling: 60 +- 5 s (ITU-T T.30 clause 5.4.3.1)."""
 
+T2 = 6.0
+"""How long a receiving station waits for the next command or page: 6 +- 1 s (ITU-T T.30 clause 5.4.3.1)."""
+
 STATION_ID_OCTETS = 20
 """The information field of CSI and TSI (ITU-T T.30 clause 5.3.6.2)."""
 
@@ -98,9 +101,9 @@ def pre_message_seconds(agreement: Agreement, *, far_ecm: bool, near_id: bool) -
     far_id = agreement.negotiated.remote_id != ""
     declared = [STATION_ID_OCTETS] * far_id + [CAPABILITY_OCTETS[far_ecm]]
     chosen = [STATION_ID_OCTETS] * near_id + [CAPABILITY_OCTETS[agreement.negotiated.ecm]]
-    training = carrier.control.silence + carrier.training + carrier.check
+    training = carrier.control.silence + carrier.training + carrier.check + agreement.message_tail
     turns = (declared, chosen, [0])
-    return training + sum(frames_seconds(carrier.control, *turn) for turn in turns)
+    return training + sum(frames_seconds(carrier.control, *turn) for turn in turns) + agreement.control_tail
 
 
 def page_seconds(page: LinePage, agreement: Agreement) -> float:
@@ -115,7 +118,7 @@ def page_seconds(page: LinePage, agreement: Agreement) -> float:
     if agreement.negotiated.ecm:
         return _corrected_seconds(bits, agreement)
     carried = max(bits / agreement.carrier.rate, page.rows * agreement.scan_line_ms / 1000)
-    return _synchronising_seconds(agreement) + carried
+    return _synchronising_seconds(agreement) + carried + agreement.message_tail
 
 
 def _corrected_seconds(bits: int, agreement: Agreement) -> float:
@@ -124,7 +127,7 @@ def _corrected_seconds(bits: int, agreement: Agreement) -> float:
     frames = math.ceil(octets / ECM_FRAME_OCTETS)
     blocks = math.ceil(frames / ECM_BLOCK_FRAMES)
     carried = octets * 8 * STUFFING + frames * ECM_OVERHEAD_BITS + blocks * ECM_END_BITS
-    synchronised = blocks * (_synchronising_seconds(agreement) + ECM_PREAMBLE)
+    synchronised = blocks * (_synchronising_seconds(agreement) + ECM_PREAMBLE + agreement.message_tail)
     return synchronised + carried / agreement.carrier.rate + (blocks - 1) * post_page_seconds(agreement)
 
 
@@ -136,9 +139,9 @@ def post_page_seconds(agreement: Agreement) -> float:
     """Phase D after a page: MPS or EOP, within PPS when ECM is on, and MCF (ITU-T T.30 clause 5.3.6.1.6)."""
     control = agreement.carrier.control
     command = PARTIAL_PAGE_OCTETS if agreement.negotiated.ecm else 0
-    return frames_seconds(control, command) + frames_seconds(control, 0)
+    return frames_seconds(control, command) + agreement.control_tail + frames_seconds(control, 0)
 
 
 def release_seconds(agreement: Agreement) -> float:
     """Phase E: DCN, to which nobody answers (ITU-T T.30 clause 5.3.6.1.8)."""
-    return frames_seconds(agreement.carrier.control, 0)
+    return frames_seconds(agreement.carrier.control, 0) + agreement.control_tail

@@ -3,11 +3,12 @@
 Rule: a row is written once, when the call is over, and never changed; its number counts up by one for each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, Index, bindparam, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Connection, ForeignKey, Index, Select, bindparam, func, insert, select, update
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, added_id, set_values, table_of
@@ -61,9 +62,46 @@ class Call(Owned, Base):
     state: Mapped[FaxState | None]
     message: Mapped[str] = mapped_column(default="")
 
+    @property
+    def seconds_connected(self) -> int:
+        """Whole seconds from the answer to the end; 0 when nobody answered, or the clock was set back meanwhile."""
+        return max(int((self.ended_at - self.connected_at).total_seconds()), 0) if self.connected_at else 0
+
+
+@dataclass(frozen=True, slots=True)
+class LogRange:
+    """Which calls a log shows: one way or both, one user's or everybody's, begun from `since` on and before `until`.
+
+    A user has outbound calls only.
+    """
+
+    direction: Direction | None = None
+    username: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def narrow(self, query: Select[int]) -> Select[int]:
+        """The query, for these calls alone. Each kind of range has an index that also knows the calls' order."""
+        if self.username is not None:
+            query = query.where(Call.username == self.username)
+        elif self.direction is not None:
+            query = query.where(Call.direction == self.direction)
+        if self.since is not None:
+            query = query.where(Call.started_at >= self.since)
+        if self.until is not None:
+            query = query.where(Call.started_at < self.until)
+        return query
+
 
 _UNITS = table_of(Appliance)
 _ADD = insert(table_of(Call))
+_ADD_ALL = _ADD.returning(table_of(Call).c.id, sort_by_parameter_order=True)
+_TAKE_NUMBERS = (
+    update(_UNITS)
+    .where(_UNITS.c.id == bindparam("unit"))
+    .values(last_call_number=_UNITS.c.last_call_number + bindparam("count"))
+    .returning(_UNITS.c.last_call_number)
+)
 _NEXT_NUMBER = (
     update(_UNITS)
     .where(_UNITS.c.id == bindparam("unit"))
@@ -86,6 +124,19 @@ class Calls:
         call.id = self._insert(call)
         return call
 
+    def add_all(self, calls: Sequence[Call]) -> None:
+        """Record many calls, as `add` does with each; the same must be set on all of them."""
+        if not calls:
+            return
+        unit = {"appliance_id": self._appliance_id}
+        values = {"unit": self._appliance_id, "count": len(calls)}
+        first = self._connection.execute(_TAKE_NUMBERS, values).scalar_one() - len(calls) + 1
+        for number, call in enumerate(calls, first):
+            call.number = number
+        ids = self._connection.execute(_ADD_ALL, [set_values(call) | unit for call in calls]).scalars()
+        for call, row_id in zip(calls, ids, strict=True):
+            call.id = row_id
+
     def of_entries(self, entries: Sequence[FaxEntry]) -> dict[int, list[Call]]:
         """The attempts to send these entries by entry id, oldest first."""
         found: dict[int, list[Call]] = {}
@@ -96,6 +147,25 @@ class Calls:
                 assert call.entry_id is not None
                 found.setdefault(call.entry_id, []).append(call)
         return found
+
+    def log(self, within: LogRange, *, limit: int, offset: int = 0) -> list[Call]:
+        """The calls of a range, newest first. What `offset` passes over is read from the index alone."""
+        newest_first = Call.started_at.desc(), Call.number.desc()
+        ids = within.narrow(select(Call.id).where(Call.appliance_id == self._appliance_id))
+        shown = ids.order_by(*newest_first).limit(limit).offset(offset)
+        return list(self._session.scalars(select(Call).where(Call.id.in_(shown)).order_by(*newest_first)))
+
+    def count(self, within: LogRange) -> int:
+        """How many calls are in a range."""
+        query = within.narrow(select(func.count()).select_from(Call).where(Call.appliance_id == self._appliance_id))
+        return self._session.scalars(query).one()
+
+    def entries_of(self, calls: Iterable[Call]) -> dict[int, FaxEntry]:
+        """The entries that these calls tried to send, by entry id, each with its fax."""
+        ids = [call.entry_id for call in calls if call.entry_id is not None]
+        query = select(FaxEntry).join(FaxEntry.fax).options(contains_eager(FaxEntry.fax))
+        found = self._session.scalars(query.where(FaxEntry.id.in_(ids)))
+        return {entry.id: entry for entry in found}
 
     def _insert(self, call: Call) -> int:
         return added_id(self._connection.execute(_ADD, set_values(call) | {"appliance_id": self._appliance_id}))

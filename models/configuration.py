@@ -3,10 +3,13 @@
 Rule: a row is there once something was changed; until then a unit has the defaults of the columns (ours).
 """
 
-from sqlalchemy import Connection, UniqueConstraint
+from typing import TypeVar
+
+from sqlalchemy import ColumnDefault, Connection, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Owned
+from models.appliance import Appliance
+from models.base import Base, Owned, table_of
 from models.vocabulary import (
     DtmfMode,
     ModemRouting,
@@ -96,10 +99,69 @@ class T37Settings(Owned, Base):
     interval: Mapped[int] = mapped_column(default=300)
 
 
+Settings = ModemSettings | SipSettings | T38Settings | T37Settings
+Row = TypeVar("Row", ModemSettings, SipSettings, T38Settings, T37Settings)
+
+
 class Configuration:
-    """The settings of one appliance."""
+    """The settings of one appliance. What was never kept is the defaults, and changing those keeps nothing."""
 
     def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
         self._session = session
         self._connection = connection
         self._appliance_id = appliance_id
+
+    def modems(self, count: int) -> list[ModemSettings]:
+        """The settings of modems 1 to `count`, in order."""
+        query = select(ModemSettings).where(ModemSettings.appliance_id == self._appliance_id)
+        found = {modem.modem_number: modem for modem in self._session.scalars(query)}
+        return [found.get(number) or _defaults(ModemSettings, modem_number=number) for number in range(1, count + 1)]
+
+    def modem(self, number: int) -> ModemSettings:
+        """The settings of the modem with this number, from 1."""
+        query = select(ModemSettings).where(
+            ModemSettings.appliance_id == self._appliance_id, ModemSettings.modem_number == number
+        )
+        found = self._session.scalars(query).one_or_none()
+        return found or _defaults(ModemSettings, modem_number=number)
+
+    def sip(self) -> SipSettings:
+        """How the unit speaks SIP."""
+        return self._only(SipSettings)
+
+    def t38(self) -> T38Settings:
+        """How it carries faxes over IP."""
+        return self._only(T38Settings)
+
+    def t37(self) -> T37Settings:
+        """How mail becomes faxes."""
+        return self._only(T37Settings)
+
+    def keep(self, settings: Settings) -> None:
+        """Write these settings, which came from here, as they stand now."""
+        settings.appliance_id = self._appliance_id
+        self._session.add(settings)
+        self._session.flush()
+
+    def add_global_contacts(self) -> bool:
+        """May users who are not administrators add to the global contact list?"""
+        return self._session.scalars(
+            select(Appliance.add_global_contacts).where(Appliance.id == self._appliance_id)
+        ).one()
+
+    def allow_adding_global_contacts(self, allowed: bool) -> None:
+        """Decide on that."""
+        self._session.execute(
+            update(Appliance).where(Appliance.id == self._appliance_id).values(add_global_contacts=allowed)
+        )
+
+    def _only(self, kind: type[Row]) -> Row:
+        found = self._session.scalars(select(kind).where(kind.appliance_id == self._appliance_id)).one_or_none()
+        return found or _defaults(kind)
+
+
+def _defaults(kind: type[Row], **values: int) -> Row:
+    """Settings that nobody has made yet: SQLAlchemy applies a column's default only when it writes the row."""
+    columns = table_of(kind).c
+    defaults = {column.name: column.default.arg for column in columns if isinstance(column.default, ColumnDefault)}
+    return kind(**defaults, **values)

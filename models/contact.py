@@ -1,15 +1,24 @@
-"""Directories: contacts and groups of them, one list for each user and a global one.
+"""Directories: contacts, in one list for each user and a global one.
 
-Rule: numbers of contacts and of groups count up by one for the whole unit, and none is used twice.
+Rule: numbers count up by one for the whole unit, and none is used twice. Lists are read as plain rows, without the
+session: one may hold a hundred thousand contacts.
 """
 
-from sqlalchemy import Connection, ForeignKey, Index
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Index, String, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Owned
+from models.appliance import Appliance
+from models.base import Base, Owned, table_of
+from models.listing import Listing, in_pieces
 
 GLOBAL_LIST = "global_contact_list"
 """The owner of the global list, as the wire names it."""
+
+Place = tuple[str, int]
+"""Where a contact or a group is: its list's owner and its number."""
 
 
 class Contact(Owned, Base):
@@ -30,45 +39,133 @@ class Contact(Owned, Base):
     organization: Mapped[str] = mapped_column(default="")
 
 
-class ContactGroup(Owned, Base):
-    """A named set of contacts, own and global ones mixed. `number` is its ID on the wire."""
+class ContactCard(NamedTuple):
+    """What is known of somebody; the fields have the names of the columns."""
 
-    __tablename__ = "contact_group"
-    __table_args__ = (
-        Index("ix_contact_group_number", "appliance_id", "number", unique=True),
-        Index("ix_contact_group_owner", "appliance_id", "owner", "number"),
-    )
-
-    number: Mapped[int]
-    owner: Mapped[str]
-    name: Mapped[str] = mapped_column(default="")
-    description: Mapped[str] = mapped_column(default="")
+    name: str = ""
+    fax_number: str = ""
+    phone_number: str = ""
+    organization: str = ""
 
 
-class GroupMember(Base):
-    """A contact in a group, in its place from 0 on."""
+class ContactRow(NamedTuple):
+    """A contact as a list holds it."""
 
-    __tablename__ = "group_member"
+    owner: str
+    number: int
+    name: str
+    fax_number: str
+    phone_number: str
+    organization: str
 
-    group_id: Mapped[int] = mapped_column(ForeignKey("contact_group.id", ondelete="CASCADE"), primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, index=True)
-    appliance_id: Mapped[int] = mapped_column(ForeignKey("appliance.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
+    @property
+    def card(self) -> ContactCard:
+        """What is known, without where it stands."""
+        return ContactCard(*self[2:])
+
+
+_UNITS = table_of(Appliance)
+_CONTACTS = table_of(Contact)
+_C = _CONTACTS.c
+_ROWS = select(*(_C[name] for name in ContactRow._fields)).where(_C.appliance_id == bindparam("unit"))
+_ROWS_OF_LIST = _ROWS.where(_C.owner == bindparam("owner"))
+_FIND = _ROWS_OF_LIST.where(_C.number == bindparam("number"))
+# In one text: a row for each of a hundred thousand numbers takes three times as long.
+_NUMBERS = select(func.aggregate_strings(cast(_C.number, String), ",")).where(
+    _C.appliance_id == bindparam("unit"), _C.owner == bindparam("owner")
+)
+_ADD = insert(_CONTACTS)
+_CHANGE = (
+    update(_CONTACTS)
+    .where(_C.appliance_id == bindparam("unit"), _C.number == bindparam("place"))
+    .values({name: bindparam(f"new_{name}") for name in ContactCard._fields})
+)
+_TAKE_NUMBERS = (
+    update(_UNITS)
+    .where(_UNITS.c.id == bindparam("unit"))
+    .values(last_contact_number=_UNITS.c.last_contact_number + bindparam("count"))
+    .returning(_UNITS.c.last_contact_number)
+)
 
 
 class Contacts:
-    """The contacts of one appliance."""
+    """The contacts of one appliance. `owner` is a user name or `GLOBAL_LIST` everywhere."""
 
     def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
         self._session = session
         self._connection = connection
         self._appliance_id = appliance_id
 
+    def find(self, owner: str, number: int) -> ContactRow | None:
+        """The contact of that number in that list."""
+        values = {"unit": self._appliance_id, "owner": owner, "number": number}
+        row = self._connection.execute(_FIND, values).one_or_none()
+        return None if row is None else ContactRow(*row)
 
-class Groups:
-    """The contact groups of one appliance."""
+    def of_list(self, owner: str, listing: Listing | None = None) -> list[ContactRow]:
+        """A list, or the part of it that is asked for."""
+        query = (listing or Listing()).apply(_ROWS_OF_LIST, _CONTACTS)
+        rows = self._connection.execute(query, {"unit": self._appliance_id, "owner": owner})
+        return [ContactRow(*row) for row in rows]
 
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
+    def all(self) -> list[ContactRow]:
+        """Every contact of every list, by number."""
+        rows = self._connection.execute(_ROWS.order_by(_C.number), {"unit": self._appliance_id})
+        return [ContactRow(*row) for row in rows]
+
+    def numbers(self, owner: str) -> list[int]:
+        """The numbers in a list, ascending."""
+        listed = self._connection.execute(_NUMBERS, {"unit": self._appliance_id, "owner": owner}).scalar_one()
+        return sorted(map(int, listed.split(","))) if listed else []
+
+    def ids(self, places: Collection[Place]) -> dict[Place, int]:
+        """The rows' ids of the contacts at these places; one that is not there is left out."""
+        found: dict[Place, int] = {}
+        for piece in in_pieces([number for _, number in places]):
+            query = select(_C.owner, _C.number, _C.id).where(
+                _C.appliance_id == self._appliance_id, _C.number.in_(piece)
+            )
+            found.update({(owner, number): row_id for owner, number, row_id in self._connection.execute(query)})
+        return {place: found[place] for place in places if place in found}
+
+    def add(self, owner: str, card: ContactCard) -> ContactRow:
+        """Take a new contact in, under the next number."""
+        (row,) = self.add_all([(owner, card)])
+        return row
+
+    def add_all(self, cards: Sequence[tuple[str, ContactCard]]) -> list[ContactRow]:
+        """Take new contacts in, each into its owner's list, under the next numbers."""
+        if not cards:
+            return []
+        values = {"unit": self._appliance_id, "count": len(cards)}
+        first = self._connection.execute(_TAKE_NUMBERS, values).scalar_one() - len(cards) + 1
+        rows = [ContactRow(owner, number, *card) for number, (owner, card) in enumerate(cards, first)]
+        unit = {"appliance_id": self._appliance_id}
+        self._connection.execute(_ADD, [unit | row._asdict() for row in rows])
+        return rows
+
+    def change_all(self, cards: Mapping[int, ContactCard]) -> None:
+        """Make the contacts of these numbers what is said here."""
+        if cards:
+            self._connection.execute(
+                _CHANGE,
+                [
+                    {"unit": self._appliance_id, "place": number}
+                    | {f"new_{name}": value for name, value in card._asdict().items()}
+                    for number, card in cards.items()
+                ],
+            )
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Delete the contacts of these numbers, out of their groups too."""
+        for piece in in_pieces(numbers):
+            self._connection.execute(
+                delete(_CONTACTS).where(_C.appliance_id == self._appliance_id, _C.number.in_(piece))
+            )
+
+    def remove_lists(self, owners: Sequence[str]) -> None:
+        """Delete every contact of these owners, out of all groups too."""
+        for piece in in_pieces(owners):
+            self._connection.execute(
+                delete(_CONTACTS).where(_C.appliance_id == self._appliance_id, _C.owner.in_(piece))
+            )

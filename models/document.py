@@ -148,6 +148,11 @@ class Documents:
         query = select(CoverPage.id).where(CoverPage.appliance_id == self._appliance_id, CoverPage.name == name)
         return self._session.scalars(query).one_or_none() is not None
 
+    def cover_page_names(self) -> list[str]:
+        """The file names of all templates, sorted."""
+        query = select(CoverPage.name).where(CoverPage.appliance_id == self._appliance_id).order_by(CoverPage.name)
+        return list(self._session.scalars(query))
+
     def keep_cover_page(self, name: str, content: bytes) -> None:
         """Store a template under a new name."""
         self._session.add(CoverPage(appliance_id=self._appliance_id, name=name, document_id=self.keep(content)))

@@ -5,7 +5,7 @@ written without the session's bookkeeping. Entries live in memory while their pa
 store has the last word (`refresh`), and `keep_move` writes what became of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,14 @@ _NEXT_KEY = (
     .values(last_fax_key=_UNITS.c.last_fax_key + 1)
     .returning(_UNITS.c.last_fax_key)
 )
+_TAKE_KEYS = (
+    update(_UNITS)
+    .where(_UNITS.c.id == bindparam("unit"))
+    .values(last_fax_key=_UNITS.c.last_fax_key + bindparam("count"))
+    .returning(_UNITS.c.last_fax_key)
+)
 _ADD_FAX = insert(table_of(Fax))
+_ADD_FAXES = _ADD_FAX.returning(table_of(Fax).c.id, sort_by_parameter_order=True)
 _ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 _ADD_ATTACHMENTS = insert(table_of(Attachment)).returning(table_of(Attachment).c.id, sort_by_parameter_order=True)
 _ADD_ENTRY_PAGES = insert(table_of(EntryPage))
@@ -65,7 +72,19 @@ _NEXT_DUE = (
     .order_by(FaxEntry.priority, FaxEntry.id)
     .limit(1)
 )
+_DUE_NUMBERS = (
+    select(FaxEntry.id, FaxEntry.recipient_fax_number)
+    .where(
+        FaxEntry.appliance_id == bindparam("unit"),
+        FaxEntry.state == FaxState.PENDING,
+        FaxEntry.due_at <= bindparam("now"),
+    )
+    .order_by(FaxEntry.priority, FaxEntry.id)
+)
+_ENTRY = _ENTRIES_WITH_FAX.where(FaxEntry.id == bindparam("entry"))
+_NUMBER = select(FaxEntry.recipient_fax_number).where(FaxEntry.id == bindparam("entry"))
 _FIND_ENTRY = _ENTRIES_WITH_FAX.where(Fax.key == bindparam("key"), FaxEntry.number == bindparam("number"))
+_FIRST_PAGE = select(EntryPage.page_id).where(EntryPage.entry_id == bindparam("entry")).limit(1)
 _PAGE_SIZES = (
     select(Page.rows, Page.resolution, Page.coded_bits, EntryPage.header_coded_bits)
     .join(EntryPage, EntryPage.page_id == Page.id)
@@ -89,9 +108,23 @@ class Faxes:
         """
         fax.key = self._connection.execute(_NEXT_KEY, {"unit": self._appliance_id}).scalar_one()
         fax.id = added_id(self._connection.execute(_ADD_FAX, self._row(fax)))
-        self._add_parts(_ADD_ENTRIES, fax.id, fax.entries)
-        self._add_parts(_ADD_ATTACHMENTS, fax.id, fax.attachments)
+        self._add_parts(_ADD_ENTRIES, [(fax.id, entry) for entry in fax.entries])
+        self._add_parts(_ADD_ATTACHMENTS, [(fax.id, attachment) for attachment in fax.attachments])
         return fax
+
+    def add_all(self, faxes: Sequence[Fax]) -> None:
+        """Take many faxes in, as `add` does with each; the same must be set on all of them."""
+        if not faxes:
+            return
+        values = {"unit": self._appliance_id, "count": len(faxes)}
+        first = self._connection.execute(_TAKE_KEYS, values).scalar_one() - len(faxes) + 1
+        for key, fax in enumerate(faxes, first):
+            fax.key = key
+        ids = self._connection.execute(_ADD_FAXES, [self._row(fax) for fax in faxes]).scalars()
+        for fax, row_id in zip(faxes, ids, strict=True):
+            fax.id = row_id
+        self._add_parts(_ADD_ENTRIES, [(fax.id, entry) for fax in faxes for entry in fax.entries])
+        self._add_parts(_ADD_ATTACHMENTS, [(fax.id, attachment) for fax in faxes for attachment in fax.attachments])
 
     def find(self, key: int) -> Fax | None:
         """A fax with its entries."""
@@ -143,6 +176,20 @@ class Faxes:
         """The pending entry that goes next: due, then priority 0 first, then age."""
         return self._session.scalars(_NEXT_DUE, {"unit": self._appliance_id, "now": now}).one_or_none()
 
+    def due_numbers(self, now: datetime) -> Iterator[tuple[int, str]]:
+        """The pending entries that are due, by row and number to dial, in the order in which they go."""
+        rows = self._connection.execute(_DUE_NUMBERS, {"unit": self._appliance_id, "now": now})
+        return ((entry_id, number) for entry_id, number in rows)
+
+    def entry(self, entry_id: int) -> FaxEntry:
+        """The entry of that row, with its fax."""
+        return self._session.scalars(_ENTRY, {"unit": self._appliance_id, "entry": entry_id}).one()
+
+    def number_of(self, entry_id: int) -> str:
+        """The number that the entry of that row goes to."""
+        number: str = self._connection.execute(_NUMBER, {"entry": entry_id}).scalar_one()
+        return number
+
     def attachments(self, fax_id: int) -> list[Attachment]:
         """The attachments of a fax, in order."""
         query = select(Attachment).where(Attachment.fax_id == fax_id).order_by(Attachment.position)
@@ -161,6 +208,10 @@ class Faxes:
         rows = [self._row(page) | {"entry_id": entry.id, "position": position} for position, page in enumerate(pages)]
         self._connection.execute(_ADD_ENTRY_PAGES, rows)
         return len(rows)
+
+    def has_pages(self, entry_id: int) -> bool:
+        """True when the pages that go out to this recipient are there; one with a past may have been given none yet."""
+        return self._connection.execute(_FIRST_PAGE, {"entry": entry_id}).first() is not None
 
     def page_sizes(self, entry_id: int) -> list[tuple[int, Resolution, dict[str, int], dict[str, int]]]:
         """What goes on the line: rows, resolution, coded bits of the page and of its header strip, in order."""
@@ -196,11 +247,12 @@ class Faxes:
         """Every entry that is not final, with its fax, oldest first."""
         return self.list_entries([state for state in FaxState if state not in FINAL_STATES])
 
-    def _add_parts(self, statement: ReturningInsert[Any], fax_id: int, parts: Sequence[FaxEntry | Attachment]) -> None:
-        for part in parts:
+    def _add_parts(self, statement: ReturningInsert[Any], parts: Sequence[tuple[int, FaxEntry | Attachment]]) -> None:
+        """Add parts, each with the row of its fax."""
+        for fax_id, part in parts:
             part.fax_id = fax_id
-        ids = self._connection.execute(statement, [self._row(part) for part in parts]).scalars() if parts else ()
-        for part, row_id in zip(parts, ids, strict=True):
+        ids = self._connection.execute(statement, [self._row(part) for _, part in parts]).scalars() if parts else ()
+        for (_, part), row_id in zip(parts, ids, strict=True):
             part.id = row_id
 
     def _row(self, instance: Base) -> dict[str, Any]:

@@ -1,20 +1,22 @@
 """Received faxes: what came in with a call, for whom, and its pages.
 
-Rule: a fax is kept when its call is over, with every page that arrived whole.
+Rule: a call that came in has at most one; it is kept when the call is over, with every page that arrived whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, ForeignKey
+from sqlalchemy import Connection, ForeignKey, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, table_of
+from models.call import Call
 from models.document import Page
-from models.vocabulary import InboundState
+from models.vocabulary import InboundState, Resolution
 
 
 class InboundFax(Owned, Base):
-    """One received fax. `extension` is empty when no digits chose one; `recipient` is the route's name."""
+    """One received fax. `extension` is empty when none was dialled; `recipient` is the name of the route that applied,
+    empty when none did."""
 
     __tablename__ = "inbound_fax"
 
@@ -35,6 +37,17 @@ class InboundPage(Base):
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
 
 
+_ADD_PAGES = insert(table_of(InboundPage))
+_PAGE_IMAGES = (
+    select(Page.rows, Page.resolution, Page.bits)
+    .join(InboundPage, InboundPage.page_id == Page.id)
+    .join(InboundFax, InboundFax.id == InboundPage.inbound_fax_id)
+    .join(Call, Call.id == InboundFax.call_id)
+    .where(Call.appliance_id == bindparam("unit"), Call.number == bindparam("number"))
+    .order_by(InboundPage.position)
+)
+
+
 class InboundFaxes:
     """The received faxes of one appliance."""
 
@@ -44,15 +57,38 @@ class InboundFaxes:
         self._appliance_id = appliance_id
 
     def add(self, fax: InboundFax, pages: Sequence[Page]) -> InboundFax:
-        """Keep a fax and its pages; its call must be kept already."""
-        fax.appliance_id = self._appliance_id
+        """Keep a fax and its pages, which are new; its call must be kept already."""
         for page in pages:
             page.appliance_id = self._appliance_id
-        self._session.add_all([fax, *pages])
+        self._session.add_all(pages)
         self._session.flush()
-        self._session.add_all(
-            InboundPage(inbound_fax_id=fax.id, position=position, appliance_id=self._appliance_id, page_id=page.id)
-            for position, page in enumerate(pages)
-        )
+        return self.add_with_pages_of(fax, [page.id for page in pages])
+
+    def add_with_pages_of(self, fax: InboundFax, page_ids: Sequence[int]) -> InboundFax:
+        """Keep a fax that consists of pages which are in the store; its call must be kept already."""
+        fax.appliance_id = self._appliance_id
+        self._session.add(fax)
         self._session.flush()
+        place = {"inbound_fax_id": fax.id, "appliance_id": self._appliance_id}
+        rows = [place | {"position": position, "page_id": page_id} for position, page_id in enumerate(page_ids)]
+        if rows:
+            self._connection.execute(_ADD_PAGES, rows)
         return fax
+
+    def of_calls(self, calls: Iterable[Call]) -> dict[int, InboundFax]:
+        """What came in with these calls, by call id."""
+        query = select(InboundFax).where(InboundFax.call_id.in_([call.id for call in calls]))
+        return {fax.call_id: fax for fax in self._session.scalars(query)}
+
+    def page_images(self, call_number: int) -> list[tuple[int, Resolution, bytes]]:
+        """What arrived with the call of this number: rows, resolution and bits of each page, in order."""
+        values = {"unit": self._appliance_id, "number": call_number}
+        return [(*row,) for row in self._session.execute(_PAGE_IMAGES, values)]
+
+    def page_sizes(self, page_ids: Sequence[int]) -> list[tuple[int, Resolution, dict[str, int]]]:
+        """What pages in the store are on the line: rows, resolution and coded bits, in the order of the ids."""
+        query = select(Page.id, Page.rows, Page.resolution, Page.coded_bits).where(
+            Page.appliance_id == self._appliance_id, Page.id.in_(page_ids)
+        )
+        found = {row[0]: (row[1], row[2], row[3]) for row in self._session.execute(query)}
+        return [found[page_id] for page_id in page_ids]

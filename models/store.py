@@ -17,11 +17,15 @@ from models.appliance import Appliance, find_appliance
 from models.base import Base
 from models.call import Calls
 from models.configuration import Configuration
-from models.contact import Contacts, Groups
+from models.contact import Contacts
+from models.contact_group import Groups
+from models.delivery import Deliveries
 from models.dialing import DialingRules
 from models.document import Documents
 from models.faxes import Faxes
 from models.inbound import InboundFaxes
+from models.mail import Mails
+from models.receipt import ReceiptsDue
 from models.route import Routes
 from models.user import Users
 
@@ -50,6 +54,9 @@ class Work:
         self.routes = Routes(*place)
         self.configuration = Configuration(*place)
         self.dialing = DialingRules(*place)
+        self.deliveries = Deliveries(*place)
+        self.receipts = ReceiptsDue(*place)
+        self.mails = Mails(*place)
         self._afterwards: list[Callable[[], None]] = []
 
     def after_commit(self, action: Callable[[], None]) -> None:

@@ -1,11 +1,13 @@
 """Accounts: who may log in, and what their faxes start from."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, select
+from sqlalchemy import Connection, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Owned, table_of
+from models.listing import in_pieces
 from models.vocabulary import Receipt, ReceiptAttachment
 
 
@@ -48,6 +50,7 @@ class FaxDefaults(NamedTuple):
 _COLUMNS = table_of(User).c
 _IS_WANTED = (_COLUMNS.appliance_id == bindparam("unit")) & (_COLUMNS.username == bindparam("username"))
 _FIND = select(User).where(_IS_WANTED)
+_EXISTS = select(_COLUMNS.id).where(_IS_WANTED)
 _DEFAULTS = select(*(_COLUMNS[name] for name in FaxDefaults._fields)).where(_IS_WANTED)
 _APPROVER = select(_COLUMNS.approver).where(_IS_WANTED, _COLUMNS.needs_approval)
 
@@ -64,6 +67,16 @@ class Users:
         """The user of that name."""
         return self._session.scalars(_FIND, self._named(username)).one_or_none()
 
+    def exists(self, username: str) -> bool:
+        """True when there is a user of that name."""
+        return self._connection.execute(_EXISTS, self._named(username)).first() is not None
+
+    def all(self) -> list[User]:
+        """Every user, the oldest first."""
+        return list(
+            self._session.scalars(select(User).where(User.appliance_id == self._appliance_id).order_by(User.id))
+        )
+
     def fax_defaults(self, username: str) -> FaxDefaults | None:
         """What the faxes of the user of that name start from."""
         row = self._connection.execute(_DEFAULTS, self._named(username)).one_or_none()
@@ -74,9 +87,15 @@ class Users:
         return self._connection.execute(_APPROVER, self._named(username)).scalar_one_or_none()
 
     def add(self, user: User) -> None:
-        """Take a new user in."""
+        """Take a new user in; what was not set has the columns' defaults from now on."""
         user.appliance_id = self._appliance_id
         self._session.add(user)
+        self._session.flush()
+
+    def remove(self, usernames: Sequence[str]) -> None:
+        """Delete the users of these names; their faxes stay."""
+        for piece in in_pieces(usernames):
+            self._session.execute(delete(User).where(User.appliance_id == self._appliance_id, User.username.in_(piece)))
 
     def _named(self, username: str) -> dict[str, int | str]:
         return {"unit": self._appliance_id, "username": username}

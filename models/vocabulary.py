@@ -131,6 +131,29 @@ class DestinationType(StrEnum):
     TRASH = "Trash"
 
 
+class DeliveryState(StrEnum):
+    """How far a received fax came on its way to one destination (ours)."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class DocumentFormat(StrEnum):
+    """What received faxes are handed over as (administrator guide)."""
+
+    PDF = "pdf"
+    TIFF = "tiff"
+
+
+class MailKind(StrEnum):
+    """Why the unit sends a mail (ours): how a fax ended, a received fax, or that there is one."""
+
+    RECEIPT = "receipt"
+    FAX = "fax"
+    NOTICE = "notice"
+
+
 class ModemRouting(StrEnum):
     """What decides an inbound call's route on a modem: the line itself, or digits heard after answering."""
 

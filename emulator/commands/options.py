@@ -33,7 +33,7 @@ def _help(spec: SettingSpec) -> str:
 def _default(value: Any) -> str:
     if value is None or value == ():
         return ""
-    return f"; default {value}"
+    return f"; default {str(value).lower() if isinstance(value, bool) else value}"
 
 
 def fail(message: object, code: int = FAILURE) -> NoReturn:

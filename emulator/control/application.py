@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from emulator.control import clock, errors, unit_resources
+from emulator.control import (
+    clock,
+    contract,
+    deliveries,
+    dialing_rules,
+    directories,
+    errors,
+    inbound,
+    mail,
+    options,
+    unit_resources,
+)
 from emulator.control.unit import check_token
 from emulator.running import Running
 from emulator.version import VERSION
@@ -19,9 +30,16 @@ def create_control_app(running: Running) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.running = running
-    control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)])
+    control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)], responses=dict(errors.REFUSALS))
     control.include_router(unit_resources.router)
     control.include_router(clock.router)
+    control.include_router(contract.router)
+    control.include_router(dialing_rules.router)
+    control.include_router(options.router)
+    control.include_router(inbound.router)
+    control.include_router(mail.router)
+    control.include_router(deliveries.router)
+    control.include_router(directories.router)
     app.include_router(control)
     errors.install(app)
     return app

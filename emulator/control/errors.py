@@ -1,16 +1,39 @@
 """Errors of the control plane: `{"error": ..., "detail": ...}` with a 4xx status."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Refusal(BaseModel):
+    """How every refusal is answered: a word for programs, a sentence for people, and with some words more."""
+
+    model_config = ConfigDict(extra="allow")
+
+    error: str
+    detail: str
+
+
+REFUSALS: Mapping[int | str, dict[str, Any]] = MappingProxyType(
+    {"4XX": {"model": Refusal, "description": "Refused: the request as it is, or as the unit stands."}}
+)
+"""What the description says of every operation. Declared so, FastAPI leaves out its own 422, which is never answered."""
 
 
 class ControlError(Exception):
-    """A control request that cannot be done."""
+    """A control request that cannot be done; `more` stands beside `error` and `detail` in the answer."""
 
-    def __init__(self, status: int, error: str, detail: str) -> None:
+    def __init__(self, status: int, error: str, detail: str, more: Mapping[str, Any] = NOTHING_MORE) -> None:
         super().__init__(detail)
+        self.more = more
         self.status = status
         self.error = error
         self.detail = detail
@@ -25,7 +48,7 @@ def install(app: FastAPI) -> None:
 
 def _control_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ControlError)
-    return _answer(error.status, error.error, error.detail)
+    return _answer(error.status, error.error, error.detail, error.more)
 
 
 def _validation_error(_request: Request, error: Exception) -> JSONResponse:
@@ -44,5 +67,5 @@ def _http_error(_request: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _answer(status: int, error: str, detail: str) -> JSONResponse:
-    return JSONResponse({"error": error, "detail": detail}, status)
+def _answer(status: int, error: str, detail: str, more: Mapping[str, Any] = NOTHING_MORE) -> JSONResponse:
+    return JSONResponse({"error": error, "detail": detail, **more}, status)

@@ -97,9 +97,13 @@ async def view_info(state: State, unit: Unit) -> Info:
 
 @router.post("/reset", tags=["unit"])
 async def reset(state: State, unit: Unit) -> Cleared:
-    """Back to factory state: no faxes, no users but the administrator. The clock stays as it is."""
+    """Back to factory state and what the seed adds to it; without one there are no faxes, and no users but one.
+
+    The clock stays as it is.
+    """
     cleared = unit.reset()
     state.ffws.forget()
+    await unit.pacer.settle()
     return Cleared(cleared=cleared)
 
 

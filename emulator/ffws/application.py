@@ -14,9 +14,10 @@ from emulator.ffws.access import Access, Caller, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
 from emulator.ffws.links import Links, links_for
-from emulator.ffws.operations import Answer, Operation, Routes
-from emulator.ffws.problems import Problem, bad_request, method_not_allowed, not_found
+from emulator.ffws.operations import Answer, Operation, Routes, renamed
+from emulator.ffws.problems import Problem, bad_request, defect, method_not_allowed, not_found
 from emulator.ffws.request import Request
+from emulator.ffws.warning_headers import bounded, warning_headers
 from emulator.markup import MarkupError, answer, problem
 from fax_engine.errors import EngineError
 
@@ -31,9 +32,10 @@ class FfwsApplication:
     def __init__(self, unit: Appliance, operations: Iterable[Operation]) -> None:
         self._unit = unit
         self._access = Access()
-        self._routes = Routes(operations, unit.profile.channel_kind)
+        self._routes = Routes(renamed(operations, unit.wording.paths), unit.profile.channel_kind)
         self._answers = EntryAnswers(unit.journal)
-        self._style = unit.dialect.write_style(unit.settings.zone)
+        self._style = unit.dialect.write_style(unit.settings.zone, unit.wording.elements)
+        self._texts = unit.ffws_texts
 
     def forget(self) -> None:
         """The unit was reset: nothing that is remembered about it holds any more."""
@@ -43,23 +45,24 @@ class FfwsApplication:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = dict(scope["headers"])
+        notes: list[str] = []
         try:
-            found = await self._perform(scope, headers, receive)
-            await respond(send, found.status, self._write(found), found.content_type, ())
+            found = await self._perform(scope, headers, receive, notes)
+            await respond(send, found.status, self._write(found), found.content_type, _told(notes))
         except ClientLeft:
             log.info("the client left in the middle of its request")
         except Problem as refusal:
-            await self._refuse(refusal, headers, receive, send)
+            await self._refuse(refusal, headers, notes, receive, send)
         except MarkupError as error:
             log.info("refused: %s", error.detail or error)
-            await self._refuse(bad_request(str(error)), headers, receive, send)
+            await self._refuse(bad_request(str(error)), headers, notes, receive, send)
         except EngineError as error:
-            await self._refuse(bad_request(str(error)), headers, receive, send)
+            await self._refuse(bad_request(str(error)), headers, notes, receive, send)
         except Exception:
             log.exception("a defect: the request could not be answered")
-            await self._refuse(Problem(500, "Internal Server Error"), headers, receive, send)
+            await self._refuse(defect(), headers, notes, receive, send)
 
-    async def _perform(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
+    async def _perform(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, notes: list[str]) -> Answer:
         unit = self._unit
         unit.pacer.catch_up()
         caller = self._authenticate(scope, headers.get(b"authorization"))
@@ -74,8 +77,11 @@ class FfwsApplication:
             answers=self._answers,
             access=self._access,
             write=self._write,
+            own_address=(scope.get("server") or ("127.0.0.1", None))[0],
             body=await read_markup(receive) if operation.takes_body else None,
+            notes=notes,
         )
+        _note_what_stands_outside(request, operation, headers)
         outcome = operation.handler(request)
         return await outcome if isawaitable(outcome) else outcome
 
@@ -100,16 +106,20 @@ class FfwsApplication:
     def _links(self, scope: Scope, headers: dict[bytes, bytes]) -> Links:
         server = scope.get("server") or ("localhost", None)
         own_host = f"{server[0]}:{server[1]}" if server[1] else server[0]
-        return links_for(headers, scope["scheme"], own_host, self._unit.settings.advertise, self._unit.dialect)
+        unit = self._unit
+        return links_for(headers, scope["scheme"], own_host, unit.settings.advertise, unit.dialect, unit.wording.paths)
 
     def _write(self, found: Answer) -> bytes:
         if found.body is not None:
             return found.body
-        return answer(found.message, found.elements, style=self._style)
+        return answer(found.message or self._texts.success, found.elements, style=self._style)
 
-    async def _refuse(self, refusal: Problem, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
-        body = problem(refusal.message)
+    async def _refuse(
+        self, refusal: Problem, headers: dict[bytes, bytes], notes: list[str], receive: Receive, send: Send
+    ) -> None:
+        body = problem(refusal.said_with(self._texts))
         extra = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
+        extra += _told(notes)
         if not isinstance(refusal, TooLarge):
             await respond(send, refusal.status, body, XML, extra)
             return
@@ -119,6 +129,24 @@ class FfwsApplication:
         if b"expect" not in headers:
             await drain(receive)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _note_what_stands_outside(request: Request, operation: Operation, headers: dict[bytes, bytes]) -> None:
+    """What the appliance passes over in a request's headers and query. Raises a 400 `Problem` where that is strict."""
+    if operation.takes_body and not headers.get(b"content-type", b"").strip():
+        request.note(request.texts.no_content_type)
+    if request.query_string:
+        for name in request.query.names:
+            if name not in operation.queries:
+                request.note(request.texts.unknown_parameter.format(name=name))
+
+
+def _told(notes: list[str]) -> list[tuple[bytes, bytes]]:
+    """The headers that tell the notes; the log is told, too."""
+    if not notes:
+        return []
+    log.warning("passed over: %s", "; ".join(bounded(notes)))
+    return warning_headers(notes)
 
 
 def _path_below_base(scope: Scope) -> str:

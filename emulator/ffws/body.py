@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from emulator.asgi import Receive
 from emulator.ffws.problems import Problem
+from emulator.ffws.texts import FfwsTexts
 from emulator.markup import BodyParser, MarkupError, Node
 
 MOST_BYTES = 36 << 20
@@ -22,7 +23,11 @@ class TooLarge(Problem):
     """A body over the limit, of which nobody read the rest (status ours: the guide prints only 201 and 400)."""
 
     def __init__(self) -> None:
-        super().__init__(400, f"request too large: more than {MOST_BYTES} bytes")
+        super().__init__(400)
+
+    def said_with(self, texts: FfwsTexts) -> str:
+        """The sentence for people."""
+        return texts.too_large.format(limit=MOST_BYTES)
 
 
 def check_announced_size(headers: dict[bytes, bytes]) -> None:

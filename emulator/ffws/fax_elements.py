@@ -5,25 +5,23 @@ from urllib.parse import urlsplit
 from emulator.ffws import elements
 from emulator.ffws.links import Links, cover_page_name
 from emulator.ffws.problems import bad_request
+from emulator.ffws.texts import FfwsTexts
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
 from models.call import Call
-from models.fax import FaxEntry
+from models.fax import Fax, FaxEntry
 from models.user import FaxDefaults
 from models.vocabulary import Location
 
 
-def to_order(wanted: elements.ScheduleFax, defaults: FaxDefaults) -> FaxOrder:
-    """The order that the element asks for, with the user's defaults for what it leaves out.
-
-    Raises a 400 `Problem`; the first three messages are a real unit's own (FF240.R1, firmware 3.5.2).
-    """
+def to_order(wanted: elements.ScheduleFax, defaults: FaxDefaults, texts: FfwsTexts) -> FaxOrder:
+    """The order that the element asks for, with the user's defaults for what it leaves out. Raises a 400 `Problem`."""
     if not wanted.recipients:
-        raise bad_request("scheduling failed: internal error")
+        raise bad_request(texts.no_recipient)
     return FaxOrder(
         username=defaults.username,
         recipients=tuple(_recipient(recipient) for recipient in wanted.recipients),
-        attachments=tuple(_attachment(attachment) for attachment in wanted.attachments),
-        cover=_cover(wanted.cover_page) if wanted.cover_page else None,
+        attachments=tuple(_attachment(attachment, texts) for attachment in wanted.attachments),
+        cover=_cover(wanted.cover_page, texts) if wanted.cover_page else None,
         sender=_sender(wanted.sender) if wanted.sender else Party(),
         max_tries=_or(wanted.max_tries, defaults.max_attempts),
         try_interval=_or(wanted.try_interval, defaults.interval),
@@ -55,20 +53,8 @@ def to_element(
             subject=fax.subject,
             comments=fax.comments,
         ),
-        sender=elements.Sender(
-            username=fax.username,
-            name=fax.sender_name,
-            organization=fax.sender_organization,
-            phone_number=fax.sender_phone_number,
-            fax_number=fax.sender_fax_number,
-            email_address=fax.sender_email_address,
-        ),
-        recipient=elements.Recipient(
-            name=entry.recipient_name,
-            organization=entry.recipient_organization,
-            fax_number=entry.recipient_fax_number,
-            phone_number=entry.recipient_phone_number,
-        ),
+        sender=sender_element(fax),
+        recipient=recipient_element(entry),
         max_tries=fax.max_tries,
         priority=fax.priority,
         try_interval=fax.try_interval,
@@ -78,6 +64,28 @@ def to_element(
         approver=entry.approver,
         approval_time=entry.approval_at,
         modem_infos=tuple(_modem_info(attempt, has_modems=has_modems) for attempt in attempts or ()),
+    )
+
+
+def sender_element(fax: Fax) -> elements.Sender:
+    """Who sends a fax."""
+    return elements.Sender(
+        username=fax.username,
+        name=fax.sender_name,
+        organization=fax.sender_organization,
+        phone_number=fax.sender_phone_number,
+        fax_number=fax.sender_fax_number,
+        email_address=fax.sender_email_address,
+    )
+
+
+def recipient_element(entry: FaxEntry) -> elements.Recipient:
+    """Who gets an entry."""
+    return elements.Recipient(
+        name=entry.recipient_name,
+        organization=entry.recipient_organization,
+        fax_number=entry.recipient_fax_number,
+        phone_number=entry.recipient_phone_number,
     )
 
 
@@ -100,10 +108,10 @@ def _sender(sender: elements.Sender) -> Party:
     )
 
 
-def _cover(cover: elements.CoverPage) -> CoverOrder:
+def _cover(cover: elements.CoverPage, texts: FfwsTexts) -> CoverOrder:
     is_enabled = cover.enabled is not False
     if is_enabled and not cover.url:
-        raise bad_request("cover page url required")
+        raise bad_request(texts.cover_page_url_required)
     return CoverOrder(
         name=cover_page_name(cover.url or ""),
         subject=cover.subject or "",
@@ -112,35 +120,34 @@ def _cover(cover: elements.CoverPage) -> CoverOrder:
     )
 
 
-def _attachment(attachment: elements.Attachment) -> AttachmentOrder:
+def _attachment(attachment: elements.Attachment, texts: FfwsTexts) -> AttachmentOrder:
     if attachment.location is Location.EXTERNAL:
-        return _external(attachment)
+        return _external(attachment, texts)
     name = attachment.name or ""
     if not name:
-        raise bad_request("invalid name: empty")
+        raise bad_request(texts.empty_attachment_name)
     if not attachment.content_type:
-        raise bad_request(f"attachment {name}: invalid content_type: empty")
+        raise bad_request(texts.empty_content_type.format(name=name))
     if not attachment.content:
-        raise bad_request(f"attachment {name}: invalid content: empty")
+        raise bad_request(texts.empty_content.format(name=name))
     return AttachmentOrder(Location.INLINE, name, attachment.content_type, content=attachment.content)
 
 
-def _external(attachment: elements.Attachment) -> AttachmentOrder:
+def _external(attachment: elements.Attachment, texts: FfwsTexts) -> AttachmentOrder:
     url = attachment.url or ""
     shown = attachment.name or url or "external"
     if not url:
-        raise bad_request(f"attachment {shown}: invalid url: empty")
+        raise bad_request(texts.empty_attachment_url.format(name=shown))
     try:
         scheme = urlsplit(url).scheme.lower()
     except ValueError:
         scheme = ""
     if scheme not in ("http", "https"):
-        raise bad_request(f"attachment {shown}: invalid url: only http and https are fetched")
+        raise bad_request(texts.unusable_attachment_url.format(name=shown))
     return AttachmentOrder(Location.EXTERNAL, attachment.name or "", attachment.content_type or "", url=url)
 
 
 def _modem_info(attempt: Call, *, has_modems: bool) -> elements.ModemInfo:
-    seconds = int((attempt.ended_at - attempt.connected_at).total_seconds()) if attempt.connected_at else 0
     return elements.ModemInfo(
         try_number=attempt.try_number,
         modem_number=attempt.channel if has_modems else None,
@@ -148,7 +155,7 @@ def _modem_info(attempt: Call, *, has_modems: bool) -> elements.ModemInfo:
         init_time=attempt.started_at,
         connect_time=attempt.connected_at,
         hangup_time=attempt.ended_at,
-        elapsed_time=seconds,
+        elapsed_time=attempt.seconds_connected,
         baud_rate=attempt.rate,
         ecm=attempt.ecm,
         line_encoding=attempt.coding,

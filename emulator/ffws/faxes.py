@@ -17,6 +17,8 @@ from models.vocabulary import FINAL_STATES, FaxClass, FaxState
 DEFAULT_COMPLETE_LIMIT = 10
 """How many completed entries a general query shows (developer guide page 8)."""
 
+VIEW_QUERIES = ("all_users", "complete_limit", "class", "include_modem_info")
+
 
 @dataclass(frozen=True, slots=True)
 class ViewQuery:
@@ -43,19 +45,35 @@ class ViewQuery:
         return self.wanted is None or entry.state in self.wanted.states
 
 
-@operation("POST", "/ofax", title="Scheduling a Fax", grade=Grade.GUIDE, statuses=(201, 400), takes_body=True)
+@operation(
+    "POST",
+    "/ofax",
+    title="Scheduling a Fax",
+    grade=Grade.GUIDE,
+    statuses=(201, 400),
+    takes=elements.ScheduleFax,
+    gives=(elements.FaxEntry,),
+)
 def schedule(request: Request) -> Answer:
     """Take a fax in; only this answers 201."""
     wanted = request.read(elements.ScheduleFax)
     with request.unit.context.work() as work:
         defaults = work.users.fax_defaults(request.caller.username)
         if defaults is None:
-            raise bad_request("the user is gone")
-        fax = request.unit.outbox.schedule(work, to_order(wanted, defaults))
+            raise bad_request(request.texts.sender_gone)
+        fax = request.unit.outbox.schedule(work, to_order(wanted, defaults, request.texts))
     return Answer(201, elements=tuple(to_element(entry, request.links) for entry in fax.entries))
 
 
-@operation("GET", "/ofax", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400))
+@operation(
+    "GET",
+    "/ofax",
+    title="Viewing Fax Entries",
+    grade=Grade.GUIDE,
+    statuses=(200, 400),
+    gives=(elements.FaxEntry,),
+    queries=VIEW_QUERIES,
+)
 def view_all(request: Request) -> Answer:
     """The caller's faxes, or everybody's: what is not final, then the most recently completed."""
     query = ViewQuery.read(request)
@@ -64,7 +82,15 @@ def view_all(request: Request) -> Answer:
         return _entries_answer(request, query, work, entries)
 
 
-@operation("GET", "/ofax/{fax_key}", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400, 404))
+@operation(
+    "GET",
+    "/ofax/{fax_key}",
+    title="Viewing Fax Entries",
+    grade=Grade.GUIDE,
+    statuses=(200, 400, 404),
+    gives=(elements.FaxEntry,),
+    queries=VIEW_QUERIES,
+)
 def view_fax(request: Request) -> Answer:
     """All entries of a fax."""
     query = ViewQuery.read(request)
@@ -76,7 +102,13 @@ def view_fax(request: Request) -> Answer:
 
 
 @operation(
-    "GET", "/ofax/{fax_key}/{entry_key}", title="Viewing Fax Entries", grade=Grade.GUIDE, statuses=(200, 400, 404)
+    "GET",
+    "/ofax/{fax_key}/{entry_key}",
+    title="Viewing Fax Entries",
+    grade=Grade.GUIDE,
+    statuses=(200, 400, 404),
+    gives=(elements.FaxEntry,),
+    queries=VIEW_QUERIES,
 )
 def view_entry(request: Request) -> Answer:
     """One entry: what clients poll. Answered from what was written before when nothing moved since."""
@@ -101,7 +133,9 @@ def view_entry(request: Request) -> Answer:
     return Answer(body=request.answers.keep(entry_id, variant, request.write(answer)))
 
 
-@operation("DELETE", "/ofax/{fax_key}", title="Aborting a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400))
+@operation(
+    "DELETE", "/ofax/{fax_key}", title="Aborting a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400), queries=()
+)
 def abort_fax(request: Request) -> Answer:
     """Abort every entry that is not final."""
     with request.unit.context.work() as work:
@@ -111,7 +145,11 @@ def abort_fax(request: Request) -> Answer:
 
 
 @operation(
-    "DELETE", "/ofax/{fax_key}/{entry_key}", title="Aborting a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400)
+    "DELETE",
+    "/ofax/{fax_key}/{entry_key}",
+    title="Aborting a Fax Entry",
+    grade=Grade.GUIDE,
+    statuses=(202, 400),
 )
 def abort_entry(request: Request) -> Answer:
     """Abort one entry, if it is not final."""
@@ -121,7 +159,12 @@ def abort_entry(request: Request) -> Answer:
 
 
 @operation(
-    "PUT", "/ofax/{fax_key}/{entry_key}", title="Rescheduling a Fax Entry", grade=Grade.GUIDE, statuses=(202, 400)
+    "PUT",
+    "/ofax/{fax_key}/{entry_key}",
+    title="Rescheduling a Fax Entry",
+    grade=Grade.GUIDE,
+    statuses=(202, 400),
+    queries=("at",),
 )
 def reschedule_entry(request: Request) -> Answer:
     """Have one entry tried at another time, or a completed one sent again."""
@@ -175,7 +218,7 @@ def _find(request: Request, work: Work) -> Fax | None:
 def _find_own(request: Request, work: Work) -> Fax:
     fax = _find(request, work)
     if fax is None or not _may_change(request, fax):
-        raise bad_request("fax not found")
+        raise bad_request(request.texts.fax_not_found)
     return fax
 
 
@@ -183,7 +226,7 @@ def _find_own_entry(request: Request, work: Work) -> FaxEntry:
     entry_id = _entry_id(request)
     entry = work.faxes.find_entry(*entry_id) if entry_id else None
     if entry is None or not _may_change(request, entry.fax):
-        raise bad_request("fax entry not found")
+        raise bad_request(request.texts.fax_entry_not_found)
     return entry
 
 

@@ -5,16 +5,21 @@ both separators between fax key and entry key are the same.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from emulator.dialects import Dialect
 
 BASE_PATH = "/ffws/v1"
 
+INBOUND_FAX = "/data/inbound/{name}"
+
 _HOST = re.compile(r"[A-Za-z0-9._\-\[\]:]+")
 _FAX_KEY = re.compile(r"[0-9A-Fa-f]{8}")
 _ENTRY_KEY = re.compile(r"[0-9A-Fa-f]{4}")
+_ID = re.compile(r"[0-9]{1,18}")
+_CONTACT = re.compile(r"(?:.*/)?contacts/([^/]+)/([0-9]{1,18})/*", re.DOTALL)
 
 
 def parse_fax_key(text: str) -> int | None:
@@ -27,18 +32,36 @@ def parse_entry_key(text: str) -> int | None:
     return int(text, 16) if _ENTRY_KEY.fullmatch(text) else None
 
 
+def parse_id(text: str) -> int | None:
+    """The number of a contact, a group or the like; None for anything but 1 to 18 decimal digits."""
+    return int(text) if _ID.fullmatch(text) else None
+
+
 def cover_page_name(url: str) -> str:
     """The file name that a cover page's URL ends in; the host part is arbitrary."""
-    path = url.split("?", 1)[0].split("#", 1)[0].rstrip("/")
-    return unquote(path.rsplit("/", 1)[-1])
+    return unquote(_path(url).rstrip("/").rsplit("/", 1)[-1])
+
+
+def contact_place(url: str) -> tuple[str, int] | None:
+    """The list's owner and the contact's number that a contact's URL ends in; the host part is arbitrary."""
+    found = _CONTACT.fullmatch(_path(url))
+    return (unquote(found[1]), int(found[2])) if found else None
+
+
+def _path(url: str) -> str:
+    return url.split("?", 1)[0].split("#", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Writes URLs below one base, such as `https://fax.example:8443/ffws/v1`."""
+    """Writes URLs below one base, such as `https://fax.example:8443/ffws/v1`.
+
+    `paths` are other templates of paths that are this project's own.
+    """
 
     base: str
     entry_separator: str
+    paths: Mapping[str, str] = field(default_factory=dict)
 
     def fax(self, key: int) -> str:
         """Of a fax."""
@@ -56,17 +79,35 @@ class Links:
         """Of a template; empty when there is none."""
         return f"{self.base}/data/cover_pages/{quote(name)}" if name else ""
 
+    def inbound(self, number: int) -> str:
+        """Of a received fax as a PDF, by its call's number."""
+        path = self.paths.get(INBOUND_FAX, INBOUND_FAX)
+        return self.base + path.format(name=f"{number}.pdf")
+
     def user(self, username: str) -> str:
         """Of a user."""
         return f"{self.base}/users/{quote(username)}"
 
+    def contact(self, owner: str, number: int) -> str:
+        """Of a contact in its owner's list."""
+        return f"{self.base}/contacts/{quote(owner)}/{number}"
+
+    def contact_group(self, owner: str, number: int) -> str:
+        """Of a group in its owner's list."""
+        return f"{self.base}/contact_groups/{quote(owner)}/{number}"
+
 
 def links_for(
-    headers: dict[bytes, bytes], scheme: str, own_host: str, advertise: str | None, dialect: Dialect
+    headers: dict[bytes, bytes],
+    scheme: str,
+    own_host: str,
+    advertise: str | None,
+    dialect: Dialect,
+    paths: Mapping[str, str],
 ) -> Links:
     """The links that suit a caller, from the request's headers."""
     if advertise:
-        return Links(advertise.rstrip("/") + BASE_PATH, dialect.entry_separator)
+        return Links(advertise.rstrip("/") + BASE_PATH, dialect.entry_separator, paths)
     host = _first(headers.get(b"x-forwarded-host")) or _first(headers.get(b"host"))
     if not _HOST.fullmatch(host):
         host = own_host
@@ -75,7 +116,7 @@ def links_for(
         scheme = "https"
     elif forwarded in ("http", "https"):
         scheme = forwarded
-    return Links(f"{scheme}://{host}{BASE_PATH}", dialect.entry_separator)
+    return Links(f"{scheme}://{host}{BASE_PATH}", dialect.entry_separator, paths)
 
 
 def _first(value: bytes | None) -> str:

@@ -4,8 +4,8 @@ Rule: `@operation(...)` is all that an endpoint needs. Routes, 404 and 405, the 
 the list of declared operations.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from emulator.markup import Element
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A success: status, the message's text and its elements; or a body that is written already."""
+    """A success: status, the message's text (empty: `Success`) and its elements; or a body that is written already."""
 
     status: int = 200
-    message: str = "Success"
+    message: str = ""
     elements: tuple[Element, ...] = ()
     body: bytes | None = None
     content_type: bytes = b"application/xml"
@@ -32,7 +32,12 @@ Handler = Callable[["Request"], Answer | Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method on one resource. `only` limits it to appliances with that kind of channel."""
+    """One method on one resource, and all that is known of it.
+
+    `grade` is of there being such an operation at all (its title in the guide), `path_grade` of its method and path;
+    `since` is the firmware that brought it, empty where nobody knows; `only` limits it to appliances with that kind of
+    channel; `takes` is the element of its body, `gives` those of its answer, `queries` the parameters it reads.
+    """
 
     method: str
     template: str
@@ -42,6 +47,11 @@ class Operation:
     takes_body: bool
     only: ChannelKind | None
     handler: Handler
+    path_grade: Grade
+    since: str
+    takes: type[Element] | None
+    gives: tuple[type[Element], ...]
+    queries: tuple[str, ...]
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -58,32 +68,61 @@ def operation(
     statuses: tuple[int, ...],
     takes_body: bool = False,
     only: ChannelKind | None = None,
+    path_grade: Grade | None = None,
+    since: str = "",
+    takes: type[Element] | None = None,
+    gives: tuple[type[Element], ...] = (),
+    queries: tuple[str, ...] = (),
 ) -> Callable[[Handler], Operation]:
-    """Declare the function below as an operation. `statuses` besides 401, which every operation can answer."""
+    """Declare the function below as an operation. `statuses` besides 401, which every operation can answer.
+
+    `path_grade` is `grade` unless told; an operation that `takes` an element takes a body.
+    """
 
     def declare(handler: Handler) -> Operation:
-        return Operation(method, template, title, grade, statuses, takes_body, only, handler)
+        return Operation(
+            method=method,
+            template=template,
+            title=title,
+            grade=grade,
+            statuses=statuses,
+            takes_body=takes_body or takes is not None,
+            only=only,
+            handler=handler,
+            path_grade=path_grade or grade,
+            since=since,
+            takes=takes,
+            gives=gives,
+            queries=queries,
+        )
 
     return declare
+
+
+def renamed(operations: Iterable[Operation], paths: Mapping[str, str]) -> tuple[Operation, ...]:
+    """The operations, those in `paths` (template -> other template) on their other path."""
+    return tuple(
+        replace(entry, template=paths[entry.template]) if entry.template in paths else entry for entry in operations
+    )
 
 
 class Routes:
     """Finds the operation for a path."""
 
     def __init__(self, operations: Iterable[Operation], kind: ChannelKind) -> None:
-        self._by_shape: dict[tuple[str, int], list[Operation]] = {}
+        self._by_shape: dict[tuple[str, int], list[tuple[tuple[str, ...], Operation]]] = {}
         for entry in operations:
             if entry.only in (None, kind):
-                shape = (entry.segments[0], len(entry.segments))
-                self._by_shape.setdefault(shape, []).append(entry)
+                segments = entry.segments
+                self._by_shape.setdefault((segments[0], len(segments)), []).append((segments, entry))
 
     def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
         """The operations on this path by method, and the values in it; both empty when there is no such path."""
         parts = path.strip("/").split("/")
         found: dict[str, Operation] = {}
         values: dict[str, str] = {}
-        for entry in self._by_shape.get((parts[0], len(parts)), ()):
-            matched = _match(entry.segments, parts)
+        for segments, entry in self._by_shape.get((parts[0], len(parts)), ()):
+            matched = _match(segments, parts)
             if matched is not None:
                 found[entry.method] = entry
                 values.update(matched)

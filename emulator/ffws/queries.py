@@ -1,12 +1,14 @@
 """Query parameters of the guide, read strictly: a value that means nothing is a 400 that names the parameter (ours)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, overload
 from urllib.parse import parse_qsl
 
 from emulator.ffws.problems import bad_request
-from emulator.markup.scalars import parse_utc_time, quoted
+from emulator.ffws.texts import FfwsTexts
+from emulator.markup.scalars import LONGEST_TEXT, parse_utc_time, quoted
 from fax_engine.clock import LAST_MOMENT
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -18,23 +20,43 @@ MOST_DIGITS = 9
 class Query:
     """The parameters of one request; the last one counts when one stands twice, an empty one counts as absent."""
 
-    def __init__(self, query_string: bytes) -> None:
+    def __init__(self, query_string: bytes, texts: FfwsTexts) -> None:
+        self._texts = texts
         self._values = dict(parse_qsl(query_string.decode("latin-1"), errors="replace")) if query_string else {}
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The parameters that are there."""
+        return self._values
 
     def boolean(self, name: str) -> bool:
         """`true` or `false`; false when left out."""
         value = self._values.get(name, "false").strip().lower()
         if value not in ("true", "false"):
-            raise bad_request(f"{name}: {quoted(value)} is not true or false")
+            raise bad_request(self._texts.not_a_boolean.format(name=name, value=quoted(value)))
         return value == "true"
 
-    def count(self, name: str, default: int) -> int:
+    def text(self, name: str) -> str | None:
+        """A text of at most as many characters as a field holds; None when left out."""
+        value = self._values.get(name)
+        if value is not None and len(value) > LONGEST_TEXT:
+            raise bad_request(self._texts.parameter_too_long.format(name=name, most=LONGEST_TEXT))
+        return value
+
+    @overload
+    def count(self, name: str, default: int) -> int: ...
+
+    @overload
+    def count(self, name: str, default: None) -> int | None: ...
+
+    def count(self, name: str, default: int | None) -> int | None:
         """A number from 0."""
         value = self._values.get(name)
         if value is None:
             return default
         if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
-            raise bad_request(f"{name}: {quoted(value)} is not a number from 0 of at most {MOST_DIGITS} digits")
+            complaint = self._texts.not_a_count
+            raise bad_request(complaint.format(name=name, value=quoted(value), digits=MOST_DIGITS))
         return int(value)
 
     def choice(self, name: str, words: type[Word]) -> Word | None:
@@ -45,15 +67,24 @@ class Query:
         try:
             return words(value)
         except ValueError:
-            raise bad_request(f"{name}: {quoted(value)} is not one of {', '.join(words)}") from None
+            complaint = self._texts.not_a_choice
+            raise bad_request(complaint.format(name=name, value=quoted(value), choices=", ".join(words))) from None
 
     def utc_time(self, name: str) -> datetime | None:
         """`now`, or nothing: None; else a moment, `YYYY-MM-DDTHH:MM:SS` in UTC (developer guide page 10)."""
         value = self._values.get(name, "now").strip()
         if value == "now":
             return None
-        try:
-            moment = parse_utc_time(value)
-        except ValueError:
-            raise bad_request(f"{name}: {quoted(value)} is not now or a UTC time YYYY-MM-DDTHH:MM:SS") from None
-        return min(moment, LAST_MOMENT)
+        return _moment(name, value, self._texts.not_a_moment)
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment, `YYYY-MM-DDTHH:MM:SS` in UTC; None when left out."""
+        value = self._values.get(name)
+        return None if value is None else _moment(name, value.strip(), self._texts.not_a_utc_time)
+
+
+def _moment(name: str, value: str, complaint: str) -> datetime:
+    try:
+        return min(parse_utc_time(value), LAST_MOMENT)
+    except ValueError:
+        raise bad_request(complaint.format(name=name, value=quoted(value))) from None

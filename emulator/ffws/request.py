@@ -10,16 +10,20 @@ from emulator.ffws.access import Access, Caller
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.links import Links
 from emulator.ffws.operations import Answer
+from emulator.ffws.problems import bad_request
 from emulator.ffws.queries import Query
 from emulator.ffws.texts import FfwsTexts
-from emulator.markup import Element, MarkupError, Node
+from emulator.markup import Element, MarkupError, Node, Reading
 
 E = TypeVar("E", bound=Element)
 
 
 @dataclass(eq=False)
 class Request:
-    """One authenticated request. `values` holds what stands in the path, `body` is None where none is taken."""
+    """One authenticated request. `values` holds what stands in the path, `body` is None where none is taken.
+
+    `own_address` is the unit's own, which the request came to.
+    """
 
     unit: Appliance
     caller: Caller
@@ -29,13 +33,14 @@ class Request:
     answers: EntryAnswers
     access: Access
     write: Callable[[Answer], bytes]
+    own_address: str
     body: Node | None = None
     notes: list[str] = field(default_factory=list)
 
     @cached_property
     def query(self) -> Query:
         """The query parameters."""
-        return Query(self.query_string)
+        return Query(self.query_string, self.texts)
 
     @property
     def texts(self) -> FfwsTexts:
@@ -43,16 +48,27 @@ class Request:
         return self.unit.ffws_texts
 
     def note(self, text: str) -> None:
-        """Tell the client's author of something that the appliance passes over in silence."""
+        """Tell the client's author of something that the appliance passes over in silence.
+
+        Raises a 400 `Problem` where the emulator is strict: to be called before anything is changed.
+        """
+        if self.unit.settings.strict:
+            raise bad_request(text)
         self.notes.append(text)
 
     def read(self, element: type[E]) -> E:
-        """The element that the body stands for. Raises `MarkupError`."""
-        return element.from_node(self.take_body())
+        """The element that the body stands for; what is passed over in it is noted. Raises `MarkupError`."""
+        reading = Reading(self.unit.wording.elements, self.unit.markup_texts)
+        found = element.from_node(self.take_body(), reading)
+        for path in reading.unknown:
+            self.note(self.texts.unknown_element.format(path=path))
+        for path in reading.doubled:
+            self.note(self.texts.doubled_element.format(path=path))
+        return found
 
     def take_body(self) -> Node:
         """The body of an operation that takes one; it is let go of, because it may be large."""
         body, self.body = self.body, None
         if body is None:
-            raise MarkupError("The provided XML is not valid.")
+            raise MarkupError
         return body

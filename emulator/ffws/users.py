@@ -10,13 +10,20 @@ from fax_engine.passwords import digest
 from models.user import User
 
 
-@operation("GET", "/verify", title="Verify User", grade=Grade.GUIDE, statuses=(200,))
+@operation("GET", "/verify", title="Verify User", grade=Grade.GUIDE, statuses=(200,), queries=())
 def verify(request: Request) -> Answer:
     """Authentication is all there is to it."""
-    return Answer(message="Verified")
+    return Answer(message=request.texts.verified)
 
 
-@operation("GET", "/users/{username}", title="Viewing User Information", grade=Grade.GUIDE, statuses=(200, 403, 404))
+@operation(
+    "GET",
+    "/users/{username}",
+    title="Viewing User Information",
+    grade=Grade.GUIDE,
+    statuses=(200, 403, 404),
+    gives=(elements.User,),
+)
 def view_user(request: Request) -> Answer:
     """Oneself, or anybody for an administrator."""
     username = request.values["username"]
@@ -24,11 +31,19 @@ def view_user(request: Request) -> Answer:
     with request.unit.context.work() as work:
         user = work.users.find(username)
     if user is None:
-        raise not_found("user not found")
+        raise not_found(request.texts.user_not_found)
     return Answer(elements=(_to_element(request, user),))
 
 
-@operation("POST", "/users", title="Adding a User", grade=Grade.GUIDE, statuses=(200, 400, 403), takes_body=True)
+@operation(
+    "POST",
+    "/users",
+    title="Adding a User",
+    grade=Grade.GUIDE,
+    statuses=(200, 400, 403),
+    takes=elements.User,
+    gives=(elements.User,),
+)
 def add_user(request: Request) -> Answer:
     """Create an account; only administrators may. Answers 200, as the guide has it."""
     if not request.caller.is_admin:
@@ -36,16 +51,16 @@ def add_user(request: Request) -> Answer:
     wanted = request.read(elements.User)
     username = wanted.username or ""
     if not (username.isascii() and username.isalnum()):
-        raise bad_request(f"username: {quoted(username)} is not alphanumeric")
+        raise bad_request(request.texts.username_not_alphanumeric.format(value=quoted(username)))
     if not wanted.password:
-        raise bad_request("password: required")
+        raise bad_request(request.texts.password_required)
     with request.unit.context.work() as work:
         if work.users.find(username) is not None:
-            raise bad_request(f"username: {quoted(username)} is taken")
+            raise bad_request(request.texts.username_taken.format(value=quoted(username)))
         user = User(username=username, password_digest=digest(wanted.password))
         work.users.add(user)
         _apply(user, wanted)
-    return Answer(message="Created", elements=(_to_element(request, user),))
+    return Answer(message=request.texts.created, elements=(_to_element(request, user),))
 
 
 @operation(
@@ -54,7 +69,7 @@ def add_user(request: Request) -> Answer:
     title="Editing a User",
     grade=Grade.GUIDE,
     statuses=(200, 400, 403, 404),
-    takes_body=True,
+    takes=elements.User,
 )
 def edit_user(request: Request) -> Answer:
     """Change what the request names; the rest stays, the password too."""
@@ -62,16 +77,16 @@ def edit_user(request: Request) -> Answer:
     _check_may_access(request, username)
     wanted = request.read(elements.User)
     if wanted.username not in (None, username):
-        raise bad_request("username: cannot be changed")
+        raise bad_request(request.texts.username_fixed)
     with request.unit.context.work() as work:
         user = work.users.find(username)
         if user is None:
-            raise not_found("user not found")
+            raise not_found(request.texts.user_not_found)
         _apply(user, wanted)
         if wanted.password:
             user.password_digest = digest(wanted.password)
     request.access.forget()
-    return Answer(message="Modified")
+    return Answer(message=request.texts.modified)
 
 
 OPERATIONS = (verify, view_user, add_user, edit_user)

@@ -3,7 +3,7 @@
 from emulator.markup.answer import answer, problem
 from emulator.markup.element import Element
 from emulator.markup.errors import NOT_VALID, MarkupError
-from emulator.markup.fields import Contract, Field, child, children, leaf, text
+from emulator.markup.fields import Contract, Field, child, children, leaf, leaves, text
 from emulator.markup.interpreting import Reading
 from emulator.markup.node import Node
 from emulator.markup.reading import BodyParser, ReadLimits, read
@@ -12,6 +12,7 @@ from emulator.markup.scalars import (
     BOOLEAN,
     CHOICE,
     INTEGER,
+    INTEGERS,
     LINK,
     LOCAL_TIME,
     MULTILINE,
@@ -20,12 +21,14 @@ from emulator.markup.scalars import (
     Scalar,
 )
 from emulator.markup.style import WriteStyle
+from emulator.markup.texts import MarkupTexts, Unfit
 
 __all__ = [
     "BASE64",
     "BOOLEAN",
     "CHOICE",
     "INTEGER",
+    "INTEGERS",
     "LINK",
     "LOCAL_TIME",
     "MULTILINE",
@@ -37,15 +40,18 @@ __all__ = [
     "Element",
     "Field",
     "MarkupError",
+    "MarkupTexts",
     "Node",
     "ReadLimits",
     "Reading",
     "Scalar",
+    "Unfit",
     "WriteStyle",
     "answer",
     "child",
     "children",
     "leaf",
+    "leaves",
     "problem",
     "read",
     "text",

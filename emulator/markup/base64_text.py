@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from emulator.markup.node import WHITE_SPACE
+from emulator.markup.texts import Unfit
 
 _WHITE = WHITE_SPACE.encode()
 
 
 def decode(pieces: Iterable[str]) -> bytes:
-    """The bytes that the pieces, joined, stand for. Raises `ValueError` that says what is wrong."""
+    """The bytes that the pieces, joined, stand for. Raises `Unfit` that says what is wrong."""
     decoded = BytesIO()
     rest = b""
     for piece in pieces:
         text = rest + _ascii(piece).translate(None, _WHITE)
         if len(rest) == 4 and len(text) > 4:
-            raise ValueError("the text is not base64: something follows the padding")
+            raise Unfit("not_base64", reason="something follows the padding")
         # A last group with padding is held back too, so that nothing can follow it unseen.
         whole = len(text) - len(text) % 4
         whole -= 4 if text[:whole].endswith(b"=") else 0
@@ -38,11 +39,11 @@ def _ascii(piece: str) -> bytes:
     try:
         return piece.encode("ascii")
     except UnicodeEncodeError as error:
-        raise ValueError(f"the text is not base64: {piece[error.start]!a} stands in it") from None
+        raise Unfit("not_base64", reason=f"{piece[error.start]!a} stands in it") from None
 
 
 def _strictly(text: bytes) -> bytes:
     try:
         return binascii.a2b_base64(text, strict_mode=True)
     except binascii.Error as error:
-        raise ValueError(f"the text is not base64: {str(error).lower()}") from None
+        raise Unfit("not_base64", reason=str(error).lower()) from None

@@ -73,6 +73,11 @@ def leaf(
     return cast(T, field)
 
 
+def leaves(scalar: Scalar[T], grade: Grade, *, name: str, help: str = "") -> tuple[T, ...]:
+    """A value that may stand any number of times, each time in an element called `name`."""
+    return cast("tuple[T, ...]", Field(scalar, grade, name=name, help=help, repeated=True, optional=True))
+
+
 def text(scalar: Scalar[T], grade: Grade, *, help: str = "") -> T | None:
     """The element's own text, for an element that is nothing but a value."""
     return cast(T, Field(scalar, grade, name=OWN_TEXT, help=help))

@@ -12,6 +12,7 @@ from emulator.markup.errors import MarkupError
 from emulator.markup.fields import OWN_TEXT, Contract, Field
 from emulator.markup.node import Node
 from emulator.markup.scalars import Scalar, quoted
+from emulator.markup.texts import MarkupTexts, Unfit
 
 if TYPE_CHECKING:
     from emulator.markup.element import Element
@@ -26,20 +27,23 @@ NOTED = 100
 class Reading:
     """What one reading passed over: paths of unknown elements, and of those that stood twice and should stand once.
 
-    `names` are other wire names, as in `WriteStyle`. At most 100 paths of each kind are kept.
+    `names` are other wire names, as in `WriteStyle`, `texts` what is said of a value that does not fit. At most 100
+    paths of each kind are kept.
     """
 
-    def __init__(self, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, names: Mapping[str, str] | None = None, texts: MarkupTexts | None = None) -> None:
         self.names = names or {}
+        self.texts = texts or MarkupTexts()
         self.unknown: list[str] = []
         self.doubled: list[str] = []
-        self._fields: dict[str, Mapping[str, Field]] = {}
+        self._fields: dict[int, Mapping[str, Field]] = {}
 
     def fields_of(self, contract: Contract) -> Mapping[str, Field]:
         """The fields of an element by their wire names."""
-        if contract.tag not in self._fields:
-            self._fields[contract.tag] = contract.by_name(self.names)
-        return self._fields[contract.tag]
+        key = id(contract)  # not the tag: two elements may share one, as a contact and a member of a group do
+        if key not in self._fields:
+            self._fields[key] = contract.by_name(self.names)
+        return self._fields[key]
 
 
 def interpret_root(element: type[E], node: Node, reading: Reading) -> E:
@@ -47,7 +51,7 @@ def interpret_root(element: type[E], node: Node, reading: Reading) -> E:
     tag = element.contract().tag
     expected = reading.names.get(tag, tag)
     if node.tag != expected:
-        raise MarkupError(f"the root element is {quoted(node.tag)} and should be '{expected}'")
+        raise MarkupError(reading.texts.wrong_root.format(tag=quoted(node.tag), expected=expected))
     return _interpret(element, node, node.tag, reading)
 
 
@@ -96,8 +100,8 @@ def _value(field: Field, path: str, node: Node, reading: Reading) -> Any:
         _note(reading.unknown, f"{path}/{child.tag}")
     try:
         return content.parse(node) if content.parse else None
-    except ValueError as error:
-        raise MarkupError(f"{path}: {error}") from None
+    except Unfit as error:
+        raise MarkupError(f"{path}: {error.said_with(reading.texts)}") from None
 
 
 def _note(paths: list[str], path: str) -> None:

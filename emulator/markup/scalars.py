@@ -1,6 +1,6 @@
 """The kinds of value that a leaf holds. Rule: a kind is one row: how it is described, read from text, and written.
 
-Reading takes a leaf's node, which is never empty, and raises `ValueError` when the text does not fit. Writing gives plain
+Reading takes a leaf's node, which is never empty, and raises `Unfit` when the text does not fit. Writing gives plain
 text; escaping is the writer's business.
 """
 
@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from emulator.markup.base64_text import decode, encode
 from emulator.markup.node import WHITE_SPACE, Node
 from emulator.markup.style import WriteStyle
+from emulator.markup.texts import Unfit
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -38,25 +39,29 @@ SHOWN = 40
 class Scalar(Generic[T]):
     """One kind of value.
 
-    `parse` is None for a kind that only answers hold; `plain` is True when what is written never needs escaping.
+    `parse` is None for a kind that only answers hold; `plain` is True when what is written never needs escaping;
+    `values` are the only ones allowed, empty where there is no such list.
     """
 
     description: str
     parse: Callable[[Node], T] | None
     renderer: Callable[[WriteStyle], Callable[[T], str]]
     plain: bool = False
+    values: tuple[str, ...] = ()
 
 
 def _trimmed(node: Node) -> str:
     return node.text.strip(WHITE_SPACE)
 
 
-def _one_line(most: int) -> Callable[[Node], str]:
-    def parse(node: Node) -> str:
-        text = _at_most(most, _trimmed(node))
-        return _LINE_BREAK.sub(" ", text) if "\n" in text or "\r" in text else text
+def one_line(text: str, most: int) -> str:
+    """The text without white space around it, and blanks for its line breaks. Raises `Unfit` when it is longer."""
+    text = _at_most(most, text.strip(WHITE_SPACE))
+    return _LINE_BREAK.sub(" ", text) if "\n" in text or "\r" in text else text
 
-    return parse
+
+def _one_line(most: int) -> Callable[[Node], str]:
+    return lambda node: one_line(node.text, most)
 
 
 def _lines(node: Node) -> str:
@@ -65,7 +70,7 @@ def _lines(node: Node) -> str:
 
 def _at_most(most: int, text: str) -> str:
     if len(text) > most:
-        raise ValueError(f"longer than {most} characters")
+        raise Unfit("too_long", most=most)
     return text
 
 
@@ -79,6 +84,7 @@ def _as_it_is(style: WriteStyle) -> Callable[[Any], str]:
 
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_INTEGERS = re.compile(r"[0-9]{1,18}(?:[ \t\r\n]*,[ \t\r\n]*[0-9]{1,18})*")
 _UTC_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})Z?")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -89,31 +95,29 @@ MULTILINE: Scalar[str] = Scalar(
 LINK: Scalar[str] = Scalar(f"URL, at most {LONGEST_LINK} characters", _one_line(LONGEST_LINK), _as_it_is)
 
 
-def bad(text: str, complaint: str) -> ValueError:
-    """The error for a value that is not what it should be."""
-    return ValueError(f"{quoted(text)} {complaint}")
-
-
 def quoted(text: str) -> str:
     """The text, or its beginning, in quotation marks."""
     return f"'{text}'" if len(text) <= SHOWN else f"'{text[:SHOWN]}...'"
 
 
-def INTEGER(minimum: int = -LARGEST, maximum: int = LARGEST) -> Scalar[int]:
-    """A whole number in decimal digits, with both limits allowed."""
+def INTEGER(minimum: int = -LARGEST, maximum: int = LARGEST, *, step: int = 1) -> Scalar[int]:
+    """A whole number in decimal digits, with both limits allowed; a multiple of `step`."""
 
     def parse(node: Node) -> int:
         text = _trimmed(node)
         if not _INTEGER.fullmatch(text):
-            raise bad(text, "is not an integer")
+            raise Unfit("not_an_integer", value=quoted(text))
         value = int(text)
         if value < minimum:
-            raise bad(text, f"is less than {minimum}")
+            raise Unfit("too_small", value=quoted(text), least=minimum)
         if value > maximum:
-            raise bad(text, f"is more than {maximum}")
+            raise Unfit("too_large", value=quoted(text), most=maximum)
+        if value % step:
+            raise Unfit("between_steps", value=quoted(text), step=step)
         return value
 
-    return Scalar(_describe_range(minimum, maximum), parse, _as_it_is, plain=True)
+    steps = f" in steps of {step}" if step > 1 else ""
+    return Scalar(_describe_range(minimum, maximum) + steps, parse, _as_it_is, plain=True)
 
 
 def _describe_range(minimum: int, maximum: int) -> str:
@@ -122,11 +126,26 @@ def _describe_range(minimum: int, maximum: int) -> str:
     return f"integer{lower}{upper}"
 
 
+def _parse_integers(node: Node) -> tuple[int, ...]:
+    text = _trimmed(node)
+    if not _INTEGERS.fullmatch(text):
+        raise Unfit("not_integers", value=quoted(text))
+    return tuple(map(int, text.split(",")))
+
+
+INTEGERS: Scalar[tuple[int, ...]] = Scalar(
+    "integers from 0 with commas between",
+    _parse_integers,
+    lambda style: lambda values: ",".join(map(str, values)),
+    True,
+)
+
+
 def _parse_boolean(node: Node) -> bool:
     text = _trimmed(node)
     value = _BOOLEANS.get(text.lower())
     if value is None:
-        raise bad(text, "is neither true nor false")
+        raise Unfit("not_a_boolean", value=quoted(text))
     return value
 
 
@@ -146,15 +165,15 @@ def CHOICE(choices: type[E], *, any_case: bool = False) -> Scalar[E]:
         text = _trimmed(node)
         value = by_text.get(text.lower() if any_case else text)
         if value is None:
-            raise bad(text, f"is not one of: {listed}")
+            raise Unfit("not_a_choice", value=quoted(text), choices=listed)
         return value
 
-    return Scalar(f"one of: {listed}", parse, _as_it_is)
+    return Scalar(f"one of: {listed}", parse, _as_it_is, values=tuple(choices))
 
 
 def parse_utc_time(text: str) -> datetime:
-    """A moment in UTC, `YYYY-MM-DDTHH:MM:SS`. Raises `ValueError`."""
-    complaint = bad(text, "is not a time in UTC like 2026-01-31T13:45:00")
+    """A moment in UTC, `YYYY-MM-DDTHH:MM:SS`. Raises `Unfit`."""
+    complaint = Unfit("not_a_time", value=quoted(text))
     match = _UTC_TIME.fullmatch(text)
     if match is None:
         raise complaint

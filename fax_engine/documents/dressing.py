@@ -11,13 +11,15 @@ from models.vocabulary import Resolution
 class DressOrder:
     """All that stands on the cover page and in the header lines. `template` None: no cover page.
 
-    `body_pages` is how many pages of documents follow the cover page; `fields.pages` is filled in here.
+    `body_pages` is how many pages of documents follow the cover page; `fields.pages` is filled in here. `station_id`
+    stands in the header lines for a sender who gave neither name nor fax number.
     """
 
     template: bytes | None
     body_pages: int
     resolution: Resolution
     fields: CoverFields
+    station_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def dress(order: DressOrder) -> Dressed:
     covers = _covers(order)
     total = len(covers) + order.body_pages
     fields = order.fields
-    sender = fields.sender_name or fields.sender_fax
+    sender = fields.sender_name or fields.sender_fax or order.station_id
     lines = [header_text(fields.date, sender, fields.recipient_fax, page, total) for page in range(1, total + 1)]
     return Dressed(tuple(covers), tuple(strips(lines, order.resolution)))
 

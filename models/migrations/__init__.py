@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 
 def configuration() -> Config:
@@ -16,8 +16,29 @@ def configuration() -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the store to the newest version, in one transaction."""
+    """Bring the store to the newest version, in one transaction.
+
+    SQLite changes a table by making another and dropping the old one, and dropping it deletes whatever refers to its
+    rows. So references are not enforced meanwhile; whether they all still lead somewhere is looked at in the end.
+    """
     config = configuration()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        _enforce_references(connection, False)
+        try:
+            with connection.begin():
+                connection.exec_driver_sql(
+                    "BEGIN IMMEDIATE"
+                )  # the driver begins by itself before rows, not before tables
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if lost:
+                    raise RuntimeError(f"the migration would leave rows that refer to nothing: {lost[:5]}")
+        finally:
+            _enforce_references(connection, True)
+
+
+def _enforce_references(connection: Connection, enforce: bool) -> None:
+    """Between transactions: within one it has no effect."""
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if enforce else 'OFF'}")
+    connection.commit()

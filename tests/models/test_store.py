@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from models.base import Base
+from models.call import Call
 from models.fax import FaxEntry
 from models.migrations import configuration, upgrade
 from models.store import SCHEMA_VERSION, Store, StoreError
 from models.user import User
+from models.vocabulary import Direction, FaxState
 from tests.support.units import CLOSINGS
 
 
@@ -81,6 +84,72 @@ def test_the_migrations_make_the_schema_that_the_classes_have() -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+FIRST_SCHEMA = """
+INSERT INTO appliance (id, name, last_fax_key) VALUES (7, 'one', 1);
+INSERT INTO fax (id, appliance_id, key, username, agent, created_at, cover_page_name, cover_page_enabled, subject,
+    comments, sender_name, sender_organization, sender_phone_number, sender_fax_number, sender_email_address, max_tries,
+    try_interval, priority, receipt, receipt_attachment)
+    VALUES (1, 7, 1, 'ann', 'FFWS', '2026-01-01 10:00:00', '', 0, '', '', '', '', '', '', '', 3, 300, 3, 'never', 'none');
+INSERT INTO fax_entry (id, appliance_id, fax_id, number, recipient_name, recipient_organization, recipient_fax_number,
+    recipient_phone_number, state, message, priority, due_at, try_number, pages, approver)
+    VALUES (5, 7, 1, 0, '', '', '555-1234', '', 'sent', '', 3, '2026-01-01 10:00:00', 2, 1, '');
+INSERT INTO attempt (appliance_id, entry_id, try_number, channel, outcome, succeeded, started_at, ended_at, remote_id,
+    pages, hangup_code, hangup_message)
+    VALUES (7, 5, 1, 1, 'busy', 0, '2026-01-01 10:00:00', '2026-01-01 10:00:09', '', 0, '', 'busy'),
+           (7, 5, 2, 2, 'ok', 1, '2026-01-01 10:05:00', '2026-01-01 10:06:00', 'x', 1, '00', 'normal');
+"""
+
+
+def store_of_the_first_version(folder: Path, *more: str) -> sqlalchemy.Engine:
+    engine = sqlalchemy.create_engine(f"sqlite:///{folder / 'faxfinder.db'}")
+    CLOSINGS.append(engine.dispose)
+    with engine.begin() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (*FIRST_SCHEMA.split(";")[:-1], *more):
+            connection.execute(sqlalchemy.text(statement))
+    return engine
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    engine = store_of_the_first_version(tmp_path, "CREATE TABLE inbound_page (in_the_way TEXT)")
+    before = sqlalchemy.inspect(engine).get_table_names()
+
+    with pytest.raises(StoreError, match="inbound_page"):
+        Store.in_folder(tmp_path)
+
+    with engine.connect() as connection:
+        assert sqlalchemy.inspect(connection).get_table_names() == before
+        assert connection.execute(sqlalchemy.text("SELECT count(*) FROM attempt")).scalar() == 2
+        assert connection.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+
+
+def test_a_store_of_the_first_version_keeps_its_attempts_as_calls(tmp_path: Path) -> None:
+    store_of_the_first_version(tmp_path)
+
+    store = Store.in_folder(tmp_path)
+    CLOSINGS.append(store.close)
+    with store.work(store.open_appliance("one")) as work:
+        (calls,) = work.calls.of_entries([FaxEntry(id=5)]).values()
+        added = work.calls.add(
+            Call(
+                direction=Direction.INBOUND,
+                channel=1,
+                outcome="ok",
+                succeeded=True,
+                started_at=calls[0].started_at,
+                ended_at=calls[0].ended_at,
+                pages=0,
+            )
+        )
+    assert [(call.number, call.try_number, call.username, call.fax_number, call.state) for call in calls] == [
+        (1, 1, "ann", "555-1234", FaxState.PENDING),
+        (2, 2, "ann", "555-1234", FaxState.SENT),
+    ]
+    assert added.number == 3
 
 
 def test_the_version_in_the_store_is_that_of_the_newest_migration() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from emulator.appliance import Appliance
+from emulator.seeds.seed import Seed
 from emulator.settings import Settings
 from fax_engine.clock import Advance
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
@@ -29,12 +30,17 @@ class BenchUnit:
     """One powered-on appliance whose time stands still until a test moves it."""
 
     def __init__(
-        self, converters: Workshop, fetchers: Workshop, settings: Settings | None = None, store: Store | None = None
+        self,
+        converters: Workshop,
+        fetchers: Workshop,
+        settings: Settings | None = None,
+        store: Store | None = None,
+        seed: Seed | None = None,
     ) -> None:
         self.store = store or Store.in_memory()
         CLOSINGS.append(self.close)
         self.workshops = (converters, fetchers)
-        self.appliance = Appliance("bench", settings or Settings(), self.store, converters, fetchers)
+        self.appliance = Appliance("bench", settings or Settings(), self.store, converters, fetchers, seed=seed)
         self.appliance.pacer.freeze()
         self.appliance.timeline.jump_to(START)  # header lines show the time, and their bits take time on the line
         self.moves: list[str] = []
@@ -126,6 +132,12 @@ class BenchUnit:
             due_at = self.appliance.timeline.next_due
             assert due_at is not None, f"nothing is due any more and the entry is {self.state(fax, number)}"
             self._run(due_at)
+
+    def run_converters(self) -> None:
+        """Let the workers finish what they were given, while time stands still."""
+        while not all(workshop.is_idle for workshop in self.workshops):
+            for workshop in self.workshops:
+                workshop.wait()
 
     def _run(self, moment: datetime | None) -> None:
         while self.appliance.timeline.advance_to(moment) is Advance.HELD:

@@ -10,7 +10,16 @@ from emulator.ffws.registry import OPERATIONS
 from tests.support.raw_http import Wire, head
 from tests.support.servers import FfwsClient, RunningEmulator, XmlAnswer, schedule_fax
 
-VALUES = {"fax_key": "00000001", "entry_key": "0000", "username": "admin"}
+VALUES = {
+    "fax_key": "00000001",
+    "entry_key": "0000",
+    "username": "admin",
+    "id": "1",
+    "selector": "SYSTEM",
+    "channel": "1",
+    "modem": "1",
+    "extension": "global",
+}
 
 
 def basic(text: str | bytes) -> str:

@@ -1,5 +1,7 @@
 """Keys, names, methods and queries of every wrong kind: 400, 404 or 405 in XML, and no other file of the machine."""
 
+from collections import defaultdict
+
 import pytest
 
 from emulator.ffws.registry import OPERATIONS
@@ -178,13 +180,16 @@ METHODS = [
 ]
 
 
+VALUES = {"fax_key": "00000001", "entry_key": "0000", "username": "admin", "name": "default.pdf"}
+
+
 def test_unknown_methods_are_405_and_tell_the_known_ones(emulator: RunningEmulator, victim: FfwsClient) -> None:
     known: dict[str, set[str]] = {}
     for operation in OPERATIONS:
         if operation.only in (None, "modem"):
             known.setdefault(operation.template, set()).add(operation.method)
     for template, methods in known.items():
-        path = template.format(fax_key="00000001", entry_key="0000", username="admin", name="default.pdf")
+        path = template.format_map(defaultdict(lambda: "1", VALUES))
         for method in METHODS:
             if method not in methods:
                 answer = victim.request(method, path)

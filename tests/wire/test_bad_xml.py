@@ -4,13 +4,14 @@ import pytest
 
 from emulator.ffws.operations import Operation
 from emulator.ffws.registry import OPERATIONS
+from models.vocabulary import ChannelKind
 from tests.support.external_server import ExternalServer
 from tests.support.servers import FfwsClient, schedule_fax
 
 GOOD = schedule_fax()
 NAMED = GOOD.replace("</recipient>", "<name>{}</name></recipient>").encode().replace(b"{}", b"%b")
 
-TAKES_BODY = [operation for operation in OPERATIONS if operation.takes_body]
+TAKES_BODY = [operation for operation in OPERATIONS if operation.takes_body and operation.only is not ChannelKind.SIP]
 
 
 def path_of(operation: Operation) -> str:

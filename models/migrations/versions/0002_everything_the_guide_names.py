@@ -121,6 +121,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbound_route_appliance_id"), ["appliance_id"], unique=False)
 
     op.create_table(
+        "mail",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("receipt", "fax", "notice", name="mailkind", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("fax_key", sa.Integer(), nullable=True),
+        sa.Column("entry_number", sa.Integer(), nullable=True),
+        sa.Column("call_number", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appliance_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appliance_id"], ["appliance.id"], name=op.f("fk_mail_appliance_id_appliance"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("appliance_id", "number", name=op.f("uq_mail_appliance_id_number")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_appliance_id"), ["appliance_id"], unique=False)
+
+    op.create_table(
         "modem_settings",
         sa.Column("modem_number", sa.Integer(), nullable=False),
         sa.Column("enabled_inbound", sa.Boolean(), nullable=False),
@@ -266,6 +292,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_group_member_contact_id"), ["contact_id"], unique=False)
 
     op.create_table(
+        "mail_attachment",
+        sa.Column("mail_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appliance_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appliance_id"],
+            ["appliance.id"],
+            name=op.f("fk_mail_attachment_appliance_id_appliance"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["mail.id"], name=op.f("fk_mail_attachment_mail_id_mail"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_attachment")),
+    )
+    with op.batch_alter_table("mail_attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_attachment_appliance_id"), ["appliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_attachment_mail_id"), ["mail_id"], unique=False)
+
+    op.create_table(
         "route_destination",
         sa.Column("route_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -376,6 +427,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_call_user_log", ["appliance_id", "username", "started_at", "number"], unique=False)
 
     op.create_table(
+        "receipt_due",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "preprocessing",
+                "approval_pending",
+                "pending",
+                "sending",
+                "sent",
+                "aborted",
+                "failed",
+                "dead",
+                name="faxstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("try_number", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appliance_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appliance_id"], ["appliance.id"], name=op.f("fk_receipt_due_appliance_id_appliance"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["fax_entry.id"], name=op.f("fk_receipt_due_entry_id_fax_entry"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_due")),
+    )
+    with op.batch_alter_table("receipt_due", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_due_appliance_id"), ["appliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_due_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
         "inbound_fax",
         sa.Column("call_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -394,6 +482,55 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbound_fax", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbound_fax_appliance_id"), ["appliance_id"], unique=False)
+
+    op.create_table(
+        "delivery",
+        sa.Column("inbound_fax_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "type",
+            sa.Enum(
+                "Email",
+                "User",
+                "Notify",
+                "Notify User",
+                "Printer",
+                "Share",
+                "Sftp",
+                "Trash",
+                name="destinationtype",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("pending", "delivered", "failed", name="deliverystate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appliance_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appliance_id"], ["appliance.id"], name=op.f("fk_delivery_appliance_id_appliance"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["inbound_fax_id"],
+            ["inbound_fax.id"],
+            name=op.f("fk_delivery_inbound_fax_id_inbound_fax"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_appliance_id"), ["appliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_inbound_fax_id"), ["inbound_fax_id"], unique=False)
+        batch_op.create_index("ix_delivery_state", ["appliance_id", "state", "id"], unique=False)
 
     op.create_table(
         "inbound_page",
@@ -416,11 +553,24 @@ def upgrade() -> None:
     with op.batch_alter_table("inbound_page", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbound_page_appliance_id"), ["appliance_id"], unique=False)
 
-    with op.batch_alter_table("appliance", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("last_call_number", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("last_contact_number", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("last_group_number", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("add_global_contacts", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("appliance", sa.Column("last_call_number", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("appliance", sa.Column("last_contact_number", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("appliance", sa.Column("last_group_number", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("appliance", sa.Column("last_mail_number", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "appliance", sa.Column("add_global_contacts", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column(
+        "appliance",
+        sa.Column(
+            "inbound_format",
+            sa.Enum("pdf", "tiff", name="documentformat", native_enum=False, length=32),
+            nullable=False,
+            server_default="pdf",
+        ),
+    )
+    op.add_column("appliance", sa.Column("email_size_limit", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("appliance", sa.Column("email_fax_details", sa.Boolean(), nullable=False, server_default=sa.true()))
 
     op.execute(ATTEMPTS_BECOME_CALLS)
     op.execute(LAST_CALL_NUMBERS)

@@ -1,0 +1,177 @@
+"""`/_emulator/inbound`: have somebody call the unit and send it a fax."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from emulator.appliance import Appliance
+from emulator.control.errors import ControlError
+from emulator.control.multipart import NotMultipart, boundary_of, parts_of
+from emulator.control.unit import current_unit
+from emulator.ffws.body import MOST_BYTES
+from fax_engine.documents.formats import is_supported, supported_types
+from fax_engine.inbox import Incoming
+from fax_engine.renditions import PageIds
+from hardware_sim.far_end import STATION_ID_LENGTH
+
+router = APIRouter(prefix="/inbound", tags=["inbound"])
+
+Unit = Annotated[Appliance, Depends(current_unit)]
+Number = Annotated[str, Field(max_length=40, pattern=r"^[0-9+*#().\- ]*$")]
+FORM = "multipart/form-data"
+
+
+class CallFields(BaseModel):
+    """Who calls and what is dialled.
+
+    `from`: the calling number, withheld when left out. `to`: the called number. `extension`: dialled once the call is
+    answered, or the called number where lines are SIP. `station_id`: the caller's identity, its number when left out.
+    `line`: the line that is called, any free one when left out. `good_pages`: the caller breaks off in the page after so
+    many; left out, it sends all.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    caller: Annotated[Number, Field(alias="from")] = ""
+    to: Number = ""
+    extension: Annotated[str, Field(pattern=r"^[0-9]{0,15}$")] = ""
+    station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
+    line: Annotated[int | None, Field(ge=1)] = None
+    good_pages: Annotated[int | None, Field(ge=0)] = None
+
+
+class InboundCall(CallFields):
+    """The same with the document, as JSON."""
+
+    document: Annotated[str, Field(min_length=1, description="base64")]
+    content_type: Annotated[str, Field(description=f"such as {', '.join(supported_types())}")]
+
+
+class InboundForm(CallFields):
+    """The same with the document as a file that states its type, as a form."""
+
+    document: Annotated[bytes, Field(min_length=1, json_schema_extra={"format": "binary"})]
+    content_type: Annotated[str, Field(description="in place of the file's own")] = ""
+
+
+class Ringing(BaseModel):
+    """The call has begun: `line` rings. `call`, its number in the logs, is null until it is over."""
+
+    line: int
+    call: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    fields: CallFields
+    document: bytes
+    content_type: str
+
+    @classmethod
+    def of_json(cls, body: bytes) -> Self:
+        call = InboundCall.model_validate_json(body)
+        try:
+            document = base64.b64decode("".join(call.document.split()), validate=True)
+        except (binascii.Error, ValueError):
+            raise ControlError(400, "invalid_request", "document: not base64") from None
+        return cls(call, document, call.content_type)
+
+    @classmethod
+    def of_form(cls, body: bytes, content_type: str) -> Self:
+        values: dict[str, Any] = {}
+        stated = ""
+        for part in parts_of(body, boundary_of(content_type)):
+            if part.name == "document":
+                values["document"], stated = part.content, part.content_type
+            else:
+                values[part.name] = part.content.decode("utf-8", "replace")
+        form = InboundForm.model_validate(values)
+        return cls(form, form.document, form.content_type or stated)
+
+
+@router.post(
+    "",
+    status_code=202,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": InboundCall.model_json_schema()},
+                FORM: {"schema": InboundForm.model_json_schema()},
+            },
+        }
+    },
+)
+async def call_in(request: Request, unit: Unit) -> Ringing:
+    """Make fax pages of the document, then call the unit. The call goes on in the unit's time, after the answer.
+
+    `409` `busy`: no line is free that takes calls. `400`: the request, or a document that cannot become pages.
+    """
+    wanted = _read(await _body(request), request.headers.get("content-type", ""))
+    _check(wanted, unit)
+    inbox = unit.inbox
+    pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
+    if isinstance(pages, str):
+        raise ControlError(400, "unusable_document", pages)
+    if unit.inbox is not inbox:
+        raise ControlError(409, "reset", "the unit was reset meanwhile")
+    unit.pacer.catch_up()
+    channel = inbox.ring(_incoming(wanted.fields, pages, has_modems=unit.profile.has_modems))
+    if channel is None:
+        raise ControlError(409, "busy", "no line is free that takes calls")
+    return Ringing(line=channel.number, call=None, state=channel.status.state)
+
+
+async def _body(request: Request) -> bytes:
+    """The request's body, of which no more is read than the unit itself takes."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise ControlError(413, "too_large", f"more than {MOST_BYTES} bytes")
+    return bytes(body)
+
+
+def _read(body: bytes, content_type: str) -> _Wanted:
+    try:
+        if content_type.partition(";")[0].strip().lower() == FORM:
+            return _Wanted.of_form(body, content_type)
+        return _Wanted.of_json(body)
+    except ValidationError as error:
+        problems = [f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()]
+        raise ControlError(400, "invalid_request", "; ".join(problems)) from None
+    except NotMultipart as error:
+        raise ControlError(400, "invalid_request", str(error)) from None
+
+
+def _check(wanted: _Wanted, unit: Appliance) -> None:
+    fields = wanted.fields
+    if fields.line is not None and fields.line > unit.profile.channels:
+        raise ControlError(400, "invalid_request", f"line: the unit has {unit.profile.channels}")
+    if fields.to and fields.extension and not unit.profile.has_modems:
+        raise ControlError(
+            400, "invalid_request", "extension: on SIP lines it is the called number: give one of the two"
+        )
+    if not is_supported(wanted.content_type):
+        supported = ", ".join(supported_types())
+        raise ControlError(400, "unusable_document", f"content_type: give one of {supported}")
+
+
+def _incoming(fields: CallFields, pages: PageIds, *, has_modems: bool) -> Incoming:
+    station_id = fields.station_id
+    if station_id is None:
+        station_id = "".join(filter(str.isdigit, fields.caller))[-STATION_ID_LENGTH:]
+    return Incoming(
+        page_ids=pages,
+        caller_id=fields.caller,
+        station_id=station_id,
+        called_number=fields.to if has_modems else fields.to or fields.extension,
+        digits=fields.extension if has_modems else "",
+        good_pages=fields.good_pages,
+        line=fields.line,
+    )

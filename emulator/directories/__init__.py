@@ -1,0 +1,1 @@
+"""Directories as CSV files: users, contacts and recipients, in and out (administrator guide)."""

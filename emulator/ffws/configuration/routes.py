@@ -1,0 +1,130 @@
+"""`/inbound_routes`: who gets the faxes that come in (developer guide, pages 35 to 37: titles).
+
+Rule: a route's path is its extension: 1 to 15 digits, `global`, or on units with analog lines `line1` to the last one.
+The guide has no section about adding one, so a PUT makes a route that is not there yet.
+"""
+
+from emulator.ffws import elements
+from emulator.ffws.configuration.common import check_admin
+from emulator.ffws.operations import Answer, operation
+from emulator.ffws.problems import bad_request, not_found
+from emulator.ffws.request import Request
+from fax_engine.grades import Grade
+from models.route import GLOBAL_ROUTE, LINE_ROUTE, InboundRoute, RouteDestination
+from models.vocabulary import DestinationType
+
+MOST_DIGITS = 15
+"""Digits of an extension (administrator guide)."""
+
+
+@operation(
+    "GET",
+    "/inbound_routes",
+    title="Viewing Inbound Routes",
+    grade=Grade.GUIDE,
+    path_grade=Grade.OURS,
+    statuses=(200, 403),
+    gives=(elements.InboundRoute,),
+)
+def view_routes(request: Request) -> Answer:
+    """All of them, for administrators."""
+    check_admin(request)
+    with request.unit.context.work() as work:
+        return Answer(elements=tuple(_to_element(*found) for found in work.routes.all()))
+
+
+@operation(
+    "GET",
+    "/inbound_routes/{extension}",
+    title="Viewing Inbound Routes",
+    grade=Grade.GUIDE,
+    path_grade=Grade.OURS,
+    statuses=(200, 403, 404),
+    gives=(elements.InboundRoute,),
+)
+def view_route(request: Request) -> Answer:
+    """One of them."""
+    extension = _extension(request)
+    with request.unit.context.work() as work:
+        found = work.routes.find(extension)
+    if found is None:
+        raise not_found(request.texts.route_not_found)
+    return Answer(elements=(_to_element(*found),))
+
+
+@operation(
+    "PUT",
+    "/inbound_routes/{extension}",
+    title="Editing Inbound Routes",
+    grade=Grade.GUIDE,
+    path_grade=Grade.OURS,
+    statuses=(200, 400, 403, 404),
+    takes=elements.InboundRoute,
+)
+def edit_route(request: Request) -> Answer:
+    """Make a route, or change what the request names of it; destinations that it names replace all that were there."""
+    extension = _extension(request)
+    wanted = request.read(elements.InboundRoute)
+    if wanted.extension not in (None, extension):
+        raise bad_request(request.texts.extension_fixed)
+    destinations = [
+        _destination(request, position, destination)
+        for position, destination in enumerate(wanted.destinations, start=1)
+    ]
+    with request.unit.context.work() as work:
+        route, present = work.routes.find(extension) or (None, [])
+        work.routes.keep(
+            extension,
+            wanted.name or (route.name if route else ""),
+            destinations or [(destination.type, destination.value) for destination in present],
+        )
+    return Answer(message=request.texts.modified)
+
+
+@operation(
+    "DELETE",
+    "/inbound_routes/{extension}",
+    title="Deleting Inbound Routes",
+    grade=Grade.GUIDE,
+    path_grade=Grade.OURS,
+    statuses=(200, 403, 404),
+)
+def delete_route(request: Request) -> Answer:
+    """Its faxes go where the rules for calls without a route send them."""
+    extension = _extension(request)
+    with request.unit.context.work() as work:
+        if not work.routes.remove(extension):
+            raise not_found(request.texts.route_not_found)
+    return Answer(message=request.texts.deleted)
+
+
+OPERATIONS = (view_routes, view_route, edit_route, delete_route)
+
+
+def _extension(request: Request) -> str:
+    """The route that the path is about. Raises a 403 `Problem`, and a 404 one for a path that no route can have."""
+    check_admin(request)
+    extension = request.values["extension"]
+    profile = request.unit.profile
+    lines = {f"{LINE_ROUTE}{number}" for number in range(1, profile.channels + 1)} if profile.has_modems else set()
+    is_number = extension.isascii() and extension.isdigit() and len(extension) <= MOST_DIGITS
+    if not (is_number or extension == GLOBAL_ROUTE or extension in lines):
+        raise not_found(request.texts.route_not_found)
+    return extension
+
+
+def _destination(request: Request, position: int, wanted: elements.Destination) -> tuple[DestinationType, str]:
+    if wanted.type is None:
+        raise bad_request(request.texts.destination_type_required.format(position=position))
+    if not wanted.value and wanted.type is not DestinationType.TRASH:
+        complaint = request.texts.destination_value_required
+        raise bad_request(complaint.format(position=position, type=wanted.type))
+    return wanted.type, wanted.value or ""
+
+
+def _to_element(route: InboundRoute, destinations: list[RouteDestination]) -> elements.InboundRoute:
+    return elements.InboundRoute(
+        extension=route.extension,
+        name=route.name,
+        destinations=tuple(elements.Destination(type=each.type, value=each.value) for each in destinations),
+    )

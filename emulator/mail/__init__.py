@@ -1,0 +1,1 @@
+"""The mails that the unit sends: kept here, and shown as messages."""

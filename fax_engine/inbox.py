@@ -1,0 +1,196 @@
+"""The inbox: calls that come in, and the faxes that they leave.
+
+Rule: a call is in the store once it is over, with the pages that arrived whole and the deliveries that its route asks for;
+one that is cut off by a reset or a loss of power leaves nothing. Where no page arrived there is nothing to deliver (ours). What the caller sends was made pages before its call began, and arrives page by page.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fax_engine.call_row import went
+from fax_engine.context import UnitContext
+from fax_engine.dispatch import Dispatch
+from fax_engine.line import (
+    AnswerOrder,
+    CallEnded,
+    Caller,
+    CallEvent,
+    CallResult,
+    Channel,
+    ChannelBank,
+    ChannelStatus,
+    LinePage,
+)
+from fax_engine.lines import Lines, LineSettings
+from fax_engine.renditions import PageIds, RenditionShelf
+from fax_engine.routing import Arrival, choose_route
+from models.call import Call
+from models.inbound import InboundFax
+from models.route import RouteDestination
+from models.store import Work
+from models.vocabulary import ChannelKind, Coding, Direction, InboundState
+
+Deliver = Callable[[Work, InboundFax, Sequence[RouteDestination]], None]
+"""Has a fax that is in the store delivered to the destinations of its route, once the transaction is committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A fax on its way to the unit: the pages, which are in the store; who sends it; and what is dialled for it.
+
+    See `fax_engine.line.Caller` for the rest. `line`: the line that is called, from 1, None: any that is free.
+    """
+
+    page_ids: Sequence[int]
+    caller_id: str = ""
+    station_id: str = ""
+    called_number: str = ""
+    digits: str = ""
+    good_pages: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """A fax that is being received: its channel, and for whom it seems to be."""
+
+    status: ChannelStatus
+    extension: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OnTheLine:
+    incoming: Incoming
+    channel: Channel
+
+    def arrival(self, digits: str) -> Arrival:
+        """Where it came in: a SIP call brings the extension in the number that was called."""
+        if self.channel.kind is ChannelKind.SIP:
+            return Arrival(self.incoming.called_number, None)
+        return Arrival(digits, self.channel.number)
+
+
+class Inbox:
+    """Takes calls in."""
+
+    def __init__(
+        self,
+        context: UnitContext,
+        bank: ChannelBank,
+        lines: Lines,
+        shelf: RenditionShelf,
+        dispatch: Dispatch,
+        deliver: Deliver,
+    ) -> None:
+        self._context = context
+        self._bank = bank
+        self._lines = lines
+        self._shelf = shelf
+        self._dispatch = dispatch
+        self._deliver = deliver
+        self._calls: dict[int, _OnTheLine] = {}
+        self._waiting: list[Callable[[PageIds | str], None]] = []
+
+    def make_pages(self, content: bytes, content_type: str, done: Callable[[PageIds | str], None]) -> None:
+        """Make fax pages of what a caller is going to send; `done` gets them, or the reason why there are none.
+
+        Sooner or later it gets one of the two, even when the unit is reset meanwhile (see `close`).
+        """
+        with self._context.work() as work:
+            document_id = work.documents.keep(content)
+        self._waiting.append(done)
+        self._shelf.obtain(document_id, content_type, partial(self._made, done))
+
+    def ring(self, incoming: Incoming) -> Channel | None:
+        """Have a fax call in; answers the channel that rings, None when there is no free one that takes calls."""
+        channel = next((channel for channel in self._bank.idle() if self._may_ring(channel, incoming.line)), None)
+        if channel is None:
+            return None
+        with self._context.work() as work:
+            pages = tuple(
+                LinePage(rows, resolution, {Coding(coding): bits for coding, bits in sizes.items()})
+                for rows, resolution, sizes in work.inbound.page_sizes(incoming.page_ids)
+            )
+        caller = Caller(
+            caller_id=incoming.caller_id,
+            station_id=incoming.station_id,
+            pages=pages,
+            called_number=incoming.called_number,
+            digits=incoming.digits,
+            good_pages=incoming.good_pages,
+        )
+        call = self._calls[channel.number] = _OnTheLine(incoming, channel)
+        channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
+        return channel
+
+    def receiving(self, work: Work) -> list[Receiving]:
+        """The calls that were answered and go on, in order of their channels."""
+        found = []
+        for _, call in sorted(self._calls.items()):
+            status = call.channel.status
+            if status.connected_at is not None:
+                arrival = call.arrival(status.digits)
+                found.append(Receiving(status, arrival.extension, _route(work, arrival)[0]))
+        return found
+
+    def close(self, reason: str) -> None:
+        """The unit is no more: whoever still waits for pages is told why there will be none."""
+        waiting, self._waiting = self._waiting, []
+        for done in waiting:
+            done(reason)
+
+    def _made(self, done: Callable[[PageIds | str], None], result: PageIds | str) -> None:
+        if done in self._waiting:  # else it was told already that there will be none
+            self._waiting.remove(done)
+            done(result)
+
+    def _may_ring(self, channel: Channel, line: int | None) -> bool:
+        return line in (None, channel.number) and self._lines.of(channel.number).enabled_inbound
+
+    def _heard(self, call: _OnTheLine, event: CallEvent) -> None:
+        if not isinstance(event, CallEnded) or self._context.is_closed:
+            return
+        del self._calls[call.channel.number]
+        with self._context.work() as work:
+            self._keep(work, call, event.result)
+        self._dispatch.fill_lines()
+
+    def _keep(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
+        incoming, arrival = call.incoming, call.arrival(result.digits)
+        name, destinations = _route(work, arrival)
+        row = work.calls.add(
+            Call(
+                **went(result, self._context.texts),
+                direction=Direction.INBOUND,
+                channel=call.channel.number,
+                fax_number=incoming.called_number,
+                caller_id=incoming.caller_id,
+            )
+        )
+        fax = InboundFax(
+            call_id=row.id,
+            state=InboundState.RECEIVED if result.succeeded else InboundState.FAILED,
+            extension=arrival.extension,
+            recipient=name,
+        )
+        work.inbound.add_with_pages_of(fax, incoming.page_ids[: result.pages])
+        if result.pages:
+            self._deliver(work, fax, destinations)
+
+
+def _how_to_answer(line: LineSettings) -> AnswerOrder:
+    return AnswerOrder(
+        answer_on=line.answer_on,
+        most_digits=line.max_extension_digits if line.listens_for_digits else 0,
+        station_id=line.station_id[:20],
+        max_rate=line.max_rate,
+        ecm=line.ecm,
+    )
+
+
+def _route(work: Work, arrival: Arrival) -> tuple[str, list[RouteDestination]]:
+    """The name and the destinations of the route that applies; empty when none does."""
+    found = choose_route(arrival, work.routes.find)
+    return (found[0].name, found[1]) if found is not None else ("", [])

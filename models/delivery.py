@@ -1,0 +1,124 @@
+"""Deliveries: the way of one received fax to one destination of its route.
+
+Rule: what a route named when the fax came in is kept here, so a route that changes later changes no delivery. A row stays
+as long as its fax does, whatever became of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, ForeignKey, Index, Select, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.appliance import Appliance
+from models.base import Base, Owned
+from models.call import Call
+from models.inbound import InboundFax
+from models.vocabulary import DeliveryState, DestinationType, DocumentFormat
+
+
+class Delivery(Owned, Base):
+    """One delivery, in its place among those of its fax from 0 on.
+
+    `tries` counts those that are over; `next_at` is when it is tried (again), `ended_at` when it was delivered or given
+    up. `message` tells where it went, or why the last try failed.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("ix_delivery_state", "appliance_id", "state", "id"),)
+
+    inbound_fax_id: Mapped[int] = mapped_column(ForeignKey("inbound_fax.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    type: Mapped[DestinationType]
+    value: Mapped[str]
+    state: Mapped[DeliveryState]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    message: Mapped[str] = mapped_column(default="")
+
+
+class DeliveryOptions(NamedTuple):
+    """How the unit hands over received faxes; see `models.appliance.Appliance`."""
+
+    inbound_format: DocumentFormat
+    email_size_limit: int
+    email_fax_details: bool
+
+
+class Waiting(NamedTuple):
+    """What waits for one destination: how many deliveries, and whether a try of any has failed."""
+
+    deliveries: int
+    has_failed: bool
+
+
+Found = tuple[Delivery, InboundFax, Call]
+"""A delivery, the fax, and the call with which that came in."""
+
+
+class Deliveries:
+    """The deliveries of one appliance."""
+
+    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
+        self._session = session
+        self._connection = connection
+        self._appliance_id = appliance_id
+
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep new ones; they get their row ids."""
+        for delivery in deliveries:
+            delivery.appliance_id = self._appliance_id
+        self._session.add_all(deliveries)
+        self._session.flush()
+
+    def find(self, delivery_id: int) -> Found | None:
+        """The delivery of that row, with its fax and call."""
+        row = self._session.execute(self._with_fax().where(Delivery.id == delivery_id)).one_or_none()
+        return None if row is None else (row[0], row[1], row[2])
+
+    def all(self, state: DeliveryState | None = None) -> list[Found]:
+        """Every delivery, or those in this state, the oldest first."""
+        query = self._with_fax().order_by(Delivery.id)
+        if state is not None:
+            query = query.where(Delivery.state == state)
+        return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
+
+    def due(self) -> list[tuple[int, datetime | None]]:
+        """What is still to be delivered, by row, and when: what timers are set from."""
+        query = select(Delivery.id, Delivery.next_at).where(
+            Delivery.appliance_id == self._appliance_id, Delivery.state == DeliveryState.PENDING
+        )
+        return [(*row,) for row in self._session.execute(query.order_by(Delivery.id))]
+
+    def waiting(self, kind: DestinationType) -> dict[str, Waiting]:
+        """What is still to be delivered to destinations of this kind, by their values."""
+        query = (
+            select(Delivery.value, func.count(), func.max(Delivery.tries))
+            .where(
+                Delivery.appliance_id == self._appliance_id,
+                Delivery.state == DeliveryState.PENDING,
+                Delivery.type == kind,
+            )
+            .group_by(Delivery.value)
+            .order_by(func.min(Delivery.id))
+        )
+        return {value: Waiting(count, tries > 0) for value, count, tries in self._session.execute(query)}
+
+    def options(self) -> DeliveryOptions:
+        """How received faxes are handed over."""
+        columns = Appliance.inbound_format, Appliance.email_size_limit, Appliance.email_fax_details
+        return DeliveryOptions(*self._session.execute(select(*columns).where(Appliance.id == self._appliance_id)).one())
+
+    def set_options(self, options: DeliveryOptions) -> None:
+        """Decide on that; it holds for every try from now on."""
+        self._session.execute(update(Appliance).where(Appliance.id == self._appliance_id).values(**options._asdict()))
+
+    def _with_fax(self) -> Select[Delivery, InboundFax, Call]:
+        return (
+            select(Delivery, InboundFax, Call)
+            .join(InboundFax, InboundFax.id == Delivery.inbound_fax_id)
+            .join(Call, Call.id == InboundFax.call_id)
+            .where(Delivery.appliance_id == self._appliance_id)
+        )

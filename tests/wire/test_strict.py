@@ -1,0 +1,120 @@
+"""What the appliance passes over in silence: told by default, refused when strict, and never done by halves."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.servers import FfwsClient, RunningEmulator, XmlAnswer, recipients, schedule_fax
+from tests.support.units import SENT
+
+XML = {"Content-Type": "application/xml"}
+
+MISTAKES = {
+    "an unknown element": (
+        "<user><nickname>x</nickname><name>N</name></user>",
+        "unknown element: user/nickname",
+    ),
+    "an element that stands twice": (
+        "<user><name>M</name><name>N</name></user>",
+        "element stands more than once, the last one counts: user/name",
+    ),
+    "an element inside a value": ("<user><name>N<b/></name></user>", "unknown element: user/name/b"),
+}
+
+
+def warnings(answer: XmlAnswer) -> list[str]:
+    """The texts of the Warning headers."""
+    found = answer.response.headers.get_list("warning")
+    assert all(header.startswith('299 faxfinder-emulator "') and header.endswith('"') for header in found)
+    return [header.removeprefix('299 faxfinder-emulator "')[:-1] for header in found]
+
+
+@pytest.fixture(scope="module")
+def one_strict_emulator() -> Iterator[RunningEmulator]:
+    """A process for the strict half."""
+    emulator = RunningEmulator(pace="instant", strict="true")
+    yield emulator
+    assert emulator.stop() == 0
+
+
+@pytest.fixture
+def strict(one_strict_emulator: RunningEmulator) -> FfwsClient:
+    """The administrator of a strict unit in factory state."""
+    one_strict_emulator.reset()
+    return one_strict_emulator.client()
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_lenient_unit_goes_on_and_tells(admin: FfwsClient, mistake: str) -> None:
+    body, told = MISTAKES[mistake]
+    answer = admin.request("PUT", "/users/admin", body, headers=XML)
+    assert (answer.status, answer.message) == (200, "Modified")
+    assert warnings(answer) == [told]
+    assert admin.get("/users/admin").first("user/name") == "N"
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_strict_unit_refuses_and_does_nothing(strict: FfwsClient, mistake: str) -> None:
+    body, told = MISTAKES[mistake]
+    answer = strict.request("PUT", "/users/admin", body, headers=XML)
+    assert (answer.status, answer.message) == (400, told)
+    assert warnings(answer) == []
+    assert strict.get("/users/admin").first("user/name") == "Administrator"
+
+
+def test_a_body_without_content_type(admin: FfwsClient, strict: FfwsClient) -> None:
+    lenient = admin.post("/ofax", schedule_fax(SENT))
+    assert (lenient.status, warnings(lenient)) == (201, ["a body without Content-Type"])
+    refused = strict.post("/ofax", schedule_fax(SENT))
+    assert (refused.status, refused.message) == (400, "a body without Content-Type")
+    assert strict.get("/ofax").all("fax_entry") == []
+    accepted = strict.request("POST", "/ofax", schedule_fax(SENT), headers={"Content-Type": "text/xml"})
+    assert accepted.entry_keys() == ["00000001/0000"]
+
+
+def test_a_parameter_that_nothing_reads(admin: FfwsClient, strict: FfwsClient) -> None:
+    lenient = admin.get("/ofax?completelimit=3&class=sending")
+    assert (lenient.status, warnings(lenient)) == (200, ["unknown query parameter: completelimit"])
+    refused = strict.get("/ofax?completelimit=3&class=sending")
+    assert (refused.status, refused.message) == (400, "unknown query parameter: completelimit")
+
+
+def test_a_strict_unit_takes_what_is_right(strict: FfwsClient) -> None:
+    body = schedule_fax(SENT, inside="<max_tries>2</max_tries>")
+    answer = strict.request("POST", "/ofax", body, headers=XML)
+    assert (answer.status, warnings(answer)) == (201, [])
+    assert strict.get("/ofax/00000001/0000?include_modem_info=true&all_users=true").status == 200
+    assert strict.request("PUT", "/ofax/00000001/0000?at=now").status == 202
+    assert strict.request("DELETE", "/ofax/00000001/0000").status == 202
+
+
+def test_a_refusal_is_told_of_too(admin: FfwsClient) -> None:
+    """A client that misspells every element reads only `internal error` on a real unit, and here also why."""
+    answer = admin.request("POST", "/ofax", "<schedule_fax><recipients/><sendr/></schedule_fax>", headers=XML)
+    assert (answer.status, answer.message) == (400, "scheduling failed: internal error")
+    assert warnings(answer) == ["unknown element: schedule_fax/recipients", "unknown element: schedule_fax/sendr"]
+
+
+def test_what_is_told_changes_no_byte_of_the_answer(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    plain = admin.request("POST", "/ofax", schedule_fax(SENT), headers=XML)
+    emulator.reset()
+    emulator.control("PUT", "/clock", {"now": plain.first("fax_entry/created") + "Z"})
+    told = admin.post("/ofax", schedule_fax(SENT, inside="<attachment_name>x</attachment_name>"))
+    assert len(warnings(told)) == 2
+    assert told.response.content == plain.response.content
+
+
+def test_a_flood_of_mistakes_is_told_in_few_words(admin: FfwsClient) -> None:
+    many = "".join(f"<{'e' * 300}{number}/>" for number in range(1_000))
+    answer = admin.request("POST", "/ofax", f"<schedule_fax>{recipients(SENT)}{many}</schedule_fax>", headers=XML)
+    assert len(warnings(answer)) == 11
+    assert len("".join(warnings(answer))) < 4_000
+    parameters = "&".join(f"p{number}=%22%0d%0a\u00e9" for number in range(1_000))
+    assert len(warnings(admin.get(f"/ofax?{parameters}"))) == 11
+
+
+def test_the_poll_of_one_entry_is_answered_as_before(admin: FfwsClient) -> None:
+    keys = admin.send(SENT)
+    first, second = admin.get(f"/ofax/{keys}"), admin.get(f"/ofax/{keys}")
+    assert (warnings(first), warnings(second)) == ([], [])
+    assert first.response.content == second.response.content
