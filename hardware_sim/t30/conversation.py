@@ -1,0 +1,149 @@
+"""A whole fax call, from the answer to the end, worked out on a timeline of its own.
+
+Rule: it follows from the two stations and the impairments alone, so the same call is the same every time. What each end's
+channel shows of it comes as happenings with their seconds since the answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from fax_engine.clock import Timeline
+from fax_engine.line import ChannelState, Negotiated
+from hardware_sim.t30.impairments import Impairment, Side
+from hardware_sim.t30.line import Line, run_to_the_end
+from hardware_sim.t30.pages import Page, ReceivedPage
+from hardware_sim.t30.phases import shown
+from hardware_sim.t30.reception import Reception
+from hardware_sim.t30.recorder import Recorder, SignalRecord
+from hardware_sim.t30.station import Station, called_station, calling_station
+from hardware_sim.t30.terms import Terms
+from hardware_sim.t30.traits import Traits
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""Where the timeline of a conversation begins; only differences count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The channel shows a state, and the page it is at (from 1, 0 before the first)."""
+
+    state: ChannelState
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Phase B is over; told again when the terms change."""
+
+    negotiated: Negotiated
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The receiver confirmed a page (from 1)."""
+
+    page: int
+
+
+MESSAGE = (ChannelState.SENDING_PAGE, ChannelState.RECEIVING_PAGE)
+"""What is shown in phase C, to which both ends come only with terms."""
+
+Happening = Shown | Agreed | Confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A call as one of its ends saw it.
+
+    `code`: Class 2.1 hang-up code; `seconds` from the answer until this end left; `happenings` each with its seconds;
+    `confirmed`: pages sent and confirmed, or kept and confirmed; `remote_id`: what the other end called itself.
+    """
+
+    code: str
+    seconds: float
+    happenings: tuple[tuple[float, Happening], ...]
+    confirmed: int
+    remote_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """How a call went, for both ends. `pages` are those that the called one has; `records` when it was recorded."""
+
+    calling: Leg
+    called: Leg
+    pages: tuple[ReceivedPage, ...]
+    records: tuple[SignalRecord, ...] = ()
+
+
+class _Watched:
+    """One end of the line, and what its channel has shown so far."""
+
+    def __init__(self, station: Station) -> None:
+        self.station = station
+        self._happenings: list[tuple[float, Happening]] = []
+        self._state: StrEnum | None = None
+        self._shown: Shown | None = None
+        self._terms: Terms | None = None
+        self._confirmed = 0
+
+    def look(self, seconds: float) -> None:
+        """Note what is new."""
+        memory, state = self.station.memory, self.station.state
+        if state is self._state:
+            return
+        self._state = state
+        while self._confirmed < memory.confirmed:
+            self._confirmed += 1
+            self._happenings.append((seconds, Confirmed(self._confirmed)))
+        shows = shown(state)
+        if shows in MESSAGE and memory.terms is not None and memory.terms != self._terms:
+            self._terms = memory.terms
+            self._happenings.append((seconds, Agreed(memory.terms.negotiated(memory.remote_id))))
+        if shows is not None and self._shown != (now := Shown(shows, memory.page)):
+            self._shown = now
+            self._happenings.append((seconds, now))
+
+    def leg(self, left_after: float) -> Leg:
+        """The call as this end saw it."""
+        memory = self.station.memory
+        return Leg(
+            code=self.station.hangup_code or "",
+            seconds=left_after,
+            happenings=tuple(self._happenings),
+            confirmed=memory.confirmed,
+            remote_id=memory.remote_id,
+        )
+
+
+def converse(
+    calling: Traits,
+    pages: Sequence[Page],
+    called: Traits,
+    impairments: Iterable[Impairment] = (),
+    *,
+    recorder: Recorder | None = None,
+) -> Conversation:
+    """Play a call to its end. Raises `ValueError` when there is nothing to send."""
+    timeline = Timeline(EPOCH)
+    ends = {Side.CALLING: _Watched(calling_station(calling, pages)), Side.CALLED: _Watched(called_station(called))}
+    caller, answerer = ends[Side.CALLING].station, ends[Side.CALLED].station
+    line = Line(
+        timeline,
+        caller,
+        answerer,
+        impairments=impairments,
+        watcher=lambda side, seconds: ends[side].look(seconds),
+        recorder=recorder,
+    )
+    line.connect()
+    run_to_the_end(timeline, line)
+    reception = answerer.memory
+    return Conversation(
+        calling=ends[Side.CALLING].leg(line.left_after(Side.CALLING)),
+        called=ends[Side.CALLED].leg(line.left_after(Side.CALLED)),
+        pages=reception.pages if isinstance(reception, Reception) else (),
+        records=tuple(recorder.records) if recorder is not None else (),
+    )

@@ -1,0 +1,107 @@
+"""Pages on the line: what a page costs in bits row by row, and what became of it at the other end.
+
+Rule: rows and bits are known, the coded octets are made only when somebody wants to see them.
+"""
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fax_engine.line import LinePage
+from hardware_sim.timing import ECM_BLOCK_FRAMES, END_OF_PAGE_BITS
+from models.vocabulary import Coding, Resolution
+
+
+def no_octets() -> bytes:
+    """For a page of which only the size matters."""
+    return b""
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """A page in one coding and resolution.
+
+    `row_bits`: the coded bits of each row, or their sum where that is all that is known; the end mark (RTC, EOFB) is
+    not among them. `octets` gives the coded page, bit 0 of each octet sent first.
+    """
+
+    rows: int
+    row_bits: Sequence[int] | int
+    octets: Callable[[], bytes] = field(default=no_octets, compare=False)
+
+    @property
+    def bits(self) -> int:
+        """Coded bits of all rows."""
+        return self.row_bits if isinstance(self.row_bits, int) else sum(self.row_bits)
+
+    def bits_with_fill(self, least: float) -> float:
+        """Bits of all rows when each takes as long as `least` bits at least (ITU-T T.4 clause 4.1.2).
+
+        Of a page whose rows are known only in sum it is the least that fill bits can cost.
+        """
+        if isinstance(self.row_bits, int):
+            return max(self.row_bits, self.rows * least)
+        return sum(self.row_bits) if not least else sum(max(bits, least) for bits in self.row_bits)
+
+    def blocks(self, coding: Coding, frame_octets: int) -> tuple[int, ...]:
+        """Frames in each block of the page with error correction, its end mark included (ITU-T T.4 annex A)."""
+        octets = math.ceil((self.bits + END_OF_PAGE_BITS[coding]) / 8)
+        whole, rest = divmod(math.ceil(octets / frame_octets), ECM_BLOCK_FRAMES)
+        return (ECM_BLOCK_FRAMES,) * whole + ((rest,) if rest else ())
+
+
+class Page(Protocol):
+    """A page to be sent, in whatever coding is agreed on."""
+
+    @property
+    def resolution(self) -> Resolution:
+        """The one it was made in."""
+
+    @property
+    def codings(self) -> Collection[Coding]:
+        """The ones it can be had in; MH is always among them."""
+
+    def coded(self, coding: Coding, resolution: Resolution) -> PageData:
+        """The page as it is sent, at its own resolution or below."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizedPage:
+    """A `Page` of which only the size is known."""
+
+    page: LinePage
+
+    @property
+    def resolution(self) -> Resolution:
+        """The one it was made in."""
+        return self.page.resolution
+
+    @property
+    def codings(self) -> Collection[Coding]:
+        """The ones whose size is known."""
+        return self.page.coded_bits
+
+    def coded(self, coding: Coding, resolution: Resolution) -> PageData:
+        """For a machine that prints standard resolution only: every other row, and about half the bits."""
+        bits = self.page.coded_bits[coding]
+        if resolution is self.page.resolution:
+            return PageData(self.page.rows, bits)
+        return PageData((self.page.rows + 1) // 2, bits // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPage:
+    """What a receiver has of one page: its place in the call (from 1), how it is coded, what is wrong with it.
+
+    `bad_rows`: those that arrived damaged, without error correction; `lost_frames`: (block, frame), both from 0, that
+    never arrived, with it. `confirmed`: the receiver said that it has the page.
+    """
+
+    number: int
+    coding: Coding
+    resolution: Resolution
+    data: PageData | None
+    bad_rows: frozenset[int] = frozenset()
+    lost_frames: frozenset[tuple[int, int]] = frozenset()
+    confirmed: bool = True

@@ -1,0 +1,105 @@
+"""The exchange of a call, signal by signal, and its ladder diagram.
+
+Rule: what was sent is noted as it went out, heard or not; fields and octets are worked out when somebody asks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hardware_sim.carriers import Carrier
+from hardware_sim.t30.commands import SendFrames, Signal
+from hardware_sim.t30.events import BlockReceived, FramesReceived, PageReceived, TrainingReceived
+from hardware_sim.t30.fields import fields_of
+from hardware_sim.t30.frames import Frame, encode
+from hardware_sim.t30.impairments import Side
+from hardware_sim.t30.interference import Struck
+from hardware_sim.t30.signals import name_of, signal_label, signal_name
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRecord:
+    """One frame: name, decoded fields, and the octets between its flags, check sequence included."""
+
+    name: str
+    fields: dict[str, str]
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRecord:
+    """One signal: seconds of line time since the answer at its start, how long it took, who sent it, what came of it.
+
+    `remark` tells what the other end did not get of it; empty when it got everything. `v34`: the carrier of a call on V.34.
+    """
+
+    at: float
+    seconds: float
+    sender: Side
+    signal: Signal
+    remark: str = ""
+    v34: Carrier | None = None
+
+    @property
+    def name(self) -> str:
+        """What the signal is called; a turn by its last frame."""
+        return signal_name(self.signal)
+
+    @property
+    def frames(self) -> tuple[FrameRecord, ...]:
+        """The frames of a turn; a signal of another kind has none."""
+        if not isinstance(self.signal, SendFrames):
+            return ()
+        return tuple(
+            FrameRecord(name_of(frame), fields_of(frame, self.v34), encode(frame)) for frame in self.signal.frames
+        )
+
+    @property
+    def label(self) -> str:
+        """The signal as a figure names it, such as `TSI DCS`."""
+        return signal_label(self.signal)
+
+
+class Recorder:
+    """Keeps the exchange of one call."""
+
+    def __init__(self) -> None:
+        self.records: list[SignalRecord] = []
+
+    def note(self, at: float, seconds: float, sender: Side, struck: Struck, v34: Carrier | None) -> None:
+        """Keep a signal."""
+        self.records.append(SignalRecord(at, seconds, sender, struck.signal, _remark(struck), v34))
+
+
+def _remark(struck: Struck) -> str:
+    if not struck.heard:
+        return "not heard"
+    match struck.event:
+        case FramesReceived(frames) if not isinstance(frames[-1], Frame):
+            return "damaged"
+        case TrainingReceived(False):
+            return "failed"
+        case PageReceived(_, bad_rows) if bad_rows:
+            return f"{len(bad_rows)} rows damaged"
+        case BlockReceived(_, _, bad) if bad:
+            return f"{len(bad)} frames lost"
+        case _:
+            return ""
+
+
+WIDTH = 44
+"""Characters between the two stations of a diagram."""
+
+
+def ladder(records: list[SignalRecord]) -> str:
+    """The exchange as a diagram that reads like the figures of ITU-T T.30: calling station left, called right."""
+    return "\n".join(("   seconds  calling" + " " * (WIDTH - 6) + "called", *_rungs(records), ""))
+
+
+def _rungs(records: list[SignalRecord]) -> Iterator[str]:
+    for record in records:
+        label = record.label + (f" ({record.remark})" if record.remark else "")
+        if record.sender is Side.CALLING:
+            rung = f"|{f'-- {label} ':-<{WIDTH - 1}}>|"
+        else:
+            rung = f"|<{f' {label} --':->{WIDTH - 1}}|"
+        yield f"{record.at:10.2f}  {rung}"
