@@ -54,12 +54,13 @@ def coded_bits_of_pieces(rows: Rows, resolution: Resolution, pieces: int) -> lis
 
     The height of a strip must be a multiple of parameter K.
     """
-    of_rows = _bits_of_rows(row_bits(rows), resolution)
+    of_rows = bits_of_rows(row_bits(rows), resolution)
     sums = {coding: bits.reshape(pieces, -1).sum(axis=1).tolist() for coding, bits in of_rows.items()}
     return [{coding: sums[coding][piece] for coding in Coding} for piece in range(pieces)]
 
 
-def _bits_of_rows(bits: RowBits, resolution: Resolution) -> dict[Coding, Ints]:
+def bits_of_rows(bits: RowBits, resolution: Resolution) -> dict[Coding, Ints]:
+    """Bits of each row in every coding, its end of line in front included; `bits` are those of the rows alone."""
     mixed = bits.two_dimensional.copy()
     mixed[:: PARAMETER_K[resolution]] = bits.one_dimensional[:: PARAMETER_K[resolution]]
     return {
