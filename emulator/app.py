@@ -35,6 +35,8 @@ UNIT_NAME = "default"
 
 CONVERTERS = 2
 FETCHERS = 4
+CARRIERS = 2
+"""Workers that hand over received faxes: a server that is silent keeps other deliveries waiting, and nothing else."""
 
 
 class Application:
@@ -57,15 +59,18 @@ class Application:
         with ExitStack() as at_the_end:
             converters = at_the_end.enter_context(closing(Workshop(CONVERTERS)))
             fetchers = at_the_end.enter_context(closing(Workshop(FETCHERS, FETCH_LIMITS)))
+            carriers = at_the_end.enter_context(closing(Workshop(CARRIERS, FETCH_LIMITS)))
             seed = _seed(settings, converters)  # before the store: nothing is written for one that cannot be used
             folder = settings.data_dir
             store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
-            unit = state.unit = Appliance(UNIT_NAME, settings, store, converters, fetchers, self._wording, seed)
+            unit = state.unit = Appliance(
+                UNIT_NAME, settings, store, converters, fetchers, carriers, self._wording, seed
+            )
             at_the_end.callback(unit.pacer.stop)
             state.ffws = FfwsApplication(unit, OPERATIONS)
             unit.journal.listen(_log_move)
             loop = asyncio.get_running_loop()
-            for workshop in (converters, fetchers):
+            for workshop in (converters, fetchers, carriers):
                 _collect_from(workshop, unit, loop)
             unit.power_on()
             await unit.pacer.settle()

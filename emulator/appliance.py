@@ -50,6 +50,7 @@ class Appliance:
         store: Store,
         converters: Workshop,
         fetchers: Workshop,
+        carriers: Workshop,
         wording: Wording | None = None,
         seed: "Seed | None" = None,
     ) -> None:
@@ -66,6 +67,7 @@ class Appliance:
         self._store = store
         self._converters = converters
         self._fetchers = fetchers
+        self._carriers = carriers
         self._seed = seed
 
     def power_on(self) -> None:
@@ -150,7 +152,7 @@ class Appliance:
         self._preparation = Preparation(
             self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch, self.lines
         )
-        self._mailroom = Mailroom(self.context, self.settings, self.wording, self._converters, self._fetchers)
+        self._mailroom = Mailroom(self.context, self.settings, self.wording, self._converters, self._carriers)
         self.inbox = Inbox(
             self.context, self.bank, self.lines, self._preparation.shelf, self._dispatch, self._mailroom.take
         )

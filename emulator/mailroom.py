@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 class Mailroom:
-    """One unit's way to mail, folders and servers. Documents are made in `converters`, and handed over in `carriers`."""
+    """One unit's way to mail, folders and servers. Documents are made in `converters`, and handed over in `carriers`, where
+    nothing else is done: a server that keeps them waiting keeps nobody else waiting.
+    """
 
     def __init__(
         self,

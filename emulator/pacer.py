@@ -28,6 +28,11 @@ class ClockMode(StrEnum):
     FROZEN = "frozen"
 
 
+async def let_others_go_first() -> None:
+    """In the middle of something long: answer whoever else has asked meanwhile."""
+    await asyncio.sleep(0)
+
+
 class Pacer:
     """Moves one timeline."""
 

@@ -14,6 +14,7 @@ from emulator.contract.names import Names, element_names, path_names, text_names
 from emulator.contract.places import places_in
 from emulator.contract.registry import registry
 from emulator.contract.rows import Registry
+from emulator.markup.writing import FORBIDDEN
 from emulator.settings import SettingError
 from emulator.wording import Wording
 from emulator.wording_clashes import check_elements, check_paths
@@ -23,6 +24,7 @@ LONGEST_TEXT = 500
 
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_forbidden = re.compile(f"[{FORBIDDEN}]").search
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
 
 SECTIONS = ("paths", "elements", "texts")
@@ -38,6 +40,8 @@ def read_wording(path: Path) -> Wording:
         return wording_of(_load(path), registry())
     except ValueError as error:
         raise SettingError("wording", f"{path}: {error}") from None
+    except RecursionError:
+        raise SettingError("wording", f"{path}: tables and lists stand within each other too deep") from None
 
 
 def wording_of(content: Mapping[str, Any], contract: Registry) -> Wording:
@@ -116,6 +120,9 @@ def _check_element(default: str, name: str) -> None:
 def _check_text(default: str, said: str) -> None:
     if len(said) > LONGEST_TEXT:
         raise WordingError(f"longer than {LONGEST_TEXT} characters")
+    unfit = _forbidden(said)
+    if unfit:
+        raise WordingError(f"the character U+{ord(unfit[0]):04X} cannot stand in XML")
     allowed = places_in(default)
     try:
         used = places_in(said)

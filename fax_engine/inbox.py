@@ -1,12 +1,16 @@
 """The inbox: calls that come in, and the faxes that they leave.
 
 Rule: a call is in the store once it is over, with the pages that arrived whole and the deliveries that its route asks for;
-one that is cut off by a reset or a loss of power leaves nothing. Where no page arrived there is nothing to deliver (ours). What the caller sends was made pages before its call began, and arrives page by page.
+one that is cut off by a reset or a loss of power leaves nothing. It has its number from the first ring on; the number of
+a call that was cut off by a loss of power is used for no other. Where no page arrived there is nothing to deliver (ours).
+What the caller sends was made pages before its call began, and arrives page by page.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from fax_engine.call_row import went
 from fax_engine.context import UnitContext
@@ -31,6 +35,8 @@ from models.route import RouteDestination
 from models.store import Work
 from models.vocabulary import ChannelKind, Coding, Direction, InboundState
 
+_NOT_A_DIGIT = re.compile(r"[^0-9]")
+
 Deliver = Callable[[Work, InboundFax, Sequence[RouteDestination]], None]
 """Has a fax that is in the store delivered to the destinations of its route, once the transaction is committed."""
 
@@ -51,6 +57,13 @@ class Incoming:
     line: int | None = None
 
 
+class Ringing(NamedTuple):
+    """A call that has begun: the channel that rings, and the call's number in the logs once it is over."""
+
+    channel: Channel
+    call_number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Receiving:
     """A fax that is being received: its channel, and for whom it seems to be."""
@@ -64,11 +77,12 @@ class Receiving:
 class _OnTheLine:
     incoming: Incoming
     channel: Channel
+    number: int
 
     def arrival(self, digits: str) -> Arrival:
-        """Where it came in: a SIP call brings the extension in the number that was called."""
+        """Where it came in: a SIP call brings the extension in the number that was called, of which the digits count."""
         if self.channel.kind is ChannelKind.SIP:
-            return Arrival(self.incoming.called_number, None)
+            return Arrival(_NOT_A_DIGIT.sub("", self.incoming.called_number), None)
         return Arrival(digits, self.channel.number)
 
 
@@ -103,9 +117,13 @@ class Inbox:
         self._waiting.append(done)
         self._shelf.obtain(document_id, content_type, partial(self._made, done))
 
-    def ring(self, incoming: Incoming) -> Channel | None:
-        """Have a fax call in; answers the channel that rings, None when there is no free one that takes calls."""
-        channel = next((channel for channel in self._bank.idle() if self._may_ring(channel, incoming.line)), None)
+    def can_take(self, line: int | None = None) -> bool:
+        """True when that line, or any, is free and takes calls."""
+        return self._free_channel(line) is not None
+
+    def ring(self, incoming: Incoming) -> Ringing | None:
+        """Have a fax call in; None when there is no free channel that takes calls."""
+        channel = self._free_channel(incoming.line)
         if channel is None:
             return None
         with self._context.work() as work:
@@ -113,6 +131,7 @@ class Inbox:
                 LinePage(rows, resolution, {Coding(coding): bits for coding, bits in sizes.items()})
                 for rows, resolution, sizes in work.inbound.page_sizes(incoming.page_ids)
             )
+            number = work.calls.take_number()
         caller = Caller(
             caller_id=incoming.caller_id,
             station_id=incoming.station_id,
@@ -121,9 +140,9 @@ class Inbox:
             digits=incoming.digits,
             good_pages=incoming.good_pages,
         )
-        call = self._calls[channel.number] = _OnTheLine(incoming, channel)
+        call = self._calls[channel.number] = _OnTheLine(incoming, channel, number)
         channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
-        return channel
+        return Ringing(channel, number)
 
     def receiving(self, work: Work) -> list[Receiving]:
         """The calls that were answered and go on, in order of their channels."""
@@ -146,6 +165,9 @@ class Inbox:
             self._waiting.remove(done)
             done(result)
 
+    def _free_channel(self, line: int | None) -> Channel | None:
+        return next((channel for channel in self._bank.idle() if self._may_ring(channel, line)), None)
+
     def _may_ring(self, channel: Channel, line: int | None) -> bool:
         return line in (None, channel.number) and self._lines.of(channel.number).enabled_inbound
 
@@ -167,7 +189,8 @@ class Inbox:
                 channel=call.channel.number,
                 fax_number=incoming.called_number,
                 caller_id=incoming.caller_id,
-            )
+            ),
+            call.number,
         )
         fax = InboundFax(
             call_id=row.id,

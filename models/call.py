@@ -1,6 +1,7 @@
 """Telephone calls, both ways: one row for each that ended, which is also its line in the logs.
 
-Rule: a row is written once, when the call is over, and never changed; its number counts up by one for each.
+Rule: a row is written once, when the call is over, and never changed. Numbers count up by one for each call; one that was
+taken for a call that left no row, because power was cut in the middle of it, is missing for good.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
 from models.appliance import Appliance
 from models.base import Base, Owned, added_id, set_values, table_of
 from models.fax import FaxEntry
+from models.listing import in_pieces
 from models.vocabulary import Coding, Direction, FaxState, Resolution
 
-MOST_VALUES = 10_000
-"""Values in one statement; SQLite takes 32,766."""
+NEVER_CALLED = "number_rejected"
+"""The outcome of an attempt that no line dialled: it has a row as every attempt has, and there was no call."""
 
 
 class Call(Owned, Base):
@@ -29,7 +31,7 @@ class Call(Owned, Base):
 
     __tablename__ = "call"
     __table_args__ = (
-        Index("ix_call_log", "appliance_id", "started_at", "number"),
+        Index("ix_call_log", "appliance_id", "started_at", "number", "outcome"),
         Index("ix_call_direction_log", "appliance_id", "direction", "started_at", "number"),
         Index("ix_call_user_log", "appliance_id", "username", "started_at", "number"),
         Index("ix_call_number", "appliance_id", "number", unique=True),
@@ -72,7 +74,8 @@ class Call(Owned, Base):
 class LogRange:
     """Which calls a log shows: one way or both, one user's or everybody's, begun from `since` on and before `until`.
 
-    A user has outbound calls only.
+    A user has outbound calls only. Outbound ones alone are attempts, whether they were dialled or not; both ways together
+    are calls, and what never was one is left out.
     """
 
     direction: Direction | None = None
@@ -86,6 +89,8 @@ class LogRange:
             query = query.where(Call.username == self.username)
         elif self.direction is not None:
             query = query.where(Call.direction == self.direction)
+        else:
+            query = query.where(Call.outcome != NEVER_CALLED)
         if self.since is not None:
             query = query.where(Call.started_at >= self.since)
         if self.until is not None:
@@ -118,9 +123,14 @@ class Calls:
         self._connection = connection
         self._appliance_id = appliance_id
 
-    def add(self, call: Call) -> Call:
-        """Record a call that is over, under the next number."""
-        call.number = self._connection.execute(_NEXT_NUMBER, {"unit": self._appliance_id}).scalar_one()
+    def take_number(self) -> int:
+        """The number of a call that begins, for `add` at its end."""
+        number: int = self._connection.execute(_NEXT_NUMBER, {"unit": self._appliance_id}).scalar_one()
+        return number
+
+    def add(self, call: Call, number: int | None = None) -> Call:
+        """Record a call that is over, under the number that was taken for it, or the next one."""
+        call.number = self.take_number() if number is None else number
         call.id = self._insert(call)
         return call
 
@@ -140,8 +150,7 @@ class Calls:
     def of_entries(self, entries: Sequence[FaxEntry]) -> dict[int, list[Call]]:
         """The attempts to send these entries by entry id, oldest first."""
         found: dict[int, list[Call]] = {}
-        for first in range(0, len(entries), MOST_VALUES):
-            ids = [entry.id for entry in entries[first : first + MOST_VALUES]]
+        for ids in in_pieces([entry.id for entry in entries]):
             query = select(Call).where(Call.appliance_id == self._appliance_id, Call.entry_id.in_(ids))
             for call in self._session.scalars(query.order_by(Call.id)):
                 assert call.entry_id is not None
@@ -162,9 +171,11 @@ class Calls:
 
     def entries_of(self, calls: Iterable[Call]) -> dict[int, FaxEntry]:
         """The entries that these calls tried to send, by entry id, each with its fax."""
-        ids = [call.entry_id for call in calls if call.entry_id is not None]
+        ids = list(dict.fromkeys(call.entry_id for call in calls if call.entry_id is not None))
         query = select(FaxEntry).join(FaxEntry.fax).options(contains_eager(FaxEntry.fax))
-        found = self._session.scalars(query.where(FaxEntry.id.in_(ids)))
+        found = (
+            entry for piece in in_pieces(ids) for entry in self._session.scalars(query.where(FaxEntry.id.in_(piece)))
+        )
         return {entry.id: entry for entry in found}
 
     def _insert(self, call: Call) -> int:

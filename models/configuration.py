@@ -115,7 +115,9 @@ class Configuration:
         """The settings of modems 1 to `count`, in order."""
         query = select(ModemSettings).where(ModemSettings.appliance_id == self._appliance_id)
         found = {modem.modem_number: modem for modem in self._session.scalars(query)}
-        return [found.get(number) or _defaults(ModemSettings, modem_number=number) for number in range(1, count + 1)]
+        return [
+            found.get(number) or factory_settings(ModemSettings, modem_number=number) for number in range(1, count + 1)
+        ]
 
     def modem(self, number: int) -> ModemSettings:
         """The settings of the modem with this number, from 1."""
@@ -123,7 +125,7 @@ class Configuration:
             ModemSettings.appliance_id == self._appliance_id, ModemSettings.modem_number == number
         )
         found = self._session.scalars(query).one_or_none()
-        return found or _defaults(ModemSettings, modem_number=number)
+        return found or factory_settings(ModemSettings, modem_number=number)
 
     def sip(self) -> SipSettings:
         """How the unit speaks SIP."""
@@ -157,11 +159,11 @@ class Configuration:
 
     def _only(self, kind: type[Row]) -> Row:
         found = self._session.scalars(select(kind).where(kind.appliance_id == self._appliance_id)).one_or_none()
-        return found or _defaults(kind)
+        return found or factory_settings(kind)
 
 
-def _defaults(kind: type[Row], **values: int) -> Row:
-    """Settings that nobody has made yet: SQLAlchemy applies a column's default only when it writes the row."""
+def factory_settings(kind: type[Row], **values: int) -> Row:
+    """The settings of a unit as it leaves the factory: SQLAlchemy applies a column's default only when it writes the row."""
     columns = table_of(kind).c
     defaults = {column.name: column.default.arg for column in columns if isinstance(column.default, ColumnDefault)}
     return kind(**defaults, **values)

@@ -78,9 +78,9 @@ class Deliveries:
         row = self._session.execute(self._with_fax().where(Delivery.id == delivery_id)).one_or_none()
         return None if row is None else (row[0], row[1], row[2])
 
-    def all(self, state: DeliveryState | None = None) -> list[Found]:
-        """Every delivery, or those in this state, the oldest first."""
-        query = self._with_fax().order_by(Delivery.id)
+    def newest(self, limit: int, state: DeliveryState | None = None) -> list[Found]:
+        """So many deliveries at most, of all or of those in this state, the newest first."""
+        query = self._with_fax().order_by(Delivery.id.desc()).limit(limit)
         if state is not None:
             query = query.where(Delivery.state == state)
         return [(row[0], row[1], row[2]) for row in self._session.execute(query)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Owned, table_of
 from models.call import Call
 from models.document import Page
+from models.listing import in_pieces
 from models.vocabulary import InboundState, Resolution
 
 
@@ -77,8 +78,11 @@ class InboundFaxes:
 
     def of_calls(self, calls: Iterable[Call]) -> dict[int, InboundFax]:
         """What came in with these calls, by call id."""
-        query = select(InboundFax).where(InboundFax.call_id.in_([call.id for call in calls]))
-        return {fax.call_id: fax for fax in self._session.scalars(query)}
+        found: dict[int, InboundFax] = {}
+        for ids in in_pieces([call.id for call in calls]):
+            query = select(InboundFax).where(InboundFax.call_id.in_(ids))
+            found.update({fax.call_id: fax for fax in self._session.scalars(query)})
+        return found
 
     def page_images(self, call_number: int) -> list[tuple[int, Resolution, bytes]]:
         """What arrived with the call of this number: rows, resolution and bits of each page, in order."""
@@ -87,8 +91,10 @@ class InboundFaxes:
 
     def page_sizes(self, page_ids: Sequence[int]) -> list[tuple[int, Resolution, dict[str, int]]]:
         """What pages in the store are on the line: rows, resolution and coded bits, in the order of the ids."""
-        query = select(Page.id, Page.rows, Page.resolution, Page.coded_bits).where(
-            Page.appliance_id == self._appliance_id, Page.id.in_(page_ids)
-        )
-        found = {row[0]: (row[1], row[2], row[3]) for row in self._session.execute(query)}
+        found: dict[int, tuple[int, Resolution, dict[str, int]]] = {}
+        for ids in in_pieces(page_ids):
+            query = select(Page.id, Page.rows, Page.resolution, Page.coded_bits).where(
+                Page.appliance_id == self._appliance_id, Page.id.in_(ids)
+            )
+            found.update({row[0]: (row[1], row[2], row[3]) for row in self._session.execute(query)})
         return [found[page_id] for page_id in page_ids]

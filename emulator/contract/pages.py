@@ -74,6 +74,10 @@ Every element of requests and answers, and what stands in it, in the order of an
 {GRADE_TABLE}
 "In" is marked where a request is read for it, "out" where an answer shows it. A value that is left out of an answer when
 unset is optional; others are written empty.
+
+An empty element in a request counts as one that is left out. In the requests that change something that is there (`PUT`,
+and `POST` with an ID in the path), an empty text empties it (ours); a number, a choice, a password and a URL stay as they
+were, and a name that is required cannot be emptied.
 """
     return head + "".join(_element_part(row) for row in sorted(rows, key=lambda row: row.tag))
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from emulator.appliance import Appliance
@@ -13,6 +13,9 @@ from models.delivery import Found
 from models.vocabulary import DeliveryState, DestinationType
 
 router = APIRouter(prefix="/deliveries", tags=["inbound"])
+
+DEFAULT_LIMIT = 100
+LARGEST_LIMIT = 1_000
 
 Unit = Annotated[Appliance, Depends(current_unit)]
 
@@ -37,16 +40,20 @@ class DeliveryView(BaseModel):
 
 
 class DeliveryList(BaseModel):
-    """The oldest first."""
+    """The newest first."""
 
     deliveries: list[DeliveryView]
 
 
 @router.get("")
-async def list_deliveries(unit: Unit, state: DeliveryState | None = None) -> DeliveryList:
-    """Every delivery, or those in one state."""
+async def list_deliveries(
+    unit: Unit,
+    state: DeliveryState | None = None,
+    limit: Annotated[int, Query(ge=0, le=LARGEST_LIMIT)] = DEFAULT_LIMIT,
+) -> DeliveryList:
+    """The newest deliveries, of all or of those in one state, `limit` of them at most."""
     with unit.context.work() as work:
-        return DeliveryList(deliveries=[_view(found) for found in work.deliveries.all(state)])
+        return DeliveryList(deliveries=[_view(found) for found in work.deliveries.newest(limit, state)])
 
 
 def _view(found: Found) -> DeliveryView:

@@ -59,10 +59,13 @@ class InboundForm(CallFields):
 
 
 class Ringing(BaseModel):
-    """The call has begun: `line` rings. `call`, its number in the logs, is null until it is over."""
+    """The call has begun: `line` rings. `call` is its number in the logs, where it stands once it is over.
+
+    A call that is cut off by a reset or a loss of power is never there.
+    """
 
     line: int
-    call: int | None
+    call: int
     state: str
 
 
@@ -115,16 +118,24 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     wanted = _read(await _body(request), request.headers.get("content-type", ""))
     _check(wanted, unit)
     inbox = unit.inbox
+    unit.pacer.catch_up()
+    if not inbox.can_take(wanted.fields.line):  # before pages are made, which would stay behind
+        raise _busy()
     pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
     if isinstance(pages, str):
         raise ControlError(400, "unusable_document", pages)
     if unit.inbox is not inbox:
         raise ControlError(409, "reset", "the unit was reset meanwhile")
     unit.pacer.catch_up()
-    channel = inbox.ring(_incoming(wanted.fields, pages, has_modems=unit.profile.has_modems))
-    if channel is None:
-        raise ControlError(409, "busy", "no line is free that takes calls")
-    return Ringing(line=channel.number, call=None, state=channel.status.state)
+    ringing = inbox.ring(_incoming(wanted.fields, pages, has_modems=unit.profile.has_modems))
+    if ringing is None:
+        raise _busy()
+    channel = ringing.channel
+    return Ringing(line=channel.number, call=ringing.call_number, state=channel.status.state)
+
+
+def _busy() -> ControlError:
+    return ControlError(409, "busy", "no line is free that takes calls")
 
 
 async def _body(request: Request) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from emulator.directories.table import BadRow, Line, Table, check_width, read_table, write_table
+from fax_engine.setup_rules import is_username
 from models.contact import ContactCard, ContactRow
 from models.user import User
 
@@ -101,7 +102,7 @@ def _read(table: Table, *, has_users: bool) -> People:
 def _user(line: Line, table: Table) -> UserRow:
     check_width(table, line, len(USERS_HEADER))
     username, answer = line.cell(1), line.cell(8).lower()
-    if not (username.isascii() and username.isalnum()):
+    if not is_username(username):
         table.complain(line.number, f"Username: {username[:40]!r} is not alphanumeric")
     if answer not in YES | NO:
         table.complain(line.number, f"Include Cover Page: {line.cell(8)[:40]!r} is not true or false")

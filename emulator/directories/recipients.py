@@ -4,13 +4,12 @@ Rule: rows of one extension make one route, with their destinations in order; th
 empty after the first. The header's last word is the appliance's own misspelling, and the right one is taken, too.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from emulator.directories.merging import Counts, Mode
 from emulator.directories.table import BadFile, Line, Table, check_width, read_table, write_table
-from emulator.ffws.configuration.routes import MOST_DIGITS
+from fax_engine.setup_rules import MOST_DIGITS, is_extension, lacks_value
 from models.route import GLOBAL_ROUTE, LINE_ROUTE, InboundRoute, RouteDestination, Routes
 from models.vocabulary import DestinationType
 
@@ -18,7 +17,6 @@ HEADER = ("Extension", "Name", "Destination type", "Desintation value")
 SPELLED_RIGHT = (*HEADER[:3], "Destination value")
 
 _TYPES = {kind.lower(): kind for kind in DestinationType}
-_EXTENSION = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
 Destination = tuple[DestinationType, str]
 
@@ -41,7 +39,7 @@ def read_recipients(content: bytes, lines: int) -> dict[str, Route]:
     for line in table.lines:
         check_width(table, line, len(HEADER))
         extension = line.cell(0).lower()
-        if not _is_extension(extension, lines):
+        if not is_extension(extension, lines):
             table.complain(line.number, f"Extension: {line.cell(0)[:40]!r} is not {_expected(lines)}")
         rows.setdefault(extension, []).append(line)
     routes = {extension: _route(listed, table) for extension, listed in rows.items()}
@@ -76,12 +74,6 @@ def import_recipients(kept: Routes, routes: dict[str, Route], mode: Mode) -> Cou
     return counts
 
 
-def _is_extension(text: str, lines: int) -> bool:
-    if text == GLOBAL_ROUTE or _EXTENSION.fullmatch(text):
-        return True
-    return text in {f"{LINE_ROUTE}{number}" for number in range(1, lines + 1)}
-
-
 def _expected(lines: int) -> str:
     return f"a number of at most {MOST_DIGITS} digits, {GLOBAL_ROUTE}" + (
         f", or {LINE_ROUTE}1 to {LINE_ROUTE}{lines}" if lines else ""
@@ -102,6 +94,6 @@ def _destination(row: Line, table: Table) -> Destination | None:
     if kind is None:
         table.complain(row.number, f"Destination type: {row.cell(2)[:40]!r} is not one of {', '.join(DestinationType)}")
         return None
-    if not value and kind is not DestinationType.TRASH:
+    if lacks_value(kind, value):
         table.complain(row.number, f"Destination value: required for {kind}")
     return kind, value

@@ -7,6 +7,7 @@ fixed: credentials, path, method, size, markup, and then the operation's own.
 import logging
 from collections.abc import Iterable
 from inspect import isawaitable
+from itertools import islice
 
 from emulator.appliance import Appliance
 from emulator.asgi import Receive, Scope, Send, respond
@@ -18,12 +19,16 @@ from emulator.ffws.operations import Answer, Operation, Routes, renamed
 from emulator.ffws.problems import Problem, bad_request, defect, method_not_allowed, not_found
 from emulator.ffws.request import Request
 from emulator.ffws.warning_headers import bounded, warning_headers
-from emulator.markup import MarkupError, answer, problem
+from emulator.markup import MarkupError, answer, pieces, problem
+from emulator.pacer import let_others_go_first
 from fax_engine.errors import EngineError
 
 log = logging.getLogger(__name__)
 
 XML = b"application/xml"
+
+WRITTEN_AT_ONCE = 1_000
+"""Elements of an answer that are written before others have their turn."""
 
 
 class FfwsApplication:
@@ -48,7 +53,7 @@ class FfwsApplication:
         notes: list[str] = []
         try:
             found = await self._perform(scope, headers, receive, notes)
-            await respond(send, found.status, self._write(found), found.content_type, _told(notes))
+            await respond(send, found.status, await self._written(found), found.content_type, _told(notes))
         except ClientLeft:
             log.info("the client left in the middle of its request")
         except Problem as refusal:
@@ -114,6 +119,17 @@ class FfwsApplication:
             return found.body
         return answer(found.message or self._texts.success, found.elements, style=self._style)
 
+    async def _written(self, found: Answer) -> bytes:
+        """The body; a long one is written bit by bit, and others are answered meanwhile."""
+        if len(found.elements) <= WRITTEN_AT_ONCE:
+            return self._write(found)
+        parts = pieces(found.message or self._texts.success, found.elements, style=self._style)
+        body = bytearray()
+        while part := "".join(islice(parts, WRITTEN_AT_ONCE)):
+            body += part.encode()
+            await let_others_go_first()
+        return bytes(body)
+
     async def _refuse(
         self, refusal: Problem, headers: dict[bytes, bytes], notes: list[str], receive: Receive, send: Send
     ) -> None:
@@ -139,6 +155,8 @@ def _note_what_stands_outside(request: Request, operation: Operation, headers: d
         for name in request.query.names:
             if name not in operation.queries:
                 request.note(request.texts.unknown_parameter.format(name=name))
+        for name in request.query.doubled:
+            request.note(request.texts.doubled_parameter.format(name=name))
 
 
 def _told(notes: list[str]) -> list[tuple[bytes, bytes]]:

@@ -1,5 +1,6 @@
 """Between the wire and the engine: a `ScheduleFax` element becomes a `FaxOrder`, a stored entry a `FaxEntry` element."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from emulator.ffws import elements
@@ -89,6 +90,12 @@ def recipient_element(entry: FaxEntry) -> elements.Recipient:
     )
 
 
+def line_element(call: Call, *, has_modems: bool) -> dict[str, Any]:
+    """The line of a call by the name that it has on such a unit; an empty element where none is known (ours)."""
+    # None would leave the element out, which the log of the other kind of unit has in its place.
+    return {"modem_number" if has_modems else "channel_number": call.channel or ""}
+
+
 def _recipient(recipient: elements.Recipient) -> Party:
     return Party(
         fax_number=recipient.fax_number or "",
@@ -150,8 +157,7 @@ def _external(attachment: elements.Attachment, texts: FfwsTexts) -> AttachmentOr
 def _modem_info(attempt: Call, *, has_modems: bool) -> elements.ModemInfo:
     return elements.ModemInfo(
         try_number=attempt.try_number,
-        modem_number=attempt.channel if has_modems else None,
-        channel_number=None if has_modems else attempt.channel,
+        **line_element(attempt, has_modems=has_modems),
         init_time=attempt.started_at,
         connect_time=attempt.connected_at,
         hangup_time=attempt.ended_at,

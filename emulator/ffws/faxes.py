@@ -22,7 +22,10 @@ VIEW_QUERIES = ("all_users", "complete_limit", "class", "include_modem_info")
 
 @dataclass(frozen=True, slots=True)
 class ViewQuery:
-    """What a view is asked for. Every view reads all of it: a bad value is refused where it has no effect, too."""
+    """What a view is asked for. Every view reads all of it: a bad value is refused where it has no effect, too.
+
+    `complete_limit` has one in the general query alone: the guide's page lists it for all three views and says so.
+    """
 
     all_users: bool
     complete_limit: int
@@ -35,7 +38,7 @@ class ViewQuery:
         query = request.query
         return cls(
             all_users=query.boolean("all_users") and request.caller.is_admin,
-            complete_limit=query.count("complete_limit", DEFAULT_COMPLETE_LIMIT),
+            complete_limit=query.page("complete_limit", DEFAULT_COMPLETE_LIMIT),
             wanted=query.choice("class", FaxClass),
             with_modem_info=query.boolean("include_modem_info"),
         )

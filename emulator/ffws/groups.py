@@ -84,10 +84,15 @@ def add_group(request: Request) -> Answer:
     takes=elements.ContactGroup,
 )
 def edit_group(request: Request) -> Answer:
-    """The members become those of the request, none included (inferred); a text left out stays (ours)."""
+    """The members become those of the request, none included (inferred).
+
+    A text left out stays, and an empty one empties it, but for the name (ours).
+    """
     with request.unit.context.work() as work:
         row = _find(request, work, list_to_change(request, work))
-        wanted = request.read(elements.ContactGroup)
+        wanted = request.read(elements.ContactGroup, empties=True)
+        if wanted.name == "":
+            raise bad_request(request.texts.name_required)
         members = _member_ids(request, work, row.owner, wanted.contacts)
         description = row.description if wanted.description is None else wanted.description
         work.groups.change(row.number, wanted.name or row.name, description, members)

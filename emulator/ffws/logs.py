@@ -7,7 +7,7 @@ call log are for administrators; a user sees the attempts to send the user's own
 from typing import Any
 
 from emulator.ffws import elements
-from emulator.ffws.fax_elements import recipient_element, sender_element
+from emulator.ffws.fax_elements import line_element, recipient_element, sender_element
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import forbidden
 from emulator.ffws.request import Request
@@ -53,7 +53,7 @@ def view_inbound_log(request: Request) -> Answer:
     queries=(*WINDOW, "all_users"),
 )
 def view_outbound_log(request: Request) -> Answer:
-    """Attempts that are over; everybody's for an administrator who asks for them."""
+    """Attempts that are over, dialled or not (ours); everybody's for an administrator who asks for them."""
     within = _range(request, Direction.OUTBOUND)
     with request.unit.context.work() as work:
         calls = work.calls.log(within, **_window(request))
@@ -74,7 +74,7 @@ def view_outbound_log(request: Request) -> Answer:
     queries=WINDOW,
 )
 def view_call_log(request: Request) -> Answer:
-    """Every call, both ways."""
+    """Every call, both ways. An attempt that dialing rules rejected never was one (ours)."""
     within = _range(request, None)
     with request.unit.context.work() as work:
         calls = work.calls.log(within, **_window(request))
@@ -129,7 +129,7 @@ def _range(request: Request, direction: Direction | None) -> LogRange:
 
 
 def _window(request: Request) -> dict[str, int]:
-    return {"limit": request.query.count("limit", DEFAULT_LIMIT), "offset": request.query.count("offset", 0)}
+    return {"limit": request.query.page("limit", DEFAULT_LIMIT), "offset": request.query.count("offset", 0)}
 
 
 def _count(request: Request, direction: Direction) -> Answer:
@@ -137,10 +137,6 @@ def _count(request: Request, direction: Direction) -> Answer:
     with request.unit.context.work() as work:
         number = work.calls.count(within)
     return Answer(elements=(elements.Count(value=number),))
-
-
-def _channel(request: Request, call: Call) -> dict[str, Any]:
-    return {"modem_number" if request.unit.profile.has_modems else "channel_number": call.channel}
 
 
 def _how_it_went(call: Call) -> dict[str, Any]:
@@ -178,7 +174,7 @@ def _inbound_entry(request: Request, call: Call, fax: InboundFax | None) -> elem
 def _outbound_entry(request: Request, call: Call, entry: FaxEntry) -> elements.OutboundLogEntry:
     return elements.OutboundLogEntry(
         **_how_it_went(call),
-        **_channel(request, call),
+        **line_element(call, has_modems=request.unit.profile.has_modems),
         id=call.number,
         fax_entry_url=request.links.entry(entry.fax.key, entry.number),
         state=call.state,
@@ -199,7 +195,7 @@ def _outbound_entry(request: Request, call: Call, entry: FaxEntry) -> elements.O
 def _call_entry(request: Request, call: Call) -> elements.CallLogEntry:
     return elements.CallLogEntry(
         **_how_it_went(call),
-        **_channel(request, call),
+        **line_element(call, has_modems=request.unit.profile.has_modems),
         id=call.number,
         direction=call.direction,
         start_time=call.started_at,

@@ -1,6 +1,7 @@
 """Query parameters of the guide, read strictly: a value that means nothing is a 400 that names the parameter (ours)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar, overload
@@ -16,18 +17,29 @@ Word = TypeVar("Word", bound=StrEnum)
 MOST_DIGITS = 9
 """Of a number: more than any unit holds, and less than any store minds."""
 
+LARGEST_PAGE = 1_000
+"""Entries of a log, or of one class of faxes, in one answer (ours): nobody else is answered while it is written."""
+
 
 class Query:
     """The parameters of one request; the last one counts when one stands twice, an empty one counts as absent."""
 
-    def __init__(self, query_string: bytes, texts: FfwsTexts) -> None:
+    def __init__(self, query_string: bytes, texts: FfwsTexts, note: Callable[[str], None]) -> None:
         self._texts = texts
-        self._values = dict(parse_qsl(query_string.decode("latin-1"), errors="replace")) if query_string else {}
+        self._note = note
+        pairs = parse_qsl(query_string.decode("latin-1"), errors="replace") if query_string else []
+        self._values = dict(pairs)
+        self._doubled = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
 
     @property
     def names(self) -> Iterable[str]:
         """The parameters that are there."""
         return self._values
+
+    @property
+    def doubled(self) -> Iterable[str]:
+        """Those that stand more than once, empty ones not counted."""
+        return self._doubled
 
     def boolean(self, name: str) -> bool:
         """`true` or `false`; false when left out."""
@@ -58,6 +70,13 @@ class Query:
             complaint = self._texts.not_a_count
             raise bad_request(complaint.format(name=name, value=quoted(value), digits=MOST_DIGITS))
         return int(value)
+
+    def page(self, name: str, default: int) -> int:
+        """How many entries an answer may show: a number from 0; one above `LARGEST_PAGE` is cut to that and noted."""
+        wanted = self.count(name, default)
+        if wanted > LARGEST_PAGE:
+            self._note(self._texts.page_too_long.format(name=name, most=LARGEST_PAGE))
+        return min(wanted, LARGEST_PAGE)
 
     def choice(self, name: str, words: type[Word]) -> Word | None:
         """One of the words; None when left out."""

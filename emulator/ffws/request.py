@@ -40,7 +40,7 @@ class Request:
     @cached_property
     def query(self) -> Query:
         """The query parameters."""
-        return Query(self.query_string, self.texts)
+        return Query(self.query_string, self.texts, self.note)
 
     @property
     def texts(self) -> FfwsTexts:
@@ -56,15 +56,22 @@ class Request:
             raise bad_request(text)
         self.notes.append(text)
 
-    def read(self, element: type[E]) -> E:
-        """The element that the body stands for; what is passed over in it is noted. Raises `MarkupError`."""
-        reading = Reading(self.unit.wording.elements, self.unit.markup_texts)
+    def read(self, element: type[E], *, empties: bool = False) -> E:
+        """The element that the body stands for; what is passed over in it is noted. Raises `MarkupError`.
+
+        `empties` is for changes: an empty text that is there is "", and not None as if it were left out (ours).
+        """
+        reading = Reading(self.unit.wording.elements, self.unit.markup_texts, empties=empties)
         found = element.from_node(self.take_body(), reading)
         for path in reading.unknown:
             self.note(self.texts.unknown_element.format(path=path))
         for path in reading.doubled:
             self.note(self.texts.doubled_element.format(path=path))
         return found
+
+    def name_of(self, element: type[Element], attribute: str) -> str:
+        """What the unit calls this field of the element on the wire."""
+        return element.contract().name_of(attribute, self.unit.wording.elements)
 
     def take_body(self) -> Node:
         """The body of an operation that takes one; it is let go of, because it may be large."""

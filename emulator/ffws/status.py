@@ -1,7 +1,8 @@
 """`/status` and its relatives: what the unit is doing at this moment (developer guide pages 23 to 26).
 
 Rule: nothing is kept for these answers; lines are looked at as they are, and units with modems and with channels each
-use words of their own. A user sees the outbound faxes that are the user's own, an administrator all of them (ours).
+use words of their own. A user sees the outbound faxes that are the user's own, an administrator all of them (ours). A line
+that is busied out is in no call, and counted as idle (ours).
 """
 
 from collections.abc import Iterable
@@ -175,8 +176,8 @@ def view_outbound(request: Request) -> Answer:
     """What waits and what is being sent, the oldest first; 404 when there is nothing."""
     query = request.query
     limits = {
-        OutboundClass.PENDING: query.count("pending_limit", DEFAULT_LIMIT),
-        OutboundClass.SENDING: query.count("sending_limit", DEFAULT_LIMIT),
+        OutboundClass.PENDING: query.page("pending_limit", DEFAULT_LIMIT),
+        OutboundClass.SENDING: query.page("sending_limit", DEFAULT_LIMIT),
     }
     wanted = query.choice("class", OutboundClass)
     username = None if request.caller.is_admin else request.caller.username

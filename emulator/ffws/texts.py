@@ -41,6 +41,8 @@ class FfwsTexts:
     doubled_element: str = text("element stands more than once, the last one counts: {path}", Grade.OURS)
     no_content_type: str = text("a body without Content-Type", Grade.OURS)
     unknown_parameter: str = text("unknown query parameter: {name}", Grade.OURS)
+    doubled_parameter: str = text("query parameter stands more than once, the last one counts: {name}", Grade.OURS)
+    page_too_long: str = text("{name}: at most {most} are shown at once", Grade.OURS)
 
     # Faxes. The first three are a real unit's own (FF240.R1, firmware 3.5.2).
     no_recipient: str = text("scheduling failed: internal error", Grade.OBSERVED, help="an order without recipient")
@@ -94,12 +96,12 @@ class FfwsTexts:
 
     # Configuration.
     route_not_found: str = text("inbound route not found", Grade.OURS)
-    extension_fixed: str = text("extension: cannot be changed", Grade.OURS)
-    destination_type_required: str = text("destination[{position}]/type: required", Grade.OURS)
-    destination_value_required: str = text("destination[{position}]/value: required where type is {type}", Grade.OURS)
+    extension_fixed: str = text("{name}: cannot be changed", Grade.OURS)
+    destination_type_required: str = text("{name}: required", Grade.OURS)
+    destination_value_required: str = text("{name}: required where {other} is {type}", Grade.OURS)
     modem_not_found: str = text("modem not found", Grade.OURS)
-    modem_number_fixed: str = text("modem_number: cannot be changed", Grade.OURS)
-    unusable_station_id: str = text("station_id: {value} is not at most {most} printable ASCII characters", Grade.OURS)
-    unusable_dial_prefix: str = text("dial_prefix: {value} is not made of dialing characters", Grade.OURS)
-    unknown_dialing_rules: str = text("dialing_rules: there is no list {value}", Grade.OURS)
-    ports_out_of_order: str = text("udptl_port_min: {least} is more than udptl_port_max, {most}", Grade.OURS)
+    modem_number_fixed: str = text("{name}: cannot be changed", Grade.OURS)
+    unusable_station_id: str = text("{name}: {value} is not at most {most} printable ASCII characters", Grade.OURS)
+    unusable_dial_prefix: str = text("{name}: {value} is not made of dialing characters", Grade.OURS)
+    unknown_dialing_rules: str = text("{name}: there is no list {value}", Grade.OURS)
+    ports_out_of_order: str = text("{name}: {least} is more than {other}, {most}", Grade.OURS)

@@ -7,6 +7,7 @@ from emulator.ffws.request import Request
 from emulator.markup.scalars import quoted
 from fax_engine.grades import Grade
 from fax_engine.passwords import digest
+from fax_engine.setup_rules import is_username
 from models.user import User
 
 
@@ -50,7 +51,7 @@ def add_user(request: Request) -> Answer:
         raise forbidden()
     wanted = request.read(elements.User)
     username = wanted.username or ""
-    if not (username.isascii() and username.isalnum()):
+    if not is_username(username):
         raise bad_request(request.texts.username_not_alphanumeric.format(value=quoted(username)))
     if not wanted.password:
         raise bad_request(request.texts.password_required)
@@ -72,11 +73,11 @@ def add_user(request: Request) -> Answer:
     takes=elements.User,
 )
 def edit_user(request: Request) -> Answer:
-    """Change what the request names; the rest stays, the password too."""
+    """Change what the request names; the rest stays. An empty text empties it (ours), but never the password."""
     username = request.values["username"]
     _check_may_access(request, username)
-    wanted = request.read(elements.User)
-    if wanted.username not in (None, username):
+    wanted = request.read(elements.User, empties=True)
+    if (wanted.username or username) != username:
         raise bad_request(request.texts.username_fixed)
     with request.unit.context.work() as work:
         user = work.users.find(username)

@@ -1,6 +1,6 @@
 """The XML kernel: bytes to nodes, nodes to declared elements, elements to answers. Rule: it knows no fax."""
 
-from emulator.markup.answer import answer, problem
+from emulator.markup.answer import answer, pieces, problem
 from emulator.markup.element import Element
 from emulator.markup.errors import NOT_VALID, MarkupError
 from emulator.markup.fields import Contract, Field, child, children, leaf, leaves, text
@@ -52,6 +52,7 @@ __all__ = [
     "children",
     "leaf",
     "leaves",
+    "pieces",
     "problem",
     "read",
     "text",

@@ -36,6 +36,12 @@ class Field:
     asked: bool = True
     answered: bool = True
 
+    @property
+    def can_be_emptied(self) -> bool:
+        """True for one text that answers show: what is never shown is a secret, and none is lost by an empty element."""
+        content = self.content
+        return isinstance(content, Scalar) and content.empties and self.answered and not self.repeated
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -49,6 +55,10 @@ class Contract:
     def by_name(self, names: Mapping[str, str]) -> dict[str, Field]:
         """The fields by the wire name that `names` (as in `WriteStyle`) gives them."""
         return {wire_name(self.tag, field, names): field for field in self.fields}
+
+    def name_of(self, attribute: str, names: Mapping[str, str]) -> str:
+        """The wire name, by `names`, of the field with that Python name. Raises `KeyError` when there is none."""
+        return {field.attribute: wire_name(self.tag, field, names) for field in self.fields}[attribute]
 
 
 def wire_name(tag: str, field: Field, names: Mapping[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Nodes to elements. Rule: lenient about what stands there, strict about what it says.
 
 As client programs in the field need it: children in any order, unknown ones passed over, an empty element as good as
-none, the last non-empty one of several where one should stand. A value that does not fit is a `MarkupError` that begins
+none, the last non-empty one of several where one should stand. A reading of a change may take an empty text for one that
+is to be emptied (ours). A value that does not fit is a `MarkupError` that begins
 with its path, `schedule_fax/recipient[2]/fax_number`, where repeated elements are counted from 1.
 """
 
@@ -27,11 +28,15 @@ NOTED = 100
 class Reading:
     """What one reading passed over: paths of unknown elements, and of those that stood twice and should stand once.
 
-    `names` are other wire names, as in `WriteStyle`, `texts` what is said of a value that does not fit. At most 100
-    paths of each kind are kept.
+    `names` are other wire names, as in `WriteStyle`, `texts` what is said of a value that does not fit. With `empties`,
+    an empty element that may hold a text is read as "", unless it is a secret; without, it is None as if it were not
+    there. At most 100 paths of each kind are kept.
     """
 
-    def __init__(self, names: Mapping[str, str] | None = None, texts: MarkupTexts | None = None) -> None:
+    def __init__(
+        self, names: Mapping[str, str] | None = None, texts: MarkupTexts | None = None, *, empties: bool = False
+    ) -> None:
+        self.empties = empties
         self.names = names or {}
         self.texts = texts or MarkupTexts()
         self.unknown: list[str] = []
@@ -68,7 +73,7 @@ def _interpret(element: type[E], node: Node, path: str, reading: Reading) -> E:
 
 
 def _find(contract: Contract, node: Node, path: str, reading: Reading) -> Found:
-    """Where each field has its value: the non-empty nodes, with their paths."""
+    """Where each field has its value: the nodes with one, and their paths."""
     fields = reading.fields_of(contract)
     counts: dict[str, int] = {}
     found: Found = {}
@@ -86,6 +91,9 @@ def _find(contract: Contract, node: Node, path: str, reading: Reading) -> Found:
         if not (child.is_blank if isinstance(field.content, Scalar) else child.is_empty):
             place = f"{path}/{tag}[{count}]" if field.repeated else f"{path}/{tag}"
             found.setdefault(field, []).append((place, child))
+        elif reading.empties and field.can_be_emptied and child.is_empty:
+            # The last one counts, and any that says something counts more than one that is empty.
+            found.setdefault(field, []).insert(0, (f"{path}/{tag}", child))
     own_text = fields.get(OWN_TEXT)
     if own_text is not None and not node.is_blank:
         found[own_text] = [(path, node)]

@@ -40,7 +40,7 @@ class Scalar(Generic[T]):
     """One kind of value.
 
     `parse` is None for a kind that only answers hold; `plain` is True when what is written never needs escaping;
-    `values` are the only ones allowed, empty where there is no such list.
+    `values` are the only ones allowed, empty where there is no such list; `empties` is True when no text is a value, too.
     """
 
     description: str
@@ -48,6 +48,7 @@ class Scalar(Generic[T]):
     renderer: Callable[[WriteStyle], Callable[[T], str]]
     plain: bool = False
     values: tuple[str, ...] = ()
+    empties: bool = False
 
 
 def _trimmed(node: Node) -> str:
@@ -88,9 +89,14 @@ _INTEGERS = re.compile(r"[0-9]{1,18}(?:[ \t\r\n]*,[ \t\r\n]*[0-9]{1,18})*")
 _UTC_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})Z?")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
-TEXT: Scalar[str] = Scalar(f"text on one line, at most {LONGEST_TEXT} characters", _one_line(LONGEST_TEXT), _as_it_is)
+TEXT: Scalar[str] = Scalar(
+    f"text on one line, at most {LONGEST_TEXT} characters", _one_line(LONGEST_TEXT), _as_it_is, empties=True
+)
 MULTILINE: Scalar[str] = Scalar(
-    f"text with line breaks, at most {LONGEST_LINES} characters", _lines, lambda style: _with_line_feeds
+    f"text with line breaks, at most {LONGEST_LINES} characters",
+    _lines,
+    lambda style: _with_line_feeds,
+    empties=True,
 )
 LINK: Scalar[str] = Scalar(f"URL, at most {LONGEST_LINK} characters", _one_line(LONGEST_LINK), _as_it_is)
 

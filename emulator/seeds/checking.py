@@ -3,35 +3,37 @@
 Rule: nothing is changed here, and every complaint is collected.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import digits as DIGITS
 
 from emulator.factory_state import ADMINISTRATOR
+from emulator.profiles import Profile
 from emulator.seeds.errors import did_you_mean
 from emulator.seeds.merging import Merged, Placed
+from emulator.seeds.parts import MOST_LINES
 from emulator.seeds.schema import Route, Rule
 from emulator.seeds.traffic import Fax, HowItWent, Recipient, Standing, standing
 from fax_engine.dial_patterns import PatternError, parse_pattern
 from fax_engine.documents.factory import NAMES as FACTORY_COVERS
+from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.outbox import MOST_RECIPIENTS
-from hardware_sim.far_end import STATION_ID_LENGTH
+from fax_engine.setup_rules import is_dial_prefix, is_extension, is_station_id, is_username, lacks_value
 from hardware_sim.outcomes import OUTCOMES
+from models.configuration import T38Settings, factory_settings
 from models.contact import GLOBAL_LIST
-from models.route import GLOBAL_ROUTE, LINE_ROUTE
 from models.vocabulary import DestinationType, FaxState, RuleAction
 
-_EXTENSION = re.compile(rf"{GLOBAL_ROUTE}|{LINE_ROUTE}[1-9]\d?|\d{{1,15}}")
 _TRIED = frozenset({FaxState.SENT, FaxState.FAILED})
 _TO_USERS = frozenset({DestinationType.USER, DestinationType.NOTIFY_USER})
 
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Looks at a whole seed."""
+    """Looks at a whole seed for an appliance of this type."""
 
     seed: Merged
+    profile: Profile
 
     def complaints(self) -> Iterator[str]:
         """Everything that is wrong."""
@@ -48,7 +50,7 @@ class Checker:
         for fax in self.seed.faxes:
             yield from self._fax(fax)
         for call in (*self.seed.received, *self.seed.calls):
-            yield from _call(call.where, call.part)
+            yield from self._call(call.where, call.part)
 
     @property
     def _usernames(self) -> set[str]:
@@ -59,14 +61,19 @@ class Checker:
         return {*FACTORY_COVERS, *self.seed.cover_pages}
 
     def _users(self) -> Iterator[str]:
+        admin = self.seed.users.get(ADMINISTRATOR)
+        if admin and admin.part.is_admin is False and not any(each.part.is_admin for each in self.seed.users.values()):
+            yield f"{admin.where}.is_admin: the unit would have no administrator"
         for placed in self.seed.users.values():
             user = placed.part
-            if not (user.username.isascii() and user.username.isalnum()):
+            if not is_username(user.username):
                 yield f"{placed.where}.username: {user.username!r} is not alphanumeric"
             if user.username != ADMINISTRATOR and not user.password:
                 yield f"{placed.where}.password: is missing"
             if user.needs_approval and not user.approver:
                 yield f"{placed.where}.approver: is missing, and the user needs approval"
+            if user.approver:
+                yield from _known(f"{placed.where}.approver", user.approver, self._usernames, "user")
             if user.default_cover_page_name:
                 yield from _known(
                     f"{placed.where}.default_cover_page_name", user.default_cover_page_name, self._covers, "cover page"
@@ -86,11 +93,11 @@ class Checker:
                 yield from _known(f"{placed.where}.members[{number}]", member or "", names, "contact")
 
     def _route(self, route: Placed[Route]) -> Iterator[str]:
-        if not _EXTENSION.fullmatch(route.part.extension):
+        if not is_extension(route.part.extension, MOST_LINES):
             yield f"{route.where}.extension: {route.part.extension!r} is not a number, global, or line1 to lineN"
         for number, destination in enumerate(route.part.destinations):
             where = f"{route.where}.destinations[{number}].value"
-            if destination.type is not DestinationType.TRASH and not destination.value:
+            if lacks_value(destination.type, destination.value):
                 yield f"{where}: is missing"
             elif destination.type in _TO_USERS:
                 yield from _known(where, destination.value or "", self._usernames, "user")
@@ -116,8 +123,20 @@ class Checker:
                 yield from _known(placed.where, placed.part, self.seed.dialing_rules, "list of dialing rules")
             elif name == "cover_page_name" and placed.part:
                 yield from _known(placed.where, placed.part, self._covers, "cover page")
-            elif name == "station_id" and len(placed.part) > STATION_ID_LENGTH:
-                yield f"{placed.where}: {placed.part!r} is longer than {STATION_ID_LENGTH} characters"
+            elif name == "station_id" and not is_station_id(placed.part):
+                yield f"{placed.where}: {placed.part!r} is not at most {STATION_ID_LENGTH} printable ASCII characters"
+            elif name == "dial_prefix" and not is_dial_prefix(placed.part):
+                yield f"{placed.where}: {placed.part!r} is not made of dialing characters"
+        yield from self._ports()
+
+    def _ports(self) -> Iterator[str]:
+        factory = factory_settings(T38Settings)
+        said = [self.seed.settings.get(("t38", 0, name)) for name in ("udptl_port_min", "udptl_port_max")]
+        least = said[0].part if said[0] else factory.udptl_port_min
+        most = said[1].part if said[1] else factory.udptl_port_max
+        where = next((placed.where for placed in said if placed), "")
+        if least > most:
+            yield f"{where}: udptl_port_min, {least}, is more than udptl_port_max, {most}"
 
     def _fax(self, placed: Placed[Fax]) -> Iterator[str]:
         fax, where = placed.part, placed.where
@@ -155,7 +174,7 @@ class Checker:
         if said.attempts is not None and state in _TRIED and not said.attempts:
             yield f"{where}.attempts: a fax that is {state} was tried at least once"
         for number, attempt in enumerate(said.attempts or ()):
-            yield from _call(f"{where}.attempts[{number}]", attempt)
+            yield from self._call(f"{where}.attempts[{number}]", attempt)
             outcome = OUTCOMES.get(attempt.outcome or "")
             is_last = state is FaxState.SENT and number == len(said.attempts or ()) - 1
             if outcome is None or outcome.succeeded is is_last:
@@ -165,15 +184,16 @@ class Checker:
             else:
                 yield f"{where}.attempts[{number}].outcome: {outcome.name} is for the last attempt of a fax that is sent"
 
+    def _call(self, where: str, call: HowItWent) -> Iterator[str]:
+        if call.outcome is not None:
+            yield from _known(f"{where}.outcome", call.outcome, OUTCOMES, "outcome")
+        if call.line is not None and call.line > self.profile.channels:
+            yield f"{where}.line: {call.line}, and an {self.profile.name} has {self.profile.channels}"
+
 
 def _known(where: str, name: str, names: Iterable[str], what: str) -> Iterator[str]:
     if name not in (known := set(names)):
         yield f"{where}: no {what} {name!r}; {did_you_mean(name, known)}"
-
-
-def _call(where: str, call: HowItWent) -> Iterator[str]:
-    if call.outcome is not None:
-        yield from _known(f"{where}.outcome", call.outcome, OUTCOMES, "outcome")
 
 
 def _once_an_owner(parts: Mapping[tuple[str, str], Placed[object]]) -> Iterator[tuple[tuple[str, str], Placed[object]]]:

@@ -57,7 +57,7 @@ class _Loading:
         self._merged = merged
         self._settings = settings
         self._workshop = workshop
-        self._complaints = [*Checker(merged).complaints(), *late_moments(merged, now, settings.zone)]
+        self._complaints = [*Checker(merged, settings.profile).complaints(), *late_moments(merged, now, settings.zone)]
         self._covers: dict[str, bytes] = {}
         self._sheets: dict[str, tuple[Sheet, ...]] = {}
         self._places: dict[Sheet, str] = {}

@@ -46,7 +46,7 @@ def like(element: type[Element], leaf: str) -> PlainValidator:
 def _parsed(scalar: Scalar[T], value: object) -> T | str:
     text = _as_text(value)
     assert scalar.parse is not None
-    if text == "" and scalar.description in (TEXT.description, MULTILINE.description):
+    if text == "" and scalar.empties:
         return ""
     node = Node("value")
     node.pieces.append(text or "")
@@ -86,6 +86,9 @@ def _moment(value: object) -> Moment | None:
 Text = Annotated[str | None, of_kind(TEXT)]
 Lines = Annotated[str | None, of_kind(MULTILINE)]
 Count = Annotated[int | None, of_kind(INTEGER(0))]
-Line = Annotated[int | None, of_kind(INTEGER(1, 24))]
-"""A line of the unit; no appliance has more than the 24 of an expanded FF840."""
+
+MOST_LINES = 24
+"""No appliance has more lines than an expanded FF840."""
+
+Line = Annotated[int | None, of_kind(INTEGER(1, MOST_LINES))]
 When = Annotated[Moment | None, PlainValidator(_moment)]

@@ -1,18 +1,22 @@
 """Seed files as trees of plain values: TOML, YAML or JSON by the end of the file's name.
 
 Rule: a folder is its seed files in the order of their names, whatever else lies in it; folders in it are not looked into.
-A key that stands twice in one table is refused in each format, not only where the format itself forbids it.
+A key that stands twice in one table is refused in each format, not only where the format itself forbids it. YAML's merge
+keys (https://yaml.org/type/merge.html) are taken: a table's own keys beat those of the tables that `<<` names.
 """
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from emulator.seeds.errors import SeedError
 
 Tree = dict[str, Any]
+
+MOST_LEVELS = 32
+"""How deep tables and lists may stand within each other: no part of a seed needs half of it (ours)."""
 
 
 def seed_files(path: Path) -> list[Path]:
@@ -35,6 +39,10 @@ def read_tree(file: Path) -> Tree:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SeedError([f"{file.name}: {reason}"]) from None
+    except RecursionError:
+        raise _too_deep(file) from None
+    if _levels_exceed(MOST_LEVELS, tree):
+        raise _too_deep(file)
     if tree is None:
         return {}
     if isinstance(tree, dict):
@@ -42,6 +50,23 @@ def read_tree(file: Path) -> Tree:
     raise SeedError(
         [f"{file.name}: a seed is a table of users, contacts, faxes and so on, not a list or a single value"]
     )
+
+
+def _too_deep(file: Path) -> SeedError:
+    return SeedError([f"{file.name}: tables and lists stand within each other more than {MOST_LEVELS} levels deep"])
+
+
+def _levels_exceed(most: int, tree: object) -> bool:
+    """True when the tree has more levels than that. YAML's aliases share parts: each is looked at once a level."""
+    level = [tree]
+    for _ in range(most):
+        inner = (each for part in level for each in _within(part))
+        level = list({id(part): part for part in inner if isinstance(part, dict | list)}.values())
+    return bool(level)
+
+
+def _within(part: object) -> Iterable[object]:
+    return part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
 
 
 def _toml(content: bytes) -> Any:
@@ -67,6 +92,23 @@ def _without_doubles(pairs: Sequence[tuple[str, Any]]) -> Tree:
     return table
 
 
+MERGE_KEY = "<<"
+MERGE_TAG = "tag:yaml.org,2002:merge"
+"""What the key is, unless it stands in quotation marks."""
+
+
+def _merged(table: Tree) -> Tree:
+    """The table with the keys of those that its merge key names; of several, the first that has a key counts."""
+    named = table.pop(MERGE_KEY)
+    tables = named if isinstance(named, list) else [named]
+    if not all(isinstance(other, dict) for other in tables):
+        raise ValueError("'<<' should name a table (<<: *name) or a list of them (<<: [*one, *other])")
+    merged: Tree = {}
+    for other in tables:
+        merged = other | merged
+    return merged | table
+
+
 def _yaml(content: bytes) -> Any:
     import yaml
 
@@ -74,8 +116,12 @@ def _yaml(content: bytes) -> Any:
         """The safe loader, with an eye on keys that stand twice."""
 
     def construct(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Tree:
-        pairs = [(str(loader.construct_object(key)), value) for key, value in node.value]
-        return _without_doubles([(key, loader.construct_object(value, deep=True)) for key, value in pairs])
+        pairs = [
+            (MERGE_KEY if key.tag == MERGE_TAG else str(loader.construct_object(key)), value)
+            for key, value in node.value
+        ]
+        table = _without_doubles([(key, loader.construct_object(value, deep=True)) for key, value in pairs])
+        return _merged(table) if any(key.tag == MERGE_TAG for key, _ in node.value) else table
 
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, construct)
     try:

@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 from emulator.ffws import elements
 from emulator.markup.element import Element
 from emulator.markup.scalars import BOOLEAN, INTEGER, TEXT, Scalar
-from emulator.seeds.parts import Part, of_kind
+from emulator.seeds.parts import MOST_LINES, Part, of_kind
 
 Key = tuple[str, int, str]
 """The kind of settings, the modem's number (0 for what stands once), and the setting's name."""
@@ -46,7 +46,7 @@ def _table(element: type[Element], *, without: str = "", also: str = "") -> Read
     return ReadAs(create_model(element.__name__, __base__=Part, **keys))
 
 
-ModemNumber = Annotated[int, of_kind(INTEGER(1, 24))]
+ModemNumber = Annotated[int, of_kind(INTEGER(1, MOST_LINES))]
 Modem = Annotated[Part, _table(elements.ModemSettings, without="modem_number")]
 
 

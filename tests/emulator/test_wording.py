@@ -113,6 +113,8 @@ def test_what_is_renamed() -> None:
         ('[texts]\nfax.pending = "in {queue}"', "{queue} is no place of this text; there may be no places"),
         ('[texts]\nfax.pending = "{{"', "braces cannot stand in a text without places"),
         (f'[texts]\nfax.pending = "{"x" * 501}"', "longer than 500 characters"),
+        ('[texts]\nfax.pending = "in \\u0007 queue"', 'fax.pending": the character U+0007 cannot stand in XML'),
+        ('[texts]\nmail.unusable_address = "\\uFFFE"', "the character U+FFFE cannot stand in XML"),
     ],
 )
 def test_what_is_refused(text: str, message: str) -> None:
@@ -138,7 +140,13 @@ def test_a_place_may_be_left_out_and_braces_doubled() -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"[texts", "not TOML"), (b"\xff\xfe", "not UTF-8"), (b'[paths]\n"/abuot" = "/x"', "did you mean")],
+    [
+        (b"[texts", "not TOML"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b'[paths]\n"/abuot" = "/x"', "did you mean"),
+        pytest.param(b"texts = " + b"[" * 5000 + b"]" * 5000, "too deep", id="lists"),
+        pytest.param(b"texts" + b".a" * 5000 + b" = 1", "too deep", id="tables"),
+    ],
 )
 def test_a_bad_file_is_named(tmp_path: Path, content: bytes, message: str) -> None:
     file = tmp_path / "mine.toml"

@@ -1,17 +1,22 @@
 """Received faxes on their way to the destinations of their routes."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from socket import create_server
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from emulator.fetching import FETCH_LIMITS
 from emulator.settings import Settings
+from fax_engine.orders import AttachmentOrder
 from fax_engine.workshop import Workshop
-from models.vocabulary import DeliveryState, DestinationType, DocumentFormat, MailKind
+from models.vocabulary import DeliveryState, DestinationType, DocumentFormat, FaxState, Location, MailKind
+from tests.support.external_server import ExternalServer
 from tests.support.mailing import (
     add_user,
     deliveries,
@@ -57,7 +62,7 @@ def test_a_fax_goes_by_mail_to_an_address(unit: BenchUnit) -> None:
     ((name, content),) = files_of(message).items()
     assert len(PdfReader(BytesIO(content)).pages) == 3
     with unit.appliance.context.work() as work:
-        ((_, _, call),) = work.deliveries.all()
+        ((_, _, call),) = work.deliveries.newest(2)
     assert name == f"fax-{call.ended_at:%Y%m%d-%H%M%S}-00000001.pdf"
     assert text_of(message) == (
         "A fax has come in: 3 pages from 2185551234.\n"
@@ -224,6 +229,29 @@ def test_power_is_cut_in_the_middle_of_a_try(unit: BenchUnit, converters: Worksh
     after = BenchUnit(converters, fetchers, store=unit.store)
     after.run_until_idle()
     assert len(mails(after)) == 1
+
+
+def test_a_server_that_is_silent_keeps_no_fax_from_being_fetched(converters: Workshop, fetchers: Workshop) -> None:
+    with (
+        closing(Workshop(1, FETCH_LIMITS)) as carriers,
+        ExternalServer() as afar,
+        create_server(("127.0.0.1", 0)) as silent,
+    ):
+        unit = BenchUnit(converters, fetchers, carriers=carriers)
+        set_route(unit, *[(D.SFTP, f"sftp://fax:secret@127.0.0.1:{silent.getsockname()[1]}/in")] * 3)
+        unit.appliance.inbox.ring(letter(unit))
+        while carriers.is_idle:
+            unit.appliance.timeline.advance_to(None)
+            converters.wait()
+        document = AttachmentOrder(Location.EXTERNAL, "letter", "text/plain", url=f"{afar.url}/letter.txt")
+        fax = unit.send(attachments=(document,))
+        while not (fetchers.is_idle and converters.is_idle):
+            fetchers.wait()
+            converters.wait()
+        unit.appliance.timeline.advance_to(unit.now + timedelta(seconds=10), hold=False)  # as a clock that runs does
+
+        assert unit.state(fax) is FaxState.SENDING
+        assert [delivery.state for delivery in deliveries(unit)] == [S.PENDING] * 3
 
 
 def test_a_reset_forgets_what_is_on_its_way(printing: BenchUnit, folder: Path) -> None:

@@ -51,6 +51,13 @@ def log(unit: BenchUnit) -> list[tuple[Call, InboundFax]]:
     return [(call, faxes[call.id]) for call in calls]
 
 
+def ring(unit: BenchUnit, incoming: Incoming) -> Channel:
+    """Have it call in; answers the channel that rings."""
+    ringing = unit.appliance.inbox.ring(incoming)
+    assert ringing is not None
+    return ringing.channel
+
+
 def receiving(unit: BenchUnit) -> list[Receiving]:
     """What is being received."""
     with unit.appliance.context.work() as work:
@@ -82,9 +89,8 @@ def run_until_state(unit: BenchUnit, channel: Channel, state: ChannelState) -> N
 
 
 def test_a_fax_comes_in_and_is_kept_with_its_pages(unit: BenchUnit) -> None:
-    channel = unit.appliance.inbox.ring(letter(unit, THREE_PAGES))
+    channel = ring(unit, letter(unit, THREE_PAGES))
 
-    assert channel is not None
     assert (channel.number, channel.status.state) == (1, ChannelState.WAITING_FOR_CONNECT)
     assert log(unit) == []
     unit.run_until_idle()
@@ -114,17 +120,17 @@ def test_lines_ring_in_order_until_all_are_taken(unit: BenchUnit) -> None:
 
     assert first is not None
     assert second is not None
-    assert (first.number, second.number, third) == (1, 2, None)
+    assert third is None
+    assert [(one.channel.number, one.call_number) for one in (first, second)] == [(1, 1), (2, 2)]
     unit.run_until_idle()
     assert [call.number for call, _ in log(unit)] == [2, 1]
-    assert unit.appliance.inbox.ring(incoming) is first
+    assert ring(unit, incoming) is first.channel
 
 
 def test_a_line_that_was_chosen_must_be_free(unit: BenchUnit) -> None:
     incoming = replace(letter(unit), line=2)
-    channel = unit.appliance.inbox.ring(incoming)
+    channel = ring(unit, incoming)
 
-    assert channel is not None
     assert channel.number == 2
     assert unit.appliance.inbox.ring(incoming) is None
 
@@ -132,9 +138,8 @@ def test_a_line_that_was_chosen_must_be_free(unit: BenchUnit) -> None:
 def test_a_line_that_takes_no_calls_does_not_ring(unit: BenchUnit) -> None:
     set_modem(unit, 1, enabled_inbound=False)
     incoming = letter(unit)
-    channel = unit.appliance.inbox.ring(incoming)
+    channel = ring(unit, incoming)
 
-    assert channel is not None
     assert channel.number == 2
     assert unit.appliance.inbox.ring(incoming) is None
 
@@ -192,11 +197,52 @@ def test_a_sip_call_brings_the_extension_in_the_number_that_was_called(
     assert call.sip_status == 200
 
 
+@pytest.mark.parametrize("called", ["2185550201", "218-555-0201", "(218) 555.0201", "+2185550201", "218 555 0201#"])
+def test_a_called_number_finds_its_route_by_its_digits(converters: Workshop, fetchers: Workshop, called: str) -> None:
+    unit = BenchUnit(converters, fetchers, Settings(model="FF240-IP"))
+    add_route(unit, "2185550201", "Sales")
+    unit.appliance.inbox.ring(replace(letter(unit), called_number=called))
+    unit.run_until_idle()
+
+    ((call, fax),) = log(unit)
+    assert (call.fax_number, fax.extension, fax.recipient) == (called, "2185550201", "Sales")
+
+
+def test_a_call_has_its_number_from_the_first_ring_on(unit: BenchUnit) -> None:
+    short, long = letter(unit), letter(unit, THREE_PAGES)
+    numbers = [ringing.call_number for one in (long, short) if (ringing := unit.appliance.inbox.ring(one)) is not None]
+    unit.run_until_idle()
+
+    calls = [call for call, _ in log(unit)]
+    assert numbers == [1, 2]
+    assert {call.number: call.pages for call in calls} == {1: 3, 2: 1}
+    assert max(calls, key=lambda call: call.ended_at).number == 1
+
+
+def test_the_number_of_a_call_that_power_cut_off_is_used_for_no_other(
+    unit: BenchUnit, converters: Workshop, fetchers: Workshop
+) -> None:
+    run_until_state(unit, ring(unit, letter(unit, THREE_PAGES)), ChannelState.RECEIVING_PAGE)
+    unit.appliance.context.is_closed = True
+
+    after = BenchUnit(converters, fetchers, store=unit.store)
+    after.appliance.inbox.ring(letter(after))
+    after.run_until_idle()
+    assert [call.number for call, _ in log(after)] == [2]
+
+
+def test_a_unit_can_tell_whether_it_would_take_a_call(unit: BenchUnit) -> None:
+    inbox = unit.appliance.inbox
+    set_modem(unit, 2, enabled_inbound=False)
+    assert [inbox.can_take(line) for line in (None, 1, 2)] == [True, True, False]
+    ring(unit, letter(unit))
+    assert [inbox.can_take(line) for line in (None, 1, 2)] == [False, False, False]
+
+
 def test_what_is_being_received_is_told_from_the_answer_to_the_end(unit: BenchUnit) -> None:
     add_route(unit, "global", "Everything")
     set_modem(unit, 1, answer_on=2)
-    channel = unit.appliance.inbox.ring(letter(unit))
-    assert channel is not None
+    ring(unit, letter(unit))
     unit.run_for(7)
     assert receiving(unit) == []
 
@@ -219,8 +265,7 @@ def test_a_caller_that_nobody_answers_in_time_is_in_the_log(unit: BenchUnit) -> 
 
 def test_a_changed_setting_shows_in_the_next_call(unit: BenchUnit) -> None:
     incoming = replace(letter(unit), line=1)
-    channel = unit.appliance.inbox.ring(incoming)
-    assert channel is not None
+    ring(unit, incoming)
     set_modem(unit, 1, max_baud_rate=9600, ecm=False)
     unit.run_until_idle()
     unit.appliance.inbox.ring(incoming)
@@ -230,8 +275,7 @@ def test_a_changed_setting_shows_in_the_next_call(unit: BenchUnit) -> None:
 
 
 def test_a_reset_in_the_middle_of_a_call_leaves_nothing(unit: BenchUnit) -> None:
-    channel = unit.appliance.inbox.ring(letter(unit, THREE_PAGES))
-    assert channel is not None
+    channel = ring(unit, letter(unit, THREE_PAGES))
     run_until_state(unit, channel, ChannelState.RECEIVING_PAGE)
     unit.appliance.reset()
     unit.run_until_idle()

@@ -1,7 +1,11 @@
 """The store: what is committed stays, what fails leaves nothing, units never meet, versions are told apart."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
+from typing import Any
 
 import pytest
 import sqlalchemy
@@ -11,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from models.base import Base
-from models.call import Call
+from models.call import NEVER_CALLED, Call, LogRange
 from models.fax import FaxEntry
 from models.migrations import configuration, upgrade
 from models.store import SCHEMA_VERSION, Store, StoreError
@@ -98,7 +102,9 @@ INSERT INTO fax_entry (id, appliance_id, fax_id, number, recipient_name, recipie
 INSERT INTO attempt (appliance_id, entry_id, try_number, channel, outcome, succeeded, started_at, ended_at, remote_id,
     pages, hangup_code, hangup_message)
     VALUES (7, 5, 1, 1, 'busy', 0, '2026-01-01 10:00:00', '2026-01-01 10:00:09', '', 0, '', 'busy'),
-           (7, 5, 2, 2, 'ok', 1, '2026-01-01 10:05:00', '2026-01-01 10:06:00', 'x', 1, '00', 'normal');
+           (7, 5, 2, 2, 'ok', 1, '2026-01-01 10:05:00', '2026-01-01 10:06:00', 'x', 1, '00', 'normal'),
+           (7, 5, 1, 1, 'aborted', 0, '2026-01-01 10:10:00', '2026-01-01 10:11:00', '', 0, '02', 'cancelled'),
+           (7, 5, 3, 1, 'busy', 0, '2026-01-01 10:15:00', '2026-01-01 10:16:00', '', 0, '', 'busy');
 """
 
 
@@ -123,7 +129,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path) -> No
 
     with engine.connect() as connection:
         assert sqlalchemy.inspect(connection).get_table_names() == before
-        assert connection.execute(sqlalchemy.text("SELECT count(*) FROM attempt")).scalar() == 2
+        assert connection.execute(sqlalchemy.text("SELECT count(*) FROM attempt")).scalar() == 4
         assert connection.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar() == "0001"
 
 
@@ -134,22 +140,20 @@ def test_a_store_of_the_first_version_keeps_its_attempts_as_calls(tmp_path: Path
     CLOSINGS.append(store.close)
     with store.work(store.open_appliance("one")) as work:
         (calls,) = work.calls.of_entries([FaxEntry(id=5)]).values()
-        added = work.calls.add(
-            Call(
-                direction=Direction.INBOUND,
-                channel=1,
-                outcome="ok",
-                succeeded=True,
-                started_at=calls[0].started_at,
-                ended_at=calls[0].ended_at,
-                pages=0,
-            )
-        )
-    assert [(call.number, call.try_number, call.username, call.fax_number, call.state) for call in calls] == [
-        (1, 1, "ann", "555-1234", FaxState.PENDING),
-        (2, 2, "ann", "555-1234", FaxState.SENT),
+        added = work.calls.add(call_that_came_in())
+    assert [(call.number, call.try_number, call.username, call.fax_number) for call in calls] == [
+        (1, 1, "ann", "555-1234"),
+        (2, 2, "ann", "555-1234"),
+        (3, 1, "ann", "555-1234"),
+        (4, 3, "ann", "555-1234"),
     ]
-    assert added.number == 3
+    assert [(call.state, call.message) for call in calls] == [
+        (FaxState.PENDING, "busy"),
+        (FaxState.SENT, "Successfully sent fax"),
+        (FaxState.ABORTED, "Fax aborted by user"),
+        (FaxState.FAILED, "busy"),
+    ]
+    assert added.number == 5
 
 
 def test_the_version_in_the_store_is_that_of_the_newest_migration() -> None:
@@ -185,7 +189,61 @@ def test_every_row_belongs_to_a_unit() -> None:
         assert table.name == "appliance" or "appliance_id" in table.c
 
 
-def test_any_number_of_entries_can_be_asked_about_at_once() -> None:
+MANY = 40_000
+"""More than one statement may name on a database that takes as few as SQLite does unless it is built otherwise."""
+
+
+@contextmanager
+def few_variables() -> Iterator[None]:
+    """Databases that are opened meanwhile take 32,766 values in a statement."""
+
+    def restrict(connection: Any, _record: Any) -> None:
+        connection.setlimit(SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+
+    sqlalchemy.event.listen(sqlalchemy.Engine, "connect", restrict)
+    yield
+    sqlalchemy.event.remove(sqlalchemy.Engine, "connect", restrict)
+
+
+def test_any_number_of_rows_can_be_asked_about_at_once() -> None:
+    with few_variables():
+        store = in_memory()
+        with store.work(store.open_appliance("one")) as work:
+            calls = [Call(id=number, entry_id=number) for number in range(MANY)]
+            assert work.calls.of_entries([FaxEntry(id=number) for number in range(MANY)]) == {}
+            assert work.calls.entries_of(calls) == {}
+            assert work.inbound.of_calls(calls) == {}
+
+
+def test_a_number_that_was_taken_is_nobody_elses() -> None:
     store = in_memory()
     with store.work(store.open_appliance("one")) as work:
-        assert work.calls.of_entries([FaxEntry(id=number) for number in range(40_000)]) == {}
+        taken = work.calls.take_number()
+        other = work.calls.add(call_that_came_in())
+        assert work.calls.add(call_that_came_in(), taken).number == 1
+        assert (taken, other.number, work.calls.take_number()) == (1, 2, 3)
+
+
+def test_what_was_never_called_is_an_attempt_and_no_call() -> None:
+    store = in_memory()
+    with store.work(store.open_appliance("one")) as work:
+        attempt = call_that_came_in()
+        attempt.direction, attempt.outcome, attempt.channel = Direction.OUTBOUND, NEVER_CALLED, 0
+        work.calls.add_all([call_that_came_in(), attempt])
+        assert [call.number for call in work.calls.log(LogRange(), limit=10)] == [1]
+        assert [call.number for call in work.calls.log(LogRange(Direction.OUTBOUND), limit=10)] == [2]
+        assert work.calls.count(LogRange()) == 1
+        assert work.calls.count(LogRange(Direction.OUTBOUND)) == 1
+
+
+def call_that_came_in() -> Call:
+    moment = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+    return Call(
+        direction=Direction.INBOUND,
+        channel=1,
+        outcome="ok",
+        succeeded=True,
+        started_at=moment,
+        ended_at=moment,
+        pages=0,
+    )

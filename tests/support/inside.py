@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from emulator.app import create_app
+from emulator.appliance import Appliance
 from emulator.asgi import Message
 from emulator.settings import PACES, Settings
 
@@ -78,6 +79,28 @@ class InsideEmulator:
             token = b64encode(":".join(credentials).encode())
             headers.append((b"authorization", b"Basic " + token))
         return self._runner.run(self._ask(method, f"/ffws/v1{target}", headers, body.encode()))
+
+    def answered(self, *targets: str, credentials: tuple[str, str]) -> list[str]:
+        """GET all of them below `/ffws/v1` at once; answers them in the order in which they were answered."""
+        token = b64encode(":".join(credentials).encode())
+        headers = [(b"host", HOST), (b"authorization", b"Basic " + token)]
+        order: list[str] = []
+
+        async def ask(target: str) -> None:
+            answer = await self._ask("GET", f"/ffws/v1{target}", headers, b"")
+            assert answer.status == 200, answer.body
+            order.append(target)
+
+        async def ask_all() -> None:
+            await asyncio.gather(*map(ask, targets))
+
+        self._runner.run(ask_all())
+        return order
+
+    @property
+    def unit(self) -> Appliance:
+        """What the requests are about."""
+        return self._app.state.unit
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the control plane; answers the JSON."""

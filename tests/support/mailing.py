@@ -109,9 +109,9 @@ def letter(unit: BenchUnit, content: bytes = b"One.\fTwo.\fThree.", content_type
 
 def receive(unit: BenchUnit, incoming: Incoming | None = None, **changes: Any) -> None:
     """Have it come in, up to the end of the call and the first try of every delivery."""
-    channel = unit.appliance.inbox.ring(replace(incoming or letter(unit), **changes))
-    assert channel is not None
-    while not channel.is_idle:
+    ringing = unit.appliance.inbox.ring(replace(incoming or letter(unit), **changes))
+    assert ringing is not None
+    while not ringing.channel.is_idle:
         due_at = unit.appliance.timeline.next_due
         assert due_at is not None
         unit.run_for((due_at - unit.now).total_seconds())
@@ -121,4 +121,4 @@ def receive(unit: BenchUnit, incoming: Incoming | None = None, **changes: Any) -
 def deliveries(unit: BenchUnit) -> list[Delivery]:
     """How the deliveries stand, the oldest first."""
     with unit.appliance.context.work() as work:
-        return [delivery for delivery, _, _ in work.deliveries.all()]
+        return [delivery for delivery, _, _ in reversed(work.deliveries.newest(1000))]

@@ -36,11 +36,14 @@ class BenchUnit:
         settings: Settings | None = None,
         store: Store | None = None,
         seed: Seed | None = None,
+        carriers: Workshop | None = None,
     ) -> None:
         self.store = store or Store.in_memory()
         CLOSINGS.append(self.close)
-        self.workshops = (converters, fetchers)
-        self.appliance = Appliance("bench", settings or Settings(), self.store, converters, fetchers, seed=seed)
+        carriers = carriers or fetchers  # one worker does for most tests
+        self.workshops = tuple(dict.fromkeys((converters, fetchers, carriers)))
+        settings = settings or Settings()
+        self.appliance = Appliance("bench", settings, self.store, converters, fetchers, carriers, seed=seed)
         self.appliance.pacer.freeze()
         self.appliance.timeline.jump_to(START)  # header lines show the time, and their bits take time on the line
         self.moves: list[str] = []

@@ -160,13 +160,34 @@ def test_modems_as_they_leave_the_factory(admin: FfwsClient) -> None:
 
 
 def test_a_put_changes_what_it_names_on_one_modem(admin: FfwsClient) -> None:
-    body = "<modem_settings><ecm>false</ecm><routing>DTMF Digits</routing><station_id>555 1234</station_id><country/>"
+    body = "<modem_settings><ecm>false</ecm><routing>DTMF Digits</routing><station_id>555 1234</station_id>"
     answer = admin.put("/modem_settings/1", body + "</modem_settings>")
     assert (answer.status, answer.message, len(answer.root)) == (200, "Modified", 1)
     changed = first_values(admin, "/modem_settings/1")
     assert (changed["ecm"], changed["routing"], changed["station_id"]) == ("false", "DTMF Digits", "555 1234")
     assert (changed["country"], changed["max_baud_rate"]) == ("USA", "33600")
     assert first_values(admin, "/modem_settings/2")["ecm"] == "true"
+
+
+def test_an_empty_text_empties_a_setting_and_nothing_else_does(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    emulator.control("PUT", "/dialing-rules", {"lists": {"local": []}})
+    body = "<dialing_rules>local</dialing_rules><station_id>555</station_id><dial_prefix>9,</dial_prefix>"
+    assert admin.put("/modem_settings/1", f"<modem_settings>{body}<ecm>false</ecm></modem_settings>").status == 200
+    empty = "<dialing_rules></dialing_rules><station_id/><dial_prefix> </dial_prefix><ecm/><answer_on/><routing/>"
+    assert admin.put("/modem_settings/1", f"<modem_settings>{empty}</modem_settings>").message == "Modified"
+    changed = first_values(admin, "/modem_settings/1")
+    assert (changed["dialing_rules"], changed["station_id"], changed["dial_prefix"]) == ("", "", "")
+    assert (changed["ecm"], changed["answer_on"], changed["routing"]) == ("false", "1", "POTS Line")
+    assert emulator.control("GET", "/dialing-rules")["modems"]["1"] == ""
+
+
+def test_the_name_of_a_route_can_be_emptied_and_its_extension_stays(admin: FfwsClient) -> None:
+    admin.put("/inbound_routes/104", ROUTE)
+    body = "<inbound_route><extension/><name/><destination/></inbound_route>"
+    assert admin.put("/inbound_routes/104", body).status == 200
+    seen = admin.get("/inbound_routes/104")
+    assert (seen.first("inbound_route/extension"), seen.first("inbound_route/name")) == ("104", "")
+    assert len(seen.all("inbound_route/destination/type")) == 3
 
 
 def test_what_was_read_can_be_written_back(admin: FfwsClient) -> None:
@@ -260,6 +281,17 @@ def test_the_password_is_taken_and_never_given(ip_admin: FfwsClient) -> None:
     assert (answer.first("sip_settings/username"), answer.first("sip_settings/transport")) == ("fax", "tls")
 
 
+def test_texts_of_sip_can_be_emptied_but_not_the_password(
+    one_ip_emulator: RunningEmulator, ip_admin: FfwsClient
+) -> None:
+    body = "<username>fax</username><proxy>sip.example</proxy><password>s3cret</password>"
+    ip_admin.put("/sip_settings", f"<sip_settings>{body}</sip_settings>")
+    body = "<sip_settings><username/><proxy/><password/><transport/></sip_settings>"
+    assert ip_admin.put("/sip_settings", body).status == 200
+    values = first_values(ip_admin, "/sip_settings")
+    assert (values["username"], values["proxy"], values["transport"]) == ("", "", "udp")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -346,6 +378,13 @@ def test_t37_settings(admin: FfwsClient) -> None:
     assert (answer.status, answer.message, len(answer.root)) == (200, "Modified", 1)
     changed = first_values(admin, "/t37_settings")
     assert changed == values | {"enabled": "true", "domain": "fax.example.com", "receipt": "always"}
+
+
+def test_the_domain_of_t37_can_be_emptied(admin: FfwsClient) -> None:
+    admin.put("/t37_settings", "<t37_settings><domain>fax.example.com</domain></t37_settings>")
+    assert admin.put("/t37_settings", "<t37_settings><domain/><receipt/></t37_settings>").status == 200
+    values = first_values(admin, "/t37_settings")
+    assert (values["domain"], values["receipt"]) == ("", "failure")
 
 
 @pytest.mark.parametrize(

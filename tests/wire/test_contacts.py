@@ -90,6 +90,17 @@ def test_editing_changes_what_is_named_and_keeps_the_rest(admin: FfwsClient, met
     assert (seen.first("contact/name"), seen.first("contact/fax_number")) == ("Change name", "218-555-3335")
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_an_empty_text_empties_it_and_a_name_cannot_be_emptied(admin: FfwsClient, method: str) -> None:
+    admin.post("/contacts/admin", GUIDE_CONTACT)
+    assert admin.request(method, "/contacts/admin/1", "<contact><fax_number/></contact>").status == 200
+    refused = admin.request(method, "/contacts/admin/1", "<contact><name> </name><organization/></contact>")
+    assert (refused.status, refused.message) == (400, "name: required")
+    seen = admin.get("/contacts/admin/1")
+    assert (seen.first("contact/name"), seen.first("contact/fax_number")) == ("Test Contact", "")
+    assert seen.first("contact/organization") != ""
+
+
 def test_a_contact_url_in_a_request_is_passed_over(admin: FfwsClient) -> None:
     body = "<contact><contact_url>http://x/ffws/v1/contacts/bob/77</contact_url><name>n</name></contact>"
     assert id_of(admin.post("/contacts/admin", body)) == 1

@@ -38,6 +38,7 @@ def printing(one_with_folders: RunningEmulator) -> RunningEmulator:
 
 
 def deliveries(emulator: RunningEmulator, query: str = "") -> list[dict[str, Any]]:
+    """What the unit tells of its deliveries, the newest first."""
     found: list[dict[str, Any]] = emulator.control("GET", f"/deliveries{query}")["deliveries"]
     return found
 
@@ -55,7 +56,7 @@ def test_a_fax_comes_in_and_is_delivered(printing: RunningEmulator, folder: Path
     call_in(printing)
     printing.run_until_idle()
 
-    printed, stored, thrown_away = deliveries(printing)
+    thrown_away, stored, printed = deliveries(printing)
     assert {name: printed[name] for name in ("id", "call", "recipient", "type", "value", "state", "tries")} == {
         "id": printed["id"],
         "call": 1,
@@ -127,7 +128,7 @@ def test_received_faxes_follow_the_options(printing: RunningEmulator) -> None:
     call_in(printing)
     printing.run_until_idle()
 
-    assert deliveries(printing)[0]["message"].endswith(".tiff")
+    assert deliveries(printing)[-1]["message"].endswith(".tiff")
     (mail,) = printing.control("GET", "/mail")["mail"]
     assert mail["attachments"][0]["content_type"] == "image/tiff"
     printing.reset()
@@ -149,5 +150,19 @@ def test_an_option_that_cannot_be(emulator: RunningEmulator, body: dict[str, obj
     assert emulator.http.put("/_emulator/options", json=body).status_code == 400
 
 
-def test_a_state_that_is_none(emulator: RunningEmulator) -> None:
-    assert emulator.http.get("/_emulator/deliveries?state=lost").status_code == 400
+@pytest.mark.parametrize("query", ["state=lost", "limit=-1", "limit=all", "limit=1001"])
+def test_a_question_that_means_nothing(emulator: RunningEmulator, query: str) -> None:
+    assert emulator.http.get(f"/_emulator/deliveries?{query}").status_code == 400
+
+
+def test_the_newest_hundred_are_told_unless_more_are_asked_for(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    route(admin, *[("Trash", "")] * 60)
+    for _ in range(2):
+        call_in(emulator)
+        emulator.run_until_idle()
+
+    assert [one["call"] for one in deliveries(emulator)] == [2] * 60 + [1] * 40
+    everything = [one["id"] for one in deliveries(emulator, "?limit=1000")]
+    assert (len(everything), everything) == (120, sorted(everything, reverse=True))
+    assert [one["id"] for one in deliveries(emulator, "?limit=1&state=delivered")] == everything[:1]
+    assert deliveries(emulator, "?limit=0") == []

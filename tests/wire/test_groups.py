@@ -121,6 +121,16 @@ def test_editing_replaces_the_members(admin: FfwsClient, own: str, common: str) 
     assert admin.get(f"{GROUPS}/1").all("contact_group/contact") == []
 
 
+def test_a_description_can_be_emptied_and_a_name_cannot(admin: FfwsClient, own: str) -> None:
+    admin.post(GROUPS, group("Friends", own, description="of mine"))
+    member = f"<contact>{own}</contact><contact/>"
+    assert admin.put(f"{GROUPS}/1", f"<contact_group><name/>{member}</contact_group>").message == "name: required"
+    assert admin.put(f"{GROUPS}/1", f"<contact_group><description/>{member}</contact_group>").status == 200
+    seen = admin.get(f"{GROUPS}/1")
+    assert (seen.first("contact_group/name"), seen.first("contact_group/description")) == ("Friends", "")
+    assert seen.all("contact_group/contact") == [own]
+
+
 def test_an_edit_with_a_member_that_is_nobody_changes_nothing(admin: FfwsClient, own: str) -> None:
     admin.post(GROUPS, group("Friends", own))
     assert admin.put(f"{GROUPS}/1", group("Foes", own, "http://unit/ffws/v1/contacts/admin/9")).status == 400

@@ -30,13 +30,34 @@ def tiff_of(*greys: int) -> bytes:
 
 
 def test_a_call_begins_at_once_and_goes_on_in_the_units_time(emulator: RunningEmulator, admin: FfwsClient) -> None:
-    assert call_in(emulator) == {"line": 1, "call": None, "state": "Waiting for Connect"}
-    assert call_in(emulator) == {"line": 2, "call": None, "state": "Waiting for Connect"}
+    assert call_in(emulator) == {"line": 1, "call": 1, "state": "Waiting for Connect"}
+    assert call_in(emulator) == {"line": 2, "call": 2, "state": "Waiting for Connect"}
     busy = call_in(emulator, status=409)
     assert busy["error"] == "busy"
     assert admin.get("/inbound_log_count").first("count") == "0"
     emulator.run_until_idle()
     assert admin.get("/inbound_log_count").first("count") == "2"
+
+
+def test_a_call_is_found_in_the_log_by_its_number(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    first, second = (call_in(emulator, text=text)["call"] for text in ("One.\fTwo.\fThree.", "One."))
+    emulator.run_until_idle()
+
+    answer = admin.get("/inbound_log")
+    pages = dict(zip(*(answer.all(f"inbound_log_entry/{name}") for name in ("id", "pages")), strict=True))
+    assert (pages[str(first)], pages[str(second)]) == ("3", "1")
+
+
+def test_a_call_that_is_turned_away_leaves_nothing_behind(emulator: RunningEmulator) -> None:
+    def documents() -> int:
+        count: int = emulator.control("POST", "/reset")["cleared"]["document"]
+        return count
+
+    in_factory_state = documents()
+    for line in (1, 2):
+        call_in(emulator, line=line)
+    call_in(emulator, text="Nobody will ever read this.", status=409)
+    assert documents() == in_factory_state + 1
 
 
 def test_a_received_fax_as_pdf_and_as_tiff(emulator: RunningEmulator, admin: FfwsClient) -> None:

@@ -133,6 +133,25 @@ def test_who_may_see_which_log(emulator: RunningEmulator, admin: FfwsClient, bob
     assert sorted(admin.get("/call_log").all("call_log_entry/direction")) == ["inbound", "outbound", "outbound"]
 
 
+def test_an_attempt_that_rules_rejected_was_no_call(
+    emulator: RunningEmulator, bob: FfwsClient, admin: FfwsClient
+) -> None:
+    later = "<max_tries>1</max_tries><schedule_all_at>2031-01-01T00:00:00</schedule_all_at>"
+    keys = admin.send("555", "777", inside=later)
+    emulator.control("POST", "/clock/advance", {"seconds": 60})
+    rules = [{"pattern": "7.", "action": "Accept Number"}]
+    emulator.control("PUT", "/dialing-rules", {"lists": {"sevens": rules}, "modems": {"1": "sevens", "2": "sevens"}})
+    emulator.run_until_idle()
+
+    assert admin.get("/call_log").all("call_log_entry/fax_number") == ["777"]
+    attempts = admin.get("/outbound_log")
+    assert sorted(attempts.all("outbound_log_entry/recipient/fax_number")) == ["555", "777"]
+    assert sorted(attempts.all("outbound_log_entry/modem_number")) == ["", "1"]
+    assert admin.get("/outbound_log_count").first("count") == "2"
+    shown = admin.get(f"/ofax/{keys[:8]}?include_modem_info=true")
+    assert shown.all("fax_entry/modem_info/modem_number") == ["", "1"]
+
+
 def test_newest_first_ten_unless_told_and_from_an_offset_on(
     emulator: RunningEmulator, admin: FfwsClient, bob: FfwsClient
 ) -> None:

@@ -62,6 +62,29 @@ def test_a_strict_unit_refuses_and_does_nothing(strict: FfwsClient, mistake: str
     assert strict.get("/users/admin").first("user/name") == "Administrator"
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/ofax?class=complete&class=pending", "query parameter stands more than once, the last one counts: class"),
+        ("/ofax?complete_limit=1001", "complete_limit: at most 1000 are shown at once"),
+        ("/call_log?limit=220000", "limit: at most 1000 are shown at once"),
+        ("/inbound_log?limit=1001", "limit: at most 1000 are shown at once"),
+        ("/outbound_log?limit=40000", "limit: at most 1000 are shown at once"),
+    ],
+)
+def test_a_query_that_is_not_taken_as_it_stands(admin: FfwsClient, strict: FfwsClient, path: str, told: str) -> None:
+    lenient = admin.get(path)
+    assert (lenient.status, warnings(lenient)) == (200, [told])
+    refused = strict.get(path)
+    assert (refused.status, refused.message) == (400, told)
+
+
+@pytest.mark.parametrize("path", ["/call_log?limit=1000&offset=5000", "/ofax?complete_limit=1000&class=&class=pending"])
+def test_a_query_that_is_taken_as_it_stands(strict: FfwsClient, path: str) -> None:
+    answer = strict.get(path)
+    assert (answer.status, warnings(answer)) == (200, [])
+
+
 def test_a_body_without_content_type(admin: FfwsClient, strict: FfwsClient) -> None:
     lenient = admin.post("/ofax", schedule_fax(SENT))
     assert (lenient.status, warnings(lenient)) == (201, ["a body without Content-Type"])

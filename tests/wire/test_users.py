@@ -78,6 +78,16 @@ def test_editing_changes_what_is_named_and_keeps_the_rest(admin: FfwsClient, use
     assert seen.first("user/organization") == "Example Org"
 
 
+def test_an_empty_text_empties_it_but_never_the_password(admin: FfwsClient, user1: FfwsClient) -> None:
+    before = user1.get("/users/user1")
+    body = "<user><organization/><username></username><password></password><priority/><receipt/></user>"
+    assert user1.put("/users/user1", body).message == "Modified"
+    seen = user1.get("/users/user1")
+    assert (seen.status, seen.first("user/organization")) == (200, "")
+    for kept in ("username", "name", "priority", "receipt"):
+        assert seen.first(f"user/{kept}") == before.first(f"user/{kept}")
+
+
 def test_a_new_password_replaces_the_old_at_once(
     emulator: RunningEmulator, admin: FfwsClient, user1: FfwsClient
 ) -> None:

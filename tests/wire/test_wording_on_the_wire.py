@@ -11,6 +11,7 @@ from lxml import etree
 from emulator.contract.registry import registry
 from emulator.wording_page import page
 from fax_engine.grades import Grade
+from tests.support.inside import InsideEmulator
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
 
@@ -23,6 +24,14 @@ WORDING = """
 "modem_info" = "attempt"
 "modem_info/hangup_message" = "why"
 "t37_settings/domain" = "mail_domain"
+"modem_settings/modem_number" = "number"
+"modem_settings/station_id" = "ident"
+"modem_settings/dial_prefix" = "prefix"
+"modem_settings/dialing_rules" = "rules"
+"inbound_route/extension" = "digits"
+"destination" = "target"
+"destination/type" = "kind"
+"destination/value" = "where"
 
 [texts]
 fax.pending = "Queued"
@@ -74,6 +83,40 @@ def test_texts_of_a_fax_and_names_of_its_attempts(taught_emulator: RunningEmulat
     later = taught.send(inside="<schedule_all_at>2099-01-01T00:00:00</schedule_all_at>")
     taught_emulator.control("POST", "/clock/advance", {"seconds": 60})
     assert taught.get(f"/ofax/{later}").first("fax_entry/schedule_message") == "Queued"
+
+
+@pytest.mark.parametrize(
+    ("path", "inside", "said"),
+    [
+        ("/modem_settings/1", "<ident>äö</ident>", "ident: 'äö' is not at most 20 printable ASCII characters"),
+        ("/modem_settings/1", "<prefix>abc</prefix>", "prefix: 'abc' is not made of dialing characters"),
+        ("/modem_settings/1", "<rules>nobody</rules>", "rules: there is no list 'nobody'"),
+        ("/modem_settings/1", "<number>2</number>", "number: cannot be changed"),
+        ("/inbound_routes/104", "<digits>105</digits>", "digits: cannot be changed"),
+        ("/inbound_routes/104", "<target><where>x</where></target>", "target[1]/kind: required"),
+        (
+            "/inbound_routes/104",
+            "<target><kind>Trash</kind></target><target><kind>Email</kind></target>",
+            "target[2]/where: required where kind is Email",
+        ),
+    ],
+)
+def test_a_complaint_calls_a_renamed_leaf_by_its_new_name(
+    taught: FfwsClient, path: str, inside: str, said: str
+) -> None:
+    root = "modem_settings" if path.startswith("/modem") else "inbound_route"
+    answer = taught.put(path, f"<{root}>{inside}</{root}>")
+    assert (answer.status, answer.message) == (400, said)
+
+
+def test_a_complaint_about_two_renamed_leaves(tmp_path: Path) -> None:
+    file = tmp_path / "wording.toml"
+    names = '"t38_settings/udptl_port_min" = "first_port"\n"t38_settings/udptl_port_max" = "last_port"'
+    file.write_text(f"[elements]\n{names}\n")
+    with InsideEmulator(model="FF240-IP", wording=file) as emulator:
+        body = "<t38_settings><first_port>20</first_port><last_port>10</last_port></t38_settings>"
+        answer = emulator.request("PUT", "/t38_settings", body, ("admin", "admin"))
+    assert (answer.status, answer.first("message")) == (400, "first_port: 20 is more than last_port, 10")
 
 
 def test_a_renamed_element_is_read_by_its_new_name(taught: FfwsClient) -> None:

@@ -23,7 +23,7 @@ def shown(element: type[E], settings: Settings) -> E:
 
 
 def change(settings: Settings, wanted: Element) -> None:
-    """Change what the element names; the rest stays."""
+    """Change what the element names; the rest stays. An empty text empties it, where it was read so (ours)."""
     for field in wanted.contract().fields:
         value = getattr(wanted, field.attribute)
         if value is not None:

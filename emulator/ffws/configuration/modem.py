@@ -6,14 +6,11 @@ from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
 from emulator.markup.scalars import quoted
-from fax_engine.dial_patterns import CHARACTERS
 from fax_engine.grades import Grade
 from fax_engine.line import STATION_ID_LENGTH
+from fax_engine.setup_rules import is_dial_prefix, is_station_id
 from models.store import Work
 from models.vocabulary import ChannelKind
-
-PREFIX_CHARACTERS = frozenset(CHARACTERS + "Ww")
-"""What a prefix is made of: dialing characters, and `W`, which waits for a dial tone (ITU-T V.250)."""
 
 
 @operation(
@@ -66,9 +63,9 @@ def edit_modem_settings(request: Request) -> Answer:
     """Change what the request names, from the next call on; a call in progress goes on as it is."""
     check_admin(request)
     number = _modem_number(request)
-    wanted = request.read(elements.ModemSettings)
+    wanted = request.read(elements.ModemSettings, empties=True)
     if wanted.modem_number not in (None, number):
-        raise bad_request(request.texts.modem_number_fixed)
+        raise bad_request(request.texts.modem_number_fixed.format(name=_name(request, "modem_number")))
     _check_texts(request, wanted)
     with request.unit.context.work() as work:
         _check_list(request, work, wanted)
@@ -92,14 +89,20 @@ def _modem_number(request: Request) -> int:
 
 def _check_texts(request: Request, wanted: elements.ModemSettings) -> None:
     station_id, prefix = wanted.station_id or "", wanted.dial_prefix or ""
-    if not (station_id.isascii() and station_id.isprintable() and len(station_id) <= STATION_ID_LENGTH):
-        complaint = request.texts.unusable_station_id
-        raise bad_request(complaint.format(value=quoted(station_id), most=STATION_ID_LENGTH))
-    if not PREFIX_CHARACTERS.issuperset(prefix):
-        raise bad_request(request.texts.unusable_dial_prefix.format(value=quoted(prefix)))
+    if not is_station_id(station_id):
+        complaint, name = request.texts.unusable_station_id, _name(request, "station_id")
+        raise bad_request(complaint.format(name=name, value=quoted(station_id), most=STATION_ID_LENGTH))
+    if not is_dial_prefix(prefix):
+        complaint, name = request.texts.unusable_dial_prefix, _name(request, "dial_prefix")
+        raise bad_request(complaint.format(name=name, value=quoted(prefix)))
 
 
 def _check_list(request: Request, work: Work, wanted: elements.ModemSettings) -> None:
-    name = wanted.dialing_rules
-    if name is not None and name not in work.dialing.lists():
-        raise bad_request(request.texts.unknown_dialing_rules.format(value=quoted(name)))
+    chosen = wanted.dialing_rules
+    if chosen and chosen not in work.dialing.lists():
+        complaint, name = request.texts.unknown_dialing_rules, _name(request, "dialing_rules")
+        raise bad_request(complaint.format(name=name, value=quoted(chosen)))
+
+
+def _name(request: Request, setting: str) -> str:
+    return request.name_of(elements.ModemSettings, setting)

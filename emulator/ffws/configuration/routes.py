@@ -10,11 +10,9 @@ from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
 from fax_engine.grades import Grade
-from models.route import GLOBAL_ROUTE, LINE_ROUTE, InboundRoute, RouteDestination
+from fax_engine.setup_rules import is_extension, lacks_value
+from models.route import InboundRoute, RouteDestination
 from models.vocabulary import DestinationType
-
-MOST_DIGITS = 15
-"""Digits of an extension (administrator guide)."""
 
 
 @operation(
@@ -62,11 +60,15 @@ def view_route(request: Request) -> Answer:
     takes=elements.InboundRoute,
 )
 def edit_route(request: Request) -> Answer:
-    """Make a route, or change what the request names of it; destinations that it names replace all that were there."""
+    """Make a route, or change what the request names of it.
+
+    Destinations that it names replace all that were there; an empty name empties it (ours).
+    """
     extension = _extension(request)
-    wanted = request.read(elements.InboundRoute)
-    if wanted.extension not in (None, extension):
-        raise bad_request(request.texts.extension_fixed)
+    wanted = request.read(elements.InboundRoute, empties=True)
+    if (wanted.extension or extension) != extension:
+        name = request.name_of(elements.InboundRoute, "extension")
+        raise bad_request(request.texts.extension_fixed.format(name=name))
     destinations = [
         _destination(request, position, destination)
         for position, destination in enumerate(wanted.destinations, start=1)
@@ -75,7 +77,7 @@ def edit_route(request: Request) -> Answer:
         route, present = work.routes.find(extension) or (None, [])
         work.routes.keep(
             extension,
-            wanted.name or (route.name if route else ""),
+            (route.name if route else "") if wanted.name is None else wanted.name,
             destinations or [(destination.type, destination.value) for destination in present],
         )
     return Answer(message=request.texts.modified)
@@ -106,19 +108,19 @@ def _extension(request: Request) -> str:
     check_admin(request)
     extension = request.values["extension"]
     profile = request.unit.profile
-    lines = {f"{LINE_ROUTE}{number}" for number in range(1, profile.channels + 1)} if profile.has_modems else set()
-    is_number = extension.isascii() and extension.isdigit() and len(extension) <= MOST_DIGITS
-    if not (is_number or extension == GLOBAL_ROUTE or extension in lines):
+    if not is_extension(extension, profile.channels if profile.has_modems else 0):
         raise not_found(request.texts.route_not_found)
     return extension
 
 
 def _destination(request: Request, position: int, wanted: elements.Destination) -> tuple[DestinationType, str]:
+    place = f"{request.name_of(elements.InboundRoute, 'destinations')}[{position}]"
+    kind, value = (request.name_of(elements.Destination, name) for name in ("type", "value"))
     if wanted.type is None:
-        raise bad_request(request.texts.destination_type_required.format(position=position))
-    if not wanted.value and wanted.type is not DestinationType.TRASH:
+        raise bad_request(request.texts.destination_type_required.format(name=f"{place}/{kind}"))
+    if lacks_value(wanted.type, wanted.value):
         complaint = request.texts.destination_value_required
-        raise bad_request(complaint.format(position=position, type=wanted.type))
+        raise bad_request(complaint.format(name=f"{place}/{value}", other=kind, type=wanted.type))
     return wanted.type, wanted.value or ""
 
 

@@ -38,7 +38,7 @@ def view_sip_settings(request: Request) -> Answer:
 def edit_sip_settings(request: Request) -> Answer:
     """Change what the request names; without SIP there are no calls."""
     check_admin(request)
-    wanted = request.read(elements.SipSettings)
+    wanted = request.read(elements.SipSettings, empties=True)
     with request.unit.context.work() as work:
         settings = work.configuration.sip()
         change(settings, wanted)

@@ -35,7 +35,7 @@ def view_t37_settings(request: Request) -> Answer:
 def edit_t37_settings(request: Request) -> Answer:
     """Change what the request names."""
     check_admin(request)
-    wanted = request.read(elements.T37Settings)
+    wanted = request.read(elements.T37Settings, empties=True)
     with request.unit.context.work() as work:
         settings = work.configuration.t37()
         change(settings, wanted)

@@ -39,13 +39,15 @@ def view_t38_settings(request: Request) -> Answer:
 def edit_t38_settings(request: Request) -> Answer:
     """Change what the request names, from the next call on."""
     check_admin(request)
-    wanted = request.read(elements.T38Settings)
+    wanted = request.read(elements.T38Settings, empties=True)
     with request.unit.context.work() as work:
         settings = work.configuration.t38()
         least = _or(wanted.udptl_port_min, settings.udptl_port_min)
         most = _or(wanted.udptl_port_max, settings.udptl_port_max)
         if least > most:
-            raise bad_request(request.texts.ports_out_of_order.format(least=least, most=most))
+            complaint = request.texts.ports_out_of_order
+            name, other = (request.name_of(elements.T38Settings, f"udptl_port_{end}") for end in ("min", "max"))
+            raise bad_request(complaint.format(name=name, least=least, other=other, most=most))
         change(settings, wanted)
         work.configuration.keep(settings)
         work.after_commit(request.unit.lines_changed)

@@ -18,12 +18,22 @@ SELECT
     attempt.appliance_id, row_number() OVER (PARTITION BY attempt.appliance_id ORDER BY attempt.id), 'outbound',
     channel, recipient_fax_number, '', outcome, succeeded, attempt.started_at, ready_at,
     connected_at, attempt.ended_at, rate, ecm, coding, resolution, remote_id, attempt.pages, hangup_code, hangup_message,
-    entry_id, attempt.try_number, username, 
-    CASE WHEN succeeded THEN 'sent' WHEN attempt.try_number < fax.max_tries THEN 'pending' ELSE 'failed' END, hangup_message
+    entry_id, attempt.try_number, username,
+    CASE
+        WHEN succeeded THEN 'sent'
+        WHEN outcome = 'aborted' THEN 'aborted'
+        WHEN attempt.try_number < fax.max_tries THEN 'pending'
+        ELSE 'failed'
+    END,
+    CASE
+        WHEN succeeded THEN 'Successfully sent fax'
+        WHEN outcome = 'aborted' THEN 'Fax aborted by user'
+        ELSE hangup_message
+    END
 FROM attempt JOIN fax_entry ON fax_entry.id = attempt.entry_id JOIN fax ON fax.id = fax_entry.fax_id
 ORDER BY attempt.id
 """
-"""An attempt that was aborted is told as a failed one: which it was is not known any more."""
+"""An attempt's outcome tells the state and the message that its entry had after it, in the words of that version."""
 
 LAST_CALL_NUMBERS = """
 UPDATE appliance SET last_call_number = (SELECT count(*) FROM call WHERE call.appliance_id = appliance.id)
@@ -422,7 +432,7 @@ def upgrade() -> None:
             "ix_call_direction_log", ["appliance_id", "direction", "started_at", "number"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_call_entry_id"), ["entry_id"], unique=False)
-        batch_op.create_index("ix_call_log", ["appliance_id", "started_at", "number"], unique=False)
+        batch_op.create_index("ix_call_log", ["appliance_id", "started_at", "number", "outcome"], unique=False)
         batch_op.create_index("ix_call_number", ["appliance_id", "number"], unique=True)
         batch_op.create_index("ix_call_user_log", ["appliance_id", "username", "started_at", "number"], unique=False)
 

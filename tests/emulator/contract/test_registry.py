@@ -103,21 +103,6 @@ def test_every_operation_says_what_is_known_of_it(operation: Operation) -> None:
     assert operation.takes_body == (operation.method in ("POST", "PUT") and operation.queries != ("at",))
 
 
-def test_the_parameters_that_are_declared_are_those_that_are_read() -> None:
-    """Reading one is `query.word("name")`; one that no operation declares would be told of as unknown."""
-    declared = {name for operation in OPERATIONS for name in operation.queries}
-    read = {
-        node.args[0].value
-        for path in (ROOT / "emulator" / "ffws").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if ast.unparse(node.func.value).split(".")[-1] == "query"
-        if node.args and isinstance(node.args[0], ast.Constant)
-    }
-    assert read <= declared
-    assert {"at", "class", "complete_limit", "limit", "offset", "order", "from", "to"} <= declared
-
-
 FROM_PAGE_29_ON = {
     "inbound_log",
     "outbound_log",

@@ -69,6 +69,17 @@ def test_an_empty_element_is_as_good_as_none(body: bytes) -> None:
     assert Book.from_bytes(body) == Book()
 
 
+def test_a_change_may_empty_a_text_and_nothing_else() -> None:
+    body = b"<book><title> </title><open/><owner><name/><secret/></owner><page><number/></page></book>"
+    book = Book.from_bytes(body, Reading(empties=True))
+    assert book == Book(title="", owner=Owner(name=""), pages=(Page(),))
+
+
+@pytest.mark.parametrize("body", [b"<book><title>T</title><title/></book>", b"<book><title/><title>T</title></book>"])
+def test_a_change_that_says_a_text_and_empties_it_says_it(body: bytes) -> None:
+    assert Book.from_bytes(body, Reading(empties=True)).title == "T"
+
+
 def test_an_element_with_an_empty_leaf_in_it_is_there_all_the_same() -> None:
     assert Book.from_bytes(b"<book><owner><name/></owner></book>").owner == Owner()
 

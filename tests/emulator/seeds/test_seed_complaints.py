@@ -106,6 +106,30 @@ SENSE: list[tuple[Tree, str]] = [
         "settings.modem.1.dialing_rules: no list of dialing rules 'Out'; there is none",
     ),
     ({"settings": {"modem": {"1": {"station_id": "1" * 21}}}}, "settings.modem.1.station_id: "),
+    ({"settings": {"modem": {"1": {"station_id": "äö"}}}}, "settings.modem.1.station_id: 'äö' is not at most 20 "),
+    (
+        {"settings": {"modem": {"1": {"dial_prefix": "abc"}}}},
+        "settings.modem.1.dial_prefix: 'abc' is not made of dialing characters",
+    ),
+    (
+        {"settings": {"t38": {"udptl_port_min": 20, "udptl_port_max": 10}}},
+        "settings.t38.udptl_port_min: udptl_port_min, 20, is more than udptl_port_max, 10",
+    ),
+    (
+        {"settings": {"t38": {"udptl_port_max": 3999}}},
+        "settings.t38.udptl_port_max: udptl_port_min, 4000, is more than udptl_port_max, 3999",
+    ),
+    ({"received": [{"line": 9, "documents": [{"text": "x"}]}]}, "received[0].line: 9, and an FF240 has 2"),
+    (
+        {"faxes": [fax(attempts=[{"line": 7}])]},
+        "faxes[0].recipients[0].attempts[0].line: 7, and an FF240 has 2",
+    ),
+    (
+        {"users": [{"username": "admin", "is_admin": False}]},
+        "users[0].is_admin: the unit would have no administrator",
+    ),
+    ({"users": [ALICE | {"approver": "bob"}]}, "users[0].approver: no user 'bob'; there are admin, alice"),
+    ({"routes": [{"extension": "\u0661"}]}, "routes[0].extension: "),
     ({"cover_pages": [{"file": "seed.json"}]}, "cover_pages[0].file: seed.json is not a PDF"),
     ({"cover_pages": [{"file": "none.pdf"}]}, "cover_pages[0].file: none.pdf: No such file or directory"),
     ({"faxes": [fax(user="bob")]}, "faxes[0].user: no user 'bob'; there are admin"),

@@ -69,6 +69,43 @@ def test_every_format_says_the_same(kind: str, text: str, tmp_path: Path, conver
     assert [fax.part for fax in merged.faxes] == [fax.part for fax in expected.faxes]
 
 
+def test_merge_keys_of_yaml(tmp_path: Path, converters: Workshop) -> None:
+    """A table's own keys beat those merged in, and the first of several tables beats the others."""
+    text = """
+    users:
+      - &first {username: alice, password: secret, priority: 2, interval: 60}
+      - &second {<<: *first, username: bob, priority: 4}
+      - {username: carol, <<: [*second, *first]}
+    """
+    write(tmp_path, a_yaml=text)
+    users = load(tmp_path, converters).merged.users
+    assert [(name, user.part.priority, user.part.interval) for name, user in users.items()] == [
+        ("alice", 2, 60),
+        ("bob", 4, 60),
+        ("carol", 4, 60),
+    ]
+
+
+DEEP = "[" * 5000 + "]" * 5000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("a.json", f'{{"users": {DEEP}}}', id="JSON"),
+        pytest.param("a.toml", f"users = {DEEP}", id="TOML"),
+        pytest.param("a.toml", f"[[users]]\nusername{'.a' * 5000} = 1", id="TOML that can be read and not shown"),
+        pytest.param("a.yaml", f"users: {DEEP}", id="YAML"),
+        pytest.param("a.yaml", "users:\n" + "\n".join(" " * level + "-" for level in range(1000)), id="YAML in blocks"),
+    ],
+)
+def test_a_file_that_goes_too_deep(name: str, text: str, tmp_path: Path, converters: Workshop) -> None:
+    (tmp_path / name).write_text(text)
+    assert complaints(tmp_path / name, converters) == [
+        f"{name}: tables and lists stand within each other more than 32 levels deep"
+    ]
+
+
 def test_a_folder_is_its_files_in_order_of_their_names(tmp_path: Path, converters: Workshop) -> None:
     user = '{{"users": [{{"username": "{0}", "password": "x"}}]}}'
     write(tmp_path, b_json=user.format("second"), a_yaml="users: [{username: first, password: x}]", notes_txt="?")
@@ -117,6 +154,9 @@ extension = "201"
         ("a.toml", "users = [5]", "a.toml: users[0]: is not a table"),
         ("a.toml", "settings = 5", "a.toml: settings: is not a table"),
         ("a.toml", "uesrs = []", "a.toml: uesrs: there is no such key; did you mean 'users'?"),
+        ("a.yaml", "users: [{<<: 5}]", "a.yaml: '<<' should name a table (<<: *name) or a list of them"),
+        ("a.yaml", "a: &a {x: 1}\nb: {<<: *a, <<: *a}", "a.yaml: the key '<<' stands twice in one table"),
+        ("a.yaml", "users: &a [*a]", "a.yaml: not YAML: "),
         ("a.ini", "", "a seed file ends in one of .toml, .yaml, .yml, .json"),
     ],
 )
