@@ -23,6 +23,7 @@ NAMES = (
     "polling_while_converting",
     "directories",
     "logs",
+    "wait",
 )
 
 

@@ -22,6 +22,7 @@ from emulator.pacer import real_now
 from emulator.request_log import RequestLog
 from emulator.running import Running
 from emulator.settings import Settings
+from emulator.watching import Watch
 from emulator.wording import Wording
 from fax_engine.journal import EntryMoved
 from fax_engine.workshop import Workshop
@@ -46,11 +47,17 @@ class Application:
         self.state = Running(settings)
         self._wording = _wording(settings)
         self._log = RequestLog(self._route)
+        self._watch = Watch(self.state)
         self._control: asyncio.Task[Asgi] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and log it."""
-        await self._log(scope, receive, send)
+        path: str = scope.get("path", "")
+        if path == BASE_PATH or path.startswith(BASE_PATH + "/"):
+            scope["root_path"] = BASE_PATH  # in place: who logs reads from the same scope who asked
+            await self._watch(scope, receive, send)
+        else:
+            await self._log(scope, receive, send)
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -83,10 +90,7 @@ class Application:
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
-        if path == BASE_PATH or path.startswith(BASE_PATH + "/"):
-            scope["root_path"] = BASE_PATH  # in place: the log reads from the same scope who asked
-            await self.state.ffws(scope, receive, send)
-        elif path == "/livez":
+        if path == "/livez":
             await respond(send, 200, b"ok\n")
         elif path == "/readyz":
             await (respond(send, 200, b"ready\n") if self.state.is_ready else respond(send, 503, b"starting\n"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.dialects import Dialect, parse_dialect
 from emulator.factory_state import ADMINISTRATOR, furnish
+from emulator.feed import Feed
 from emulator.fetching import WorkshopFetcher
 from emulator.mailroom import Mailroom
 from emulator.pacer import ClockMode, Pacer, real_now
@@ -20,7 +21,7 @@ from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
 from fax_engine.inbox import Inbox
-from fax_engine.journal import Journal
+from fax_engine.journal import Journal, UnitReset
 from fax_engine.lines import Lines
 from fax_engine.outbox import Outbox
 from fax_engine.preparation import Preparation
@@ -29,6 +30,8 @@ from fax_engine.renditions import PageIds
 from fax_engine.workshop import Workshop
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
+from hardware_sim.kept_stations import KeptStations
+from hardware_sim.stations import StationBook
 from models.fax import FaxEntry
 from models.store import Store
 
@@ -63,6 +66,7 @@ class Appliance:
         self.markup_texts = self.wording.complaints
         self.journal = Journal()
         self.timeline = Timeline(real_now())
+        self.feed = Feed(self.journal, self.timeline.now)
         self.pacer = Pacer(self.timeline)
         self._store = store
         self._converters = converters
@@ -96,7 +100,18 @@ class Appliance:
         cleared = self._store.forget_appliance(self.name)
         self.power_on()
         self.pacer.wake()
+        self.journal.publish(UnitReset(self.timeline.now))
         return cleared
+
+    @property
+    def store_size(self) -> int:
+        """Bytes that the store takes, with that of all units that share it."""
+        return self._store.size
+
+    @property
+    def conversions(self) -> Workshop:
+        """Where documents become pages."""
+        return self._converters
 
     def lines_changed(self) -> None:
         """The settings of lines, or dialing rules, were changed and are committed: the next calls follow them."""
@@ -146,7 +161,9 @@ class Appliance:
             line_scale=self._line_scale,
             wake=self.pacer.wake,
         )
-        self.bank = Bank(self.profile.channel_kind, self.profile.channels, self.timeline, Exchange(), self._line_scale)
+        self.exchange = Exchange(StationBook(KeptStations(self.context)))
+        kind, count = self.profile.channel_kind, self.profile.channels
+        self.bank = Bank(kind, count, self.timeline, self.exchange, self._line_scale)
         self.lines = Lines(self.context, self.profile.channel_kind, self.profile.channels)
         self._dispatch = Dispatch(self.context, self.bank, self.lines)
         self._preparation = Preparation(

@@ -14,7 +14,7 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 class Served(Protocol):
-    """An ASGI application with a life of its own; `state` takes `urls` and `ca_pem` before it begins."""
+    """An ASGI application with a life of its own; `state` takes `urls` and `ca_pem` before it begins, and has `ending`."""
 
     state: Any
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import uvicorn
 
-from emulator.asgi import Served
+from emulator.asgi import Scope, Served
+from emulator.connection import CONNECTION
 from emulator.ending import Ending
 
 # How long requests may go on after the end was asked for, how long their answers may take to leave, and how long
@@ -69,10 +70,16 @@ class Listener(uvicorn.Server):
         """Begin to accept; `state` is what the application's lifespan made for its requests."""
         self.config.load()
         self.lifespan = self.config.lifespan_class(self.config)
-        self.lifespan.state = state
+        self.lifespan.state = {**state, CONNECTION: self._transport_of}
         self.server_state.connections = Connections()
         await self.on_tick(0)
         await self.startup(sockets=[self._bound])
+
+    def _transport_of(self, scope: Scope) -> asyncio.BaseTransport | None:
+        """What the request's connection is carried by, None when it is gone: no two open ones share both ends."""
+        ends = scope["client"], scope["server"]
+        open_ones: set[Any] = self.server_state.connections
+        return next((one.transport for one in open_ones if (one.client, one.server) == ends), None)
 
     def stop_accepting(self) -> None:
         """Refuse new connections, close the idle ones, and let the others close after their answer."""
@@ -140,6 +147,7 @@ async def _serve(app: Served, listeners: list[Listener], ending: Ending, announc
             ending.ask_with(lambda: _soon(loop, stop.set))
             announce()
             await _keep_dates(listeners, stop)
+            app.state.ending.set()
             await _close(listeners)
 
 

@@ -2,13 +2,15 @@
 
 Rule: this is the only module of the product that reads the real clock. A `real` clock runs `speed` times as fast as
 ours and sets unfinished conversions aside; a `frozen` one moves only on request and waits for them, so that two runs
-with the same input do the same things.
+with the same input do the same things. While somebody waits and asked for it, a frozen one jumps from event to event.
 """
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from fax_engine.clock import Advance, Timeline, later
 
@@ -19,6 +21,17 @@ SLICE = 20
 def real_now() -> datetime:
     """The real moment, in UTC: where a unit's time starts from."""
     return datetime.now(UTC)
+
+
+async def done_within(seconds: float, *work: "asyncio.Future[Any]") -> bool:
+    """Wait until one of these is done, for so many of our seconds at most; answers whether one is."""
+    done, _ = await asyncio.wait(work, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    return bool(done)
+
+
+async def pause(seconds: float) -> None:
+    """Wait for real seconds: a client is kept waiting, whatever the unit's clock does."""
+    await asyncio.sleep(seconds)
 
 
 class ClockMode(StrEnum):
@@ -45,7 +58,9 @@ class Pacer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._progress = asyncio.Event()
+        self._news = asyncio.Event()
         self._advancing = asyncio.Lock()
+        self._watchers: list[Callable[[], None]] = []
         timeline.watch(self._rearm)
 
     @property
@@ -68,6 +83,11 @@ class Pacer:
         self._loop = None
         self._rearm()
 
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Have `watcher` called whenever time was moved and timers may have run, until what is answered is called."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
     def catch_up(self) -> None:
         """Make *now* right: run what fell due by the real clock. Does nothing while frozen.
 
@@ -83,10 +103,12 @@ class Pacer:
                 self._timeline.advance_to(self._present(), hold=False, most=SLICE)
             finally:
                 self._rearm()
+            self._tell_watchers()
 
     def wake(self) -> None:
         """Something that time is held for may not be needed any more: look again."""
         self._progress.set()
+        self._news.set()
 
     def told_of_progress(self) -> None:
         """Work elsewhere is finished: timers that waited for it may run."""
@@ -130,11 +152,41 @@ class Pacer:
             await self._move_to(self._timeline.now)
         self.catch_up()
 
+    async def skip_until(self, is_over: Callable[[], bool]) -> None:
+        """While the clock is frozen, let time jump from event to event until `is_over`, and not one event further.
+
+        Any number may skip at the same time, and others may move time between two events. When nothing can happen, or the
+        clock runs by itself, this waits; it never ends before `is_over`: end it by cancelling it.
+        """
+        while not is_over():
+            async with self._advancing:
+                self._news.clear()
+                can_go_on = self._skip_a_little(is_over)
+            await (asyncio.sleep(0) if can_go_on else self._news.wait())
+
+    def _skip_a_little(self, is_over: Callable[[], bool]) -> bool:
+        """Run a few timers; false when there is none that may run now."""
+        for _ in range(SLICE):
+            if is_over():
+                break
+            due_at = self._timeline.next_due
+            if due_at is None or self._mode is not ClockMode.FROZEN:
+                return False
+            if self._timeline.advance_to(due_at, most=1) is Advance.HELD:
+                return False
+            self._tell_watchers()
+        return True
+
+    def _tell_watchers(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()
+
     async def _move_to(self, moment: datetime | None) -> None:
         self._timeline.take_back_aside()
         while True:
             self._progress.clear()
             reached = self._timeline.advance_to(moment, most=SLICE)
+            self._tell_watchers()
             if reached is Advance.ARRIVED:
                 return
             await (self._progress.wait() if reached is Advance.HELD else asyncio.sleep(0))
@@ -148,6 +200,7 @@ class Pacer:
         self._rearm()
 
     def _rearm(self) -> None:
+        self._news.set()
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None

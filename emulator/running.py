@@ -1,12 +1,16 @@
 """What one process serves, for whoever answers a request about it."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from emulator.request_figures import RequestFigures
+from emulator.request_journal import RequestJournal
 from emulator.settings import Settings
 
 if TYPE_CHECKING:
     from emulator.appliance import Appliance
+    from emulator.faults.board import Faults
     from emulator.ffws.application import FfwsApplication
 
 
@@ -14,12 +18,25 @@ if TYPE_CHECKING:
 class Running:
     """The settings, where it listens, and the unit once it is powered on.
 
-    `urls` and `ca_pem` (the made authority's certificate, None without) are known before the unit starts.
+    `urls` and `ca_pem` (the made authority's certificate, None without) are known before the unit starts. `faults` are
+    loaded when they are first asked for. `ending` is set when the server is about to end: whoever waits for something is
+    to answer now.
     """
 
     settings: Settings
     urls: list[str] = field(default_factory=list)
     ca_pem: bytes | None = None
     is_ready: bool = False
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
     unit: "Appliance" = field(init=False)
     ffws: "FfwsApplication" = field(init=False)
+    faults: "Faults | None" = None
+    requests: RequestJournal = field(default_factory=RequestJournal)
+    figures: RequestFigures = field(default_factory=RequestFigures)
+
+    def forget(self) -> None:
+        """The unit was reset: what stands around it begins anew as well."""
+        self.ffws.forget()
+        self.requests.clear()
+        if self.faults is not None:
+            self.faults.clear()

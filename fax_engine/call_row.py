@@ -26,4 +26,5 @@ def went(result: CallResult, texts: Texts) -> dict[str, Any]:
         "sip_status": result.hangup.sip_status,
         "hangup_code": result.hangup.code or "",
         "hangup_message": texts.why(result),
+        "session": result.session,
     }

@@ -9,7 +9,7 @@ timeline decides what to do when it is due and not ready: hold time for it, or s
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
@@ -25,9 +25,10 @@ FEW_TIMERS = 1_000
 def later(moment: datetime, seconds: float) -> datetime:
     """The moment `seconds` after another, at most `LAST_MOMENT`."""
     try:
-        return min(moment + timedelta(seconds=seconds), LAST_MOMENT)
+        due = moment + timedelta(seconds=seconds)
     except OverflowError:
         return LAST_MOMENT
+    return min(LAST_MOMENT, due)
 
 
 class Advance(Enum):
@@ -38,24 +39,33 @@ class Advance(Enum):
     PAUSED = "ran as many timers as it was allowed"
 
 
-@dataclass(order=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Timer:
-    """One action that is due at a moment. Compare by due time, then by arrival."""
+    """One action that is due at a moment; of several that are due together the first to arrive comes first."""
 
     due_at: datetime
     arrival: int
-    action: Action = field(compare=False)
-    is_ready: Callable[[], bool] | None = field(default=None, compare=False)
-    cancelled: bool = field(default=False, compare=False)
+    action: Action
+    is_ready: Callable[[], bool] | None = None
+    cancelled: bool = False
 
     def cancel(self) -> None:
         """Make sure that the action never runs; harmless when it already has."""
         self.cancelled = True
 
     @property
+    def place(self) -> "Place":
+        """Where it stands among others."""
+        return self.due_at, self.arrival, self
+
+    @property
     def may_run(self) -> bool:
         """False while the work that the timer depends on is unfinished."""
         return self.is_ready is None or self.is_ready()
+
+
+Place = tuple[datetime, int, Timer]
+"""A timer in order of due time and then of arrival, as the heap compares it: tuples are quick, objects are not."""
 
 
 class Timeline:
@@ -66,7 +76,7 @@ class Timeline:
             raise ValueError("a timeline starts at a moment with a time zone")
         self._now = start
         self._arrivals = 0
-        self._timers: list[Timer] = []
+        self._timers: list[Place] = []
         self._aside: list[Timer] = []
         self._look_through_at = FEW_TIMERS
         self._on_new: Action = _nothing
@@ -83,10 +93,11 @@ class Timeline:
     def call_at(self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
         """Have `action` run at `moment`, or as soon as the timeline moves when that is past."""
         self._arrivals += 1
-        self._forget_cancelled()
-        timer = Timer(max(moment, self._now), self._arrivals, action, is_ready)
-        heapq.heappush(self._timers, timer)
-        if self._timers[0] is timer:
+        if len(self._timers) > self._look_through_at:
+            self._forget_cancelled()
+        timer = Timer(max(self._now, moment), self._arrivals, action, is_ready)
+        heapq.heappush(self._timers, timer.place)
+        if self._timers[0][2] is timer:
             self._on_new()
         return timer
 
@@ -98,7 +109,7 @@ class Timeline:
     def next_due(self) -> datetime | None:
         """When the next action is due; None when nothing is."""
         self._drop_cancelled()
-        return self._timers[0].due_at if self._timers else None
+        return self._timers[0][0] if self._timers else None
 
     @property
     def is_idle(self) -> bool:
@@ -119,20 +130,20 @@ class Timeline:
             if ran == most:
                 return Advance.PAUSED
             self._now = max(self._now, due_at)
-            if self._timers[0].may_run:
-                heapq.heappop(self._timers).action()
+            if self._timers[0][2].may_run:
+                heapq.heappop(self._timers)[2].action()
                 ran += 1
             elif hold:
                 return Advance.HELD
             else:
-                self._aside.append(heapq.heappop(self._timers))
+                self._aside.append(heapq.heappop(self._timers)[2])
         self._now = max(self._now, moment or self._now)
         return Advance.ARRIVED
 
     def _queue_ready_aside(self) -> None:
         for timer in [timer for timer in self._aside if timer.may_run]:
             self._aside.remove(timer)
-            heapq.heappush(self._timers, timer)
+            heapq.heappush(self._timers, timer.place)
 
     def clear(self) -> None:
         """Forget every timer; the moment stays."""
@@ -142,7 +153,7 @@ class Timeline:
     def take_back_aside(self) -> None:
         """Put what was set aside among the timers again, due at once: time is held for them from now on."""
         for timer in self._aside:
-            heapq.heappush(self._timers, timer)
+            heapq.heappush(self._timers, timer.place)
         self._aside.clear()
 
     def jump_to(self, moment: datetime) -> None:
@@ -151,13 +162,12 @@ class Timeline:
 
     def _forget_cancelled(self) -> None:
         """Keep what was cancelled from piling up: look through all timers whenever they have doubled."""
-        if len(self._timers) > self._look_through_at:
-            self._timers = [timer for timer in self._timers if not timer.cancelled]
-            heapq.heapify(self._timers)
-            self._look_through_at = max(2 * len(self._timers), FEW_TIMERS)
+        self._timers = [place for place in self._timers if not place[2].cancelled]
+        heapq.heapify(self._timers)
+        self._look_through_at = max(2 * len(self._timers), FEW_TIMERS)
 
     def _drop_cancelled(self) -> None:
-        while self._timers and self._timers[0].cancelled:
+        while self._timers and self._timers[0][2].cancelled:
             heapq.heappop(self._timers)
 
 

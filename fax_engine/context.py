@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from fax_engine.clock import Timeline
-from fax_engine.journal import EntryMoved, Journal
+from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
 from fax_engine.lifecycle import FaxEvent, move
+from fax_engine.line import Channel
 from fax_engine.texts import Texts
 from models.fax import FaxEntry
 from models.store import Store, Work
@@ -53,6 +54,14 @@ class UnitContext:
             follow(work, entry, event)
         self.tell(work, EntryMoved.of(entry, before, self.now))
 
-    def tell(self, work: Work, event: EntryMoved) -> None:
+    def tell(self, work: Work, event: Event) -> None:
         """Publish `event` after the commit of `work`."""
         work.after_commit(lambda: self.journal.publish(event))
+
+    def tell_channel(self, channel: Channel) -> None:
+        """Publish what a channel shows now."""
+        status = channel.status
+        number = status.dial_string or status.caller_id
+        self.journal.publish(
+            ChannelMoved(self.now, channel.number, status.state, status.direction, number, status.page)
+        )

@@ -1,12 +1,14 @@
 """Dispatch: due entries meet idle channels, and what became of each call.
 
-Rule: an entry is in `sending`, committed, before its number is dialled, and the outcome is committed before anybody is
-told, so a crash can lose a call in progress but never send a fax again that was reported sent.
+Rules: an entry is in `sending`, committed, before its number is dialled, and the outcome is committed before anybody is
+told, so a crash can lose a call in progress but never send a fax again that was reported sent. While an entry is
+`sending` nobody else changes it but who aborts it, and then hangs up.
 
 What goes next is decided elsewhere (`turns`). An entry that no line would dial any more has had a try that failed, without
 a call (ours).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,6 +18,7 @@ from fax_engine.call_row import went
 from fax_engine.clock import Timer, later
 from fax_engine.context import UnitContext
 from fax_engine.dialing import Dialled, Rejected, explain
+from fax_engine.journal import CallRecorded
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.line import (
     STATION_ID_LENGTH,
@@ -26,11 +29,11 @@ from fax_engine.line import (
     Channel,
     ChannelBank,
     LinePage,
+    PageConfirmed,
 )
 from fax_engine.lines import Lines
 from fax_engine.texts import Texts
 from fax_engine.turns import Turns
-from models.call import Call
 from models.fax import FaxEntry
 from models.store import Work
 from models.vocabulary import Coding, Direction, FaxState
@@ -56,6 +59,7 @@ class Dispatch:
         self._lines = lines
         self._turns = Turns(bank, lines, self._fail_undialled)
         self._calls: dict[int, _OnTheLine] = {}
+        self._given_up: set[int] = set()
         self._due: dict[int, Timer] = {}
 
     def arm(self, entry_id: int, due_at: datetime) -> None:
@@ -78,12 +82,11 @@ class Dispatch:
 
     def fill_lines(self) -> None:
         """Give every idle channel that takes outbound calls the next due entry."""
-        while not self._context.is_closed and self._turns.has_takers():
-            with self._context.work() as work:
-                call = self._next_call(work)
-            if call is None:
-                return
-            self._dial(call)
+        if self._context.is_closed or not self._turns.has_takers():
+            return
+        with self._context.work() as work:
+            calls = self._next_calls(work)
+        self._dial_all(calls)
 
     def lines_changed(self) -> None:
         """Settings or dialing rules are others now: calls that are on go on, and whoever waits may go at once."""
@@ -94,6 +97,7 @@ class Dispatch:
         """Give up the call of this entry, if there is one."""
         call = self._calls.get(entry_id)
         if call is not None:
+            self._given_up.add(entry_id)
             call.channel.hang_up()
 
     def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
@@ -101,17 +105,19 @@ class Dispatch:
         now, lost = self._context.now, self._context.texts.line_lost
         try_number = entry.try_number
         self._try_again_or_fail(work, entry, lost)
-        work.calls.add(
-            Call(
-                **_attempt_at(entry, try_number),
-                channel=0,
-                outcome="power_lost",
-                succeeded=False,
-                started_at=entry.started_at or now,
-                ended_at=now,
-                pages=0,
-                hangup_message=lost,
-            )
+        self._record(
+            work,
+            entry,
+            _attempt_at(entry, try_number)
+            | {
+                "channel": 0,
+                "outcome": "power_lost",
+                "succeeded": False,
+                "started_at": entry.started_at or now,
+                "ended_at": now,
+                "pages": 0,
+                "hangup_message": lost,
+            },
         )
 
     def _fell_due(self, entry_id: int) -> None:
@@ -125,10 +131,14 @@ class Dispatch:
             self._turns.fell_due()
         self.fill_lines()
 
-    def _next_call(self, work: Work) -> _OnTheLine | None:
-        """Move what goes next to `sending`, to be dialled once that is committed; None when nothing can go."""
-        turn = self._turns.next(work, self._context.now)
-        return self._begin(work, *turn) if turn is not None else None
+    def _next_calls(self, work: Work) -> list[_OnTheLine]:
+        """Move what goes next to `sending`, as far as there are lines, to be dialled once that is committed."""
+        calls: list[_OnTheLine] = []
+        taken: set[int] = set()
+        while (turn := self._turns.next(work, self._context.now, taken)) is not None:
+            calls.append(self._begin(work, *turn))
+            taken.add(turn[1].number)
+        return calls
 
     def _begin(self, work: Work, entry: FaxEntry, channel: Channel) -> _OnTheLine:
         settings = self._lines.of(channel.number)
@@ -154,43 +164,53 @@ class Dispatch:
         self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
         work.after_commit(partial(self.disarm, entry.id))
         self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason), UNDIALLED_PAUSE)
-        work.calls.add(
-            Call(
-                **_attempt_at(entry, try_number),
-                channel=0,
-                outcome="number_rejected",
-                succeeded=False,
-                started_at=now,
-                ended_at=now,
-                pages=0,
-                hangup_message=reason,
-            )
+        self._record(
+            work,
+            entry,
+            _attempt_at(entry, try_number)
+            | {
+                "channel": 0,
+                "outcome": "number_rejected",
+                "succeeded": False,
+                "started_at": now,
+                "ended_at": now,
+                "pages": 0,
+                "hangup_message": reason,
+            },
         )
 
-    def _dial(self, call: _OnTheLine) -> None:
-        self.disarm(call.entry.id)
-        self._calls[call.entry.id] = call
-        call.channel.dial(call.order, partial(self._heard, call))
+    def _dial_all(self, calls: Iterable[_OnTheLine]) -> None:
+        for call in calls:
+            self.disarm(call.entry.id)
+            self._calls[call.entry.id] = call
+            call.channel.dial(call.order, partial(self._heard, call))
 
     def _heard(self, call: _OnTheLine, event: CallEvent) -> None:
         """When a call ends, its outcome and what goes next are one transaction."""
-        if not isinstance(event, CallEnded) or self._context.is_closed:
+        if self._context.is_closed or isinstance(event, PageConfirmed):
+            return
+        self._context.tell_channel(call.channel)
+        if not isinstance(event, CallEnded):
             return
         del self._calls[call.entry.id]
         with self._context.work() as work:
             self._conclude(work, call, event.result)
-            following = self._next_call(work)
-        if following is not None:
-            self._dial(following)
-            self.fill_lines()
+            following = self._next_calls(work)
+        self._dial_all(following)
 
     def _conclude(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
         entry = call.entry
-        work.faxes.refresh(entry)
+        if entry.id in self._given_up:  # whoever aborted it had an entity of its own
+            self._given_up.discard(entry.id)
+            work.faxes.refresh(entry)
         try_number = entry.try_number
         if entry.state is FaxState.SENDING:  # else aborted: the state is final already, only the attempt is recorded
             self._settle(work, entry, result)
-        work.calls.add(_ended_call(entry, try_number, call, result, self._context.texts))
+        self._record(work, entry, _ended_call(entry, try_number, call, result, self._context.texts))
+
+    def _record(self, work: Work, entry: FaxEntry, attempt: Mapping[str, Any]) -> None:
+        number = work.calls.record(attempt)
+        self._context.tell(work, CallRecorded.of_attempt(number, attempt, entry))
 
     def _settle(self, work: Work, entry: FaxEntry, result: CallResult) -> None:
         if result.succeeded:
@@ -229,6 +249,7 @@ def _attempt_at(entry: FaxEntry, try_number: int) -> dict[str, Any]:
     }
 
 
-def _ended_call(entry: FaxEntry, try_number: int, call: _OnTheLine, result: CallResult, texts: Texts) -> Call:
-    about = _attempt_at(entry, try_number) | {"fax_number": call.order.dial_string}
-    return Call(**about, **went(result, texts), channel=call.channel.number)
+def _ended_call(entry: FaxEntry, try_number: int, call: _OnTheLine, result: CallResult, texts: Texts) -> dict[str, Any]:
+    """The row of an attempt that was dialled."""
+    about = {"fax_number": call.order.dial_string, "channel": call.channel.number}
+    return _attempt_at(entry, try_number) | went(result, texts) | about

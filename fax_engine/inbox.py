@@ -15,6 +15,7 @@ from typing import NamedTuple
 from fax_engine.call_row import went
 from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
+from fax_engine.journal import CallRecorded, FaxReceived
 from fax_engine.line import (
     AnswerOrder,
     CallEnded,
@@ -25,6 +26,7 @@ from fax_engine.line import (
     ChannelBank,
     ChannelStatus,
     LinePage,
+    PageConfirmed,
 )
 from fax_engine.lines import Lines, LineSettings
 from fax_engine.renditions import PageIds, RenditionShelf
@@ -54,6 +56,7 @@ class Incoming:
     called_number: str = ""
     digits: str = ""
     good_pages: int | None = None
+    outcome: str = "ok"
     line: int | None = None
 
 
@@ -139,6 +142,7 @@ class Inbox:
             called_number=incoming.called_number,
             digits=incoming.digits,
             good_pages=incoming.good_pages,
+            outcome=incoming.outcome,
         )
         call = self._calls[channel.number] = _OnTheLine(incoming, channel, number)
         channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
@@ -172,7 +176,10 @@ class Inbox:
         return line in (None, channel.number) and self._lines.of(channel.number).enabled_inbound
 
     def _heard(self, call: _OnTheLine, event: CallEvent) -> None:
-        if not isinstance(event, CallEnded) or self._context.is_closed:
+        if self._context.is_closed or isinstance(event, PageConfirmed):
+            return
+        self._context.tell_channel(call.channel)
+        if not isinstance(event, CallEnded):
             return
         del self._calls[call.channel.number]
         with self._context.work() as work:
@@ -199,6 +206,13 @@ class Inbox:
             recipient=name,
         )
         work.inbound.add_with_pages_of(fax, incoming.page_ids[: result.pages])
+        self._context.tell(work, CallRecorded.of_inbound(row))
+        self._context.tell(
+            work,
+            FaxReceived(
+                self._context.now, row.number, fax.state, row.caller_id, fax.extension, fax.recipient, row.pages
+            ),
+        )
         if result.pages:
             self._deliver(work, fax, destinations)
 

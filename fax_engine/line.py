@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from models.vocabulary import ChannelKind, Coding, Direction, Resolution
 
@@ -67,6 +67,7 @@ class Caller:
     `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters;
     `called_number`: what was dialled to reach the unit, empty when that is not known; `digits`: what the caller dials
     once the call is answered; `good_pages`: the caller breaks off in the page after so many, None: it sends all.
+    `outcome`: how the call is to end, by its name in the catalogue.
     """
 
     caller_id: str
@@ -75,6 +76,7 @@ class Caller:
     called_number: str = ""
     digits: str = ""
     good_pages: int | None = None
+    outcome: str = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class CallResult:
     `retry` tells, for the catalogue of outcomes, whether another try makes sense; the appliance tries again in any case
     while tries are left.
     `ready_at` is when the channel was initialised and began to dial; `connected_at` is None when nobody answered.
+    `session` is what the fax session can be played again from, in a form for the store; None when there was none.
     """
 
     outcome: str
@@ -139,6 +142,7 @@ class CallResult:
     ended_at: datetime
     negotiated: Negotiated | None
     digits: str = ""
+    session: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from datetime import datetime
 from functools import partial
 
 from fax_engine.context import UnitContext
+from fax_engine.cover_values import cover_fields
 from fax_engine.dialing import explain
 from fax_engine.dispatch import Dispatch
-from fax_engine.documents.cover import CoverFields
 from fax_engine.documents.dressing import Dressed, DressOrder, dress
 from fax_engine.documents.formats import is_supported
 from fax_engine.documents.page import DocumentError
@@ -191,28 +191,13 @@ class Preparation:
         """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""
         if self._context.is_closed or entry.id not in batch.waiting:
             raise DocumentError("not needed any more")
-        fax = batch.fax
-        local = batch.made_at.astimezone(self._context.time_zone)
         return (
             DressOrder(
                 template=batch.cover,
                 body_pages=len(batch.body_pages),
                 resolution=self._context.resolution,
                 station_id=batch.station_id,
-                fields=CoverFields(
-                    sender_name=fax.sender_name,
-                    sender_organization=fax.sender_organization,
-                    sender_phone=fax.sender_phone_number,
-                    sender_fax=fax.sender_fax_number,
-                    sender_email=fax.sender_email_address,
-                    recipient_name=entry.recipient_name,
-                    recipient_organization=entry.recipient_organization,
-                    recipient_fax=entry.recipient_fax_number,
-                    recipient_phone=entry.recipient_phone_number,
-                    subject=fax.subject,
-                    comments=fax.comments,
-                    date=f"{local:%Y-%m-%d %H:%M}",
-                ),
+                fields=cover_fields(batch.fax, entry, batch.made_at.astimezone(self._context.time_zone)),
             ),
         )
 

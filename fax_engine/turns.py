@@ -5,7 +5,7 @@ age, those whose number its dialing rules accept. An entry that no such line wou
 since it was prepared, is handed back when its turn comes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 
 from fax_engine.dialing import Dialled, Rejected
@@ -34,9 +34,14 @@ class Turns:
         """True when some idle channel might take an entry."""
         return next(self._takers(), None) is not None
 
-    def next(self, work: Work, now: datetime) -> tuple[FaxEntry, Channel] | None:
-        """The entry that goes next on any idle channel, and the channel; None when nothing that is due can go."""
+    def next(self, work: Work, now: datetime, taken: Container[int] = ()) -> tuple[FaxEntry, Channel] | None:
+        """The entry that goes next on any idle channel but the `taken` ones, by number, and the channel.
+
+        None when nothing that is due can go.
+        """
         for channel in self._takers():
+            if channel.number in taken:
+                continue
             entry = self._next_for(work, self._lines.of(channel.number).dialing_rules, now)
             if entry is not None:
                 return entry, channel

@@ -172,6 +172,16 @@ class Workshop:
         self._soon(self._hand_out)
 
     @property
+    def queued(self) -> int:
+        """Pieces of work that wait for a worker."""
+        return len(self._queue)
+
+    @property
+    def working(self) -> int:
+        """Pieces of work that workers are at."""
+        return sum(worker.work is not None for worker in self._workers)
+
+    @property
     def is_idle(self) -> bool:
         """True when nothing is queued or being worked on."""
         return not self._queue and not any(worker.work for worker in self._workers)

@@ -35,14 +35,15 @@ class Access:
     """What one kind of channel does before and after the fax session itself, in seconds.
 
     `initialising`: until it can dial, None for a kind that needs no such step; `set_up`: from there until the far end
-    rings or the network refuses, by dial string; `refusal`: until a refusal is understood; `session`: after the answer,
-    until both ends talk fax; `clearing`: after the fax session, until the line is free.
+    rings or the network refuses, by dial string; `refusal`: until a refusal is understood, None where it comes as a
+    status; `session`: after the answer, until both ends talk fax; `clearing`: after the fax session, until the line is
+    free.
     """
 
     kind: ChannelKind
     initialising: float | None
     set_up: Callable[[str], float]
-    refusal: float
+    refusal: float | None
     session: float
     clearing: float
 
@@ -50,6 +51,14 @@ class Access:
     def first_state(self) -> ChannelState:
         """What the channel shows as a call begins."""
         return ChannelState.DIALING if self.initialising is None else ChannelState.INITIALIZING
+
+    def refused(self, announced: float) -> float:
+        """Seconds until it is sure of a refusal; `announced`: those of an announcement that a modem listens to."""
+        return 0.0 if self.refusal is None else self.refusal + announced
+
+    def undialled(self, waited: float) -> float:
+        """Seconds until it gives a dead line up; `waited`: those in which a modem listens for a dial tone."""
+        return 0.0 if self.refusal is None else waited
 
 
 def _dial_up(dial_string: str) -> float:
@@ -62,5 +71,5 @@ def _invite(dial_string: str) -> float:
 
 
 ANALOG = Access(ChannelKind.MODEM, MODEM_RESET, _dial_up, refusal=BUSY_TONE, session=0.0, clearing=0.0)
-SIP = Access(ChannelKind.SIP, None, _invite, refusal=0.0, session=REINVITE, clearing=BYE)
+SIP = Access(ChannelKind.SIP, None, _invite, refusal=None, session=REINVITE, clearing=BYE)
 """The re-INVITE turns the audio call into T.38 (ITU-T T.38 annex D)."""

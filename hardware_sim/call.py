@@ -5,7 +5,7 @@ Rule: it changes only by what happens in it, and each happening makes at most on
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from fax_engine.line import (
     CallEnded,
@@ -18,16 +18,20 @@ from fax_engine.line import (
     Negotiated,
     PageConfirmed,
 )
-from hardware_sim.call_plan import Agreed, Answered, Confirmed, Ended, Happening, Heard, Shown
-from hardware_sim.outcomes import Outcome
+from hardware_sim.happenings import Agreed, Answered, Confirmed, Ended, Happening, Heard, Shown
+from hardware_sim.outcome import Outcome
 from models.vocabulary import ChannelKind, Direction
+
+if TYPE_CHECKING:
+    from hardware_sim.session import Session
 
 
 @dataclass(slots=True)
 class Call:
     """One call of a channel of `kind`; `state` and `page` are what the channel shows.
 
-    `number` is what was dialled, or for an inbound call who calls; `pages` are what is to be sent, either way.
+    `number` is what was dialled, or for an inbound call who calls; `pages` are what is to be sent, either way; `session` is
+    what will be played once it is answered, `line` what is engaged in the network meanwhile.
     """
 
     kind: ChannelKind
@@ -42,6 +46,8 @@ class Call:
     connected_at: datetime | None = None
     negotiated: Negotiated | None = None
     digits: str = ""
+    session: "Session | None" = None
+    line: str | None = None
 
     def take(self, happening: Happening, at: datetime) -> CallEvent | None:
         """Note what happened; answer the event that the engine hears of it, if any."""
@@ -83,6 +89,8 @@ class Call:
             ended_at=at,
             negotiated=self.negotiated,
             digits=self.digits,
+            # A session that never began, since we hung up before the answer, is none to be played again.
+            session=self.session.kept() if self.session is not None and self.connected_at is not None else None,
         )
 
     def status_of(self, number: int) -> ChannelStatus:

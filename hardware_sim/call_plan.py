@@ -1,72 +1,24 @@
 """The plan of a call: everything that will happen in it and when, worked out before it starts.
 
 Rule: a plan follows from order, destination and kind of access alone, so the same call is the same every time. Steps
-are in order of time; the last one, and only the last, ends the call.
+are in order of time; the last one, and only the last, ends the call. What comes after the answer is what the two stations
+make of it (`hardware_sim.t30`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from fax_engine.line import CallOrder, ChannelState, Negotiated
+from fax_engine.line import CallOrder, ChannelState, LinePage
 from hardware_sim.access import Access
 from hardware_sim.exchange import Destination
-from hardware_sim.far_end import FarEnd
-from hardware_sim.negotiation import Agreement, negotiate
-from hardware_sim.outcomes import OUTCOMES, Course, Outcome
-from hardware_sim.timing import (
-    T0,
-    answering_seconds,
-    page_seconds,
-    post_page_seconds,
-    pre_message_seconds,
-    release_seconds,
-    ringing_seconds,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The channel shows a state, and the page it is at (from 1, 0 before the first)."""
-
-    state: ChannelState
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The called end took the call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The caller dialled digits after the answer."""
-
-    digits: str
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Phase B is over."""
-
-    negotiated: Negotiated
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """The receiving end confirmed a page (from 1)."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The line is free again."""
-
-    outcome: Outcome
-
-
-Happening = Shown | Answered | Heard | Agreed | Confirmed | Ended
+from hardware_sim.far_end import SLOWEST, FarEnd
+from hardware_sim.happenings import Answered, Ended, Happening, Shown
+from hardware_sim.outcome import Dropped, Outcome, Played, Refused, Unanswered, Undialled
+from hardware_sim.outcomes import OUTCOMES, came_to
+from hardware_sim.session import Session
+from hardware_sim.timing import T0
+from models.vocabulary import Coding, Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +29,58 @@ class Step:
     happening: Happening
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of a call, in order of time, and its fax session, None when nobody takes the call."""
+
+    steps: tuple[Step, ...]
+    session: Session | None = None
+
+
+_BEGUN = Shown(ChannelState.NEGOTIATING)
+
 Paused = Iterator[tuple[float, Happening]]
 """Happenings, each with the seconds since the one before."""
 
 
-def plan_call(order: CallOrder, destination: Destination, access: Access) -> tuple[Step, ...]:
-    """The steps of a call, in order of time.
+def plan_call(order: CallOrder, destination: Destination, access: Access) -> Plan:
+    """What a call will be.
 
     Raises `ValueError` for an order without pages, with pages no machine could read, or below 2400 bit/s.
     """
-    if not order.pages:
+    check_pages(order.pages)
+    check_rate(order.max_rate)
+    outcome, far_end = destination.outcome, destination.far_end
+    if not isinstance(outcome.how, Played):
+        return Plan(as_steps(_untaken_call(order, outcome, access)))
+    far_end = replace(far_end, **outcome.how.far_end) if outcome.how.far_end else far_end
+    if far_end.answers_after > T0:  # later than we wait
+        return Plan(as_steps(_untaken_call(order, OUTCOMES["no_answer"], access)))
+    session = Session(
+        direction=Direction.OUTBOUND,
+        station_id=order.station_id,
+        max_rate=order.max_rate,
+        ecm=order.ecm,
+        far_end=far_end,
+        pages=order.pages,
+        impairments=outcome.how.impairments,
+        echoes=(order.redundancy_low_speed, order.redundancy_high_speed),
+    )
+    return Plan(as_steps(_taken_call(order, outcome, far_end, session, access)), session)
+
+
+def check_pages(pages: tuple[LinePage, ...]) -> None:
+    """Raises `ValueError` for pages that no call carries."""
+    if not pages:
         raise ValueError("a call carries at least one page")
-    agreement = negotiate(order, destination.far_end)
-    return as_steps(_whole_call(order, destination, access, agreement))
+    if not all(Coding.MH in page.coded_bits for page in pages):
+        raise ValueError("the pages of a call are coded in MH at least, so that every machine can read them")
+
+
+def check_rate(rate: int) -> None:
+    """Raises `ValueError` for a rate that no modem has."""
+    if rate < SLOWEST:
+        raise ValueError(f"no fax modulation is as slow as {rate} bit/s")
 
 
 def as_steps(happenings: Paused) -> tuple[Step, ...]:
@@ -102,43 +93,46 @@ def as_steps(happenings: Paused) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _whole_call(order: CallOrder, destination: Destination, access: Access, agreement: Agreement) -> Paused:
-    outcome = _within_patience(destination)
+def the_session(session: Session, access: Access, asked: Outcome) -> Paused:
+    """From the answer to the end; a channel that has gone through a session in line time sees it from its own end."""
+    leg, told = session.leg, 0.0
+    # Both ends begin with the session, which a SIP channel has to switch to first.
+    began = access.session
+    for seconds, happening in leg.happenings:
+        if happening == _BEGUN:
+            continue  # the channel shows it from the answer on
+        moment = began + seconds
+        yield moment - told, happening
+        told = moment
+    yield began + leg.seconds - told + access.clearing, Ended(came_to(leg.code, asked, session.direction))
+
+
+def _untaken_call(order: CallOrder, outcome: Outcome, access: Access) -> Paused:
     yield from _set_up(access)
     dialled = access.set_up(order.dial_prefix + order.dial_string)
-    match outcome.course:
-        case Course.REFUSED:
-            yield dialled + access.refusal, Ended(outcome)
-        case Course.UNANSWERED:
+    match outcome.how:
+        case Undialled(seconds):
+            yield access.undialled(seconds), Ended(outcome)
+        case Refused(announced):
+            yield dialled + access.refused(announced), Ended(outcome)
+        case Dropped(seconds):
+            yield dialled + seconds, Ended(outcome)
+        case Unanswered():
             yield dialled + T0, Ended(outcome)
-        case Course.COMPLETED:
-            yield dialled + ringing_seconds(destination.far_end.rings), Answered()
-            yield from _fax_session(order, destination.far_end, access, agreement)
-            yield release_seconds(agreement) + access.clearing, Ended(outcome)
-        case Course.INTERRUPTED | Course.LOST:
-            raise ValueError(f"a call cannot be planned to end as {outcome.name!r}")
+        case Played() | None:
+            raise ValueError(f"no call that nobody takes ends as {outcome.name!r}")
         case _:
-            assert_never(outcome.course)
+            assert_never(outcome.how)
 
 
-def _within_patience(destination: Destination) -> Outcome:
-    """A far end that would answer later than we wait is one that does not answer."""
-    if destination.outcome.course is Course.COMPLETED and ringing_seconds(destination.far_end.rings) > T0:
-        return OUTCOMES["no_answer"]
-    return destination.outcome
+def _taken_call(order: CallOrder, asked: Outcome, far_end: FarEnd, session: Session, access: Access) -> Paused:
+    yield from _set_up(access)
+    yield access.set_up(order.dial_prefix + order.dial_string) + far_end.answers_after, Answered()
+    yield 0.0, Shown(ChannelState.NEGOTIATING)
+    yield from the_session(session, access, asked)
 
 
 def _set_up(access: Access) -> Paused:
     yield 0.0, Shown(access.first_state)
     if access.initialising is not None:
         yield access.initialising, Shown(ChannelState.DIALING)
-
-
-def _fax_session(order: CallOrder, far_end: FarEnd, access: Access, agreement: Agreement) -> Paused:
-    yield 0.0, Shown(ChannelState.NEGOTIATING)
-    agreeing = pre_message_seconds(agreement, far_ecm=far_end.ecm, near_id=order.station_id != "")
-    yield answering_seconds() + access.session + agreeing, Agreed(agreement.negotiated)
-    for number, page in enumerate(agreement.pages, start=1):
-        yield 0.0, Shown(ChannelState.SENDING_PAGE, number)
-        yield page_seconds(page, agreement), Shown(ChannelState.POST_PAGE, number)
-        yield post_page_seconds(agreement), Confirmed(number)

@@ -28,13 +28,12 @@ V34_CONTROL = ControlChannel(rate=1200, silence=0.070, preamble=0.1)
 class Carrier:
     """One modulation at one rate (bit/s).
 
-    `known_from`: a station has this modulation when its highest rate is at least this; `training` and `resync`: seconds
-    before the first message and before every other; `check`: seconds of training check (TCF).
+    `training` and `resync`: seconds before the first message and before every other; `check`: seconds of training check
+    (TCF).
     """
 
     modulation: str
     rate: int
-    known_from: int
     training: float
     resync: float
     check: float = 1.5
@@ -43,41 +42,25 @@ class Carrier:
 
 def _v29(rate: int) -> Carrier:
     """ITU-T V.29 clause 8: the synchronising signal takes 253 ms, always in full."""
-    return Carrier("V.29", rate, known_from=7200, training=0.253, resync=0.253)
+    return Carrier("V.29", rate, training=0.253, resync=0.253)
 
 
 def _v17(rate: int) -> Carrier:
     """ITU-T V.17 clause 5: 1393 ms with the long, 142 ms with the resync training."""
-    return Carrier("V.17", rate, known_from=12000, training=1.393, resync=0.142)
+    return Carrier("V.17", rate, training=1.393, resync=0.142)
 
 
 def _v34(rate: int) -> Carrier:
     """ITU-T V.34 clause 12: phases 2 to 4 take about 3 s; S, PP and B1 before each message about 0.13 s; no TCF."""
-    return Carrier("V.34", rate, known_from=16800, training=3.0, resync=0.13, check=0.0, control=V34_CONTROL)
+    return Carrier("V.34", rate, training=3.0, resync=0.13, check=0.0, control=V34_CONTROL)
 
 
 CARRIERS = (
     # ITU-T V.27ter: the long training without echo protection, which T.30 wants before every message.
-    Carrier("V.27ter", 2400, known_from=2400, training=0.943, resync=0.943),
-    Carrier("V.27ter", 4800, known_from=4800, training=0.708, resync=0.708),
+    Carrier("V.27ter", 2400, training=0.943, resync=0.943),
+    Carrier("V.27ter", 4800, training=0.708, resync=0.708),
     *map(_v29, (7200, 9600)),
     *map(_v17, (7200, 9600, 12000, 14400)),
     *map(_v34, range(16800, 33601, 2400)),
 )
 """From the oldest modulation to the newest; ITU-T T.30 table 2, bits 11-14, and annex F for V.34."""
-
-FASTEST_WITHOUT_ECM = 14400
-"""ITU-T T.30 annex F: V.34 carries pages only with error correction."""
-
-
-def best_carrier(near_rate: int, far_rate: int, *, ecm: bool) -> Carrier:
-    """The fastest carrier that two stations share, the newest modulation where two have that rate.
-
-    `near_rate` limits how fast our end may send (its hardware knows every modulation); `far_rate` is the highest rate
-    of the far end and tells what it knows. Raises `ValueError` below 2400 bit/s.
-    """
-    limit = min(near_rate, far_rate) if ecm else min(near_rate, far_rate, FASTEST_WITHOUT_ECM)
-    shared = [carrier for carrier in CARRIERS if carrier.rate <= limit and carrier.known_from <= far_rate]
-    if not shared:
-        raise ValueError(f"no fax modulation is as slow as {limit} bit/s")
-    return max(reversed(shared), key=lambda carrier: carrier.rate)

@@ -4,20 +4,21 @@ Rule: one timer a call, for its next step; it is set before the present step is 
 may hang up or, after the end, dial again from within the report.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fax_engine.clock import Timeline, Timer
 from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
 from hardware_sim.access import Access
 from hardware_sim.call import Call
-from hardware_sim.call_plan import Ended, Happening, Step, plan_call
 from hardware_sim.exchange import Exchange
-from hardware_sim.inbound_plan import plan_inbound
-from hardware_sim.outcomes import OUTCOMES
+from hardware_sim.happenings import Ended, Happening
 from models.vocabulary import ChannelKind, Direction
+
+if TYPE_CHECKING:
+    from hardware_sim.call_plan import Plan
 
 LineScale = Callable[[], float]
 """Seconds of the timeline that one second on the line takes: 1.0 real, 0.0 instant. Asked once as a call starts."""
@@ -73,10 +74,15 @@ class SimulatedChannel:
         Raises `RuntimeError` when the channel is not idle, `ValueError` for an order that no call can carry out (see
         `plan_call`).
         """
+        # Loaded with the first call: the fax protocol is the largest part of the telephone world.
+        from hardware_sim.call_plan import plan_call
+
         self._refuse_unless_idle()
-        steps = plan_call(order, self._exchange.reach(order.dial_string), self.access)
+        destination = self._exchange.reach(order.dial_string)
+        plan = plan_call(order, destination, self.access)
         now, first = self._timeline.now, self.access.first_state
-        self._play(Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first), steps, report)
+        call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first, line=destination.line)
+        self._play(call, plan, report)
 
     def ring(self, caller: Caller, order: AnswerOrder, report: Report) -> None:
         """Have a call come in, to be taken as `order` says; every event of it reaches `report` as with `dial`.
@@ -84,11 +90,14 @@ class SimulatedChannel:
         Raises `RuntimeError` when the channel is not idle, `ValueError` for a call that nobody can make (see
         `plan_inbound`).
         """
+        from hardware_sim.inbound_plan import plan_inbound
+
         self._refuse_unless_idle()
-        steps = plan_inbound(caller, order, self.access)
+        plan = plan_inbound(caller, order, self.access)
         now, first = self._timeline.now, ChannelState.WAITING_FOR_CONNECT
-        call = Call(self.kind, Direction.INBOUND, caller.caller_id, caller.pages, now, first, ready_at=now)
-        self._play(call, steps, report)
+        line = self._exchange.line_of_caller(caller.caller_id)
+        call = Call(self.kind, Direction.INBOUND, caller.caller_id, caller.pages, now, first, ready_at=now, line=line)
+        self._play(call, plan, report)
 
     def hang_up(self) -> None:
         """Give up the call in progress: `CallEnded` with the outcome `aborted` is reported before this returns.
@@ -96,15 +105,19 @@ class SimulatedChannel:
         Does nothing on an idle channel.
         """
         if self._playing is not None:
+            from hardware_sim.outcomes import OUTCOMES
+
             self._tell(self._playing, Ended(OUTCOMES["aborted"]))
 
     def _refuse_unless_idle(self) -> None:
         if self._playing is not None:
             raise RuntimeError(f"channel {self._number} is not idle")
 
-    def _play(self, call: Call, steps: Iterable[Step], report: Report) -> None:
+    def _play(self, call: Call, plan: "Plan", report: Report) -> None:
+        call.session = plan.session
+        self._exchange.seize(call.line)
         scale = self._line_scale()
-        moments = ((call.started_at + timedelta(seconds=step.seconds * scale), step.happening) for step in steps)
+        moments = ((call.started_at + timedelta(seconds=step.seconds * scale), step.happening) for step in plan.steps)
         self._playing = _Playing(call, report, moments)
         self._await_next_step(self._playing)
 
@@ -121,6 +134,7 @@ class SimulatedChannel:
         if isinstance(happening, Ended):
             playing.timer.cancel()
             self._playing = None
+            self._exchange.release(playing.call.line)
         event = playing.call.take(happening, self._timeline.now)
         if event is not None:
             playing.report(event)

@@ -1,25 +1,70 @@
 """The simulated telephone network: leads from a dialled number to the far end and to what will become of the call.
 
-Rule: the answer depends on the number alone, so the same number behaves the same on every channel.
+Rule: the answer depends on the number and on what was declared for it, so the same number behaves the same on every
+channel. A station for that very number comes first, then a magic number, then stations for more than one; any other number
+is a willing fax machine, and never busy.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware_sim.far_end import FarEnd, default_far_end
-from hardware_sim.outcomes import OUTCOMES, Outcome, by_magic
+from hardware_sim.numbers import digits_of
+from hardware_sim.outcome import Outcome
+from hardware_sim.stations import NobodyDeclared, StationBook, StationRule, line_of
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a number leads, and how a call there ends."""
+    """Where a number leads, and how a call there ends. `line`: what is engaged meanwhile, None: nothing."""
 
     far_end: FarEnd
     outcome: Outcome
+    line: str | None = None
 
 
 class Exchange:
     """What every channel of an appliance is connected to."""
 
+    def __init__(self, stations: StationBook | None = None) -> None:
+        self.stations = stations or StationBook(NobodyDeclared())
+        self._engaged: set[str] = set()
+
     def reach(self, dial_string: str) -> Destination:
-        """Where a dial string leads: a magic number chooses its outcome, any other number is a willing fax machine."""
-        return Destination(default_far_end(dial_string), by_magic(dial_string) or OUTCOMES["ok"])
+        """Where a dial string leads. Whoever asks makes the call: a station's script goes on by one word."""
+        from hardware_sim.outcomes import OUTCOMES, by_magic
+
+        station = self.stations.find(digits_of(dial_string))
+        asked = by_magic(dial_string)
+        if station is None or (asked is not None and not station.is_exact):
+            return Destination(default_far_end(dial_string), asked or OUTCOMES["ok"])
+        return self._reach_station(station, dial_string)
+
+    def line_of_caller(self, number: str) -> str | None:
+        """What is engaged while somebody with this number calls us."""
+        return line_of(self.stations.find(digits_of(number)), number)
+
+    def seize(self, line: str | None) -> None:
+        """A call on this line begins."""
+        if line is not None:
+            self._engaged.add(line)
+
+    def release(self, line: str | None) -> None:
+        """It is over."""
+        if line is not None:
+            self._engaged.discard(line)
+
+    def _reach_station(self, station: StationRule, dial_string: str) -> Destination:
+        from hardware_sim.outcomes import OUTCOMES, by_word
+
+        far_end, line = _machine(station, dial_string), line_of(station, dial_string)
+        if line in self._engaged:
+            return Destination(far_end, OUTCOMES["busy"])
+        outcome = by_word(station.word) or OUTCOMES["ok"]
+        self.stations.use_up(station)
+        return Destination(far_end, outcome, line)
+
+
+def _machine(station: StationRule, dial_string: str) -> FarEnd:
+    from hardware_sim.session import read_far_end
+
+    return replace(default_far_end(dial_string), **read_far_end(station.far_end))

@@ -86,22 +86,25 @@ class Cause:
 
 
 _CAUSES = (
-    Cause(1, "unallocated number", (404, 604)),
+    Cause(1, "unallocated number", (404, 604, 485)),
     Cause(NORMAL_CLEARING, "normal clearing", (200, 487)),
     Cause(17, "user busy", (486, 600)),
     Cause(18, "no user response", (408,)),
     Cause(19, "no answer", (480,)),
-    Cause(21, "call rejected", (603, 403)),
+    Cause(21, "call rejected", (603, 403, 401, 402, 407, 428, 433, 436, 437, 438, 494)),
     Cause(22, "number changed", (410,)),
+    Cause(25, "exchange routing error", (483, 482)),
     Cause(27, "destination out of order", (502,)),
     Cause(28, "invalid number format", (484,)),
-    Cause(31, "normal, unspecified", (480,)),
+    Cause(31, "normal, unspecified", (480, 487, 580)),
     Cause(34, "circuit congestion", (503,)),
     Cause(38, "network out of order", (503,)),
-    Cause(41, "temporary failure", (503, 500)),
+    Cause(41, "temporary failure", (503, 500, 400, 481, 491)),
+    Cause(63, "service or option not available", (405,)),
+    Cause(79, "service or option not implemented", (501, 406, 415)),
     Cause(88, "incompatible destination", (488, 606)),
     Cause(102, "recovery on timer expiry", (504,)),
-    Cause(127, "interworking", (500,)),
+    Cause(127, "interworking", (500, 413, 414, 416, 420, 421, 422, 423, 489, 493, 505, 513)),
 )
 
 CAUSES: Mapping[int, Cause] = {row.number: row for row in _CAUSES}

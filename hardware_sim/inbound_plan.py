@@ -1,55 +1,79 @@
 """The plan of a call that comes in: everything that will happen in it and when, worked out as the telephone rings.
 
 Rule: a plan follows from caller, order and kind of access alone. The fax session is that of an outbound call seen from
-the other end: the caller transmits, we receive, and seconds and terms come from the same code.
+the other end: the caller transmits, we receive, by the same tables.
 """
 
 from dataclasses import replace
 
-from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState
+from fax_engine.line import AnswerOrder, Caller, ChannelState
 from hardware_sim.access import Access
-from hardware_sim.call_plan import Agreed, Answered, Confirmed, Ended, Heard, Paused, Shown, Step, as_steps
+from hardware_sim.call_plan import Paused, Plan, as_steps, check_pages, check_rate, the_session
 from hardware_sim.far_end import FarEnd
-from hardware_sim.negotiation import Agreement, negotiate
-from hardware_sim.outcomes import OUTCOMES
-from hardware_sim.timing import (
-    T0,
-    T2,
-    answering_seconds,
-    dialling_seconds,
-    page_seconds,
-    post_page_seconds,
-    pre_message_seconds,
-    release_seconds,
-    ringing_seconds,
-)
-
-CALLER_MAX_RATE = 33600
-"""Bit/s: a caller can do everything, as far ends that nothing is known of do."""
+from hardware_sim.happenings import Answered, Ended, Heard, Shown
+from hardware_sim.outcome import Outcome, Played
+from hardware_sim.outcomes import OUTCOMES, by_word
+from hardware_sim.session import Session
+from hardware_sim.t30.impairments import Impairment, Side, StationSilent
+from hardware_sim.timing import T0, dialling_seconds, ringing_seconds
+from models.vocabulary import Direction
 
 DIGITS_WAIT = 15.0
 """Seconds that a modem listens for digits after it has answered, at most (administrator guide)."""
 
+BREAKS_OFF = "page_not_received"
+"""How a call ends whose caller breaks off."""
 
-def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> tuple[Step, ...]:
-    """The steps of a call that comes in, in order of time.
 
-    Raises `ValueError` for a caller without pages, with pages no machine could read, for an identity of more than 20
-    characters, or below 2400 bit/s.
+def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
+    """What a call that comes in will be.
+
+    Raises `ValueError` for a caller without pages, with pages no machine could read, with an identity of more than 20
+    characters, or with an outcome that no caller brings about; and below 2400 bit/s.
     """
-    if not caller.pages:
-        raise ValueError("a call carries at least one page")
-    sent = CallOrder(caller.called_number, caller.pages, caller.station_id, max_rate=CALLER_MAX_RATE)
-    receiver = FarEnd(order.station_id, rings=order.answer_on, max_rate=order.max_rate, ecm=order.ecm)
-    return as_steps(_whole_call(caller, order, receiver, access, negotiate(sent, receiver)))
-
-
-def _whole_call(caller: Caller, order: AnswerOrder, receiver: FarEnd, access: Access, agreement: Agreement) -> Paused:
-    yield 0.0, Shown(ChannelState.WAITING_FOR_CONNECT)
-    ringing = ringing_seconds(receiver.rings)
+    check_pages(caller.pages)
+    check_rate(order.max_rate)
+    ringing = ringing_seconds(order.answer_on)
     if ringing > T0:  # the caller's patience
-        yield T0, Ended(OUTCOMES["no_answer"])
-        return
+        return Plan(as_steps(iter([_ringing(), (T0, Ended(OUTCOMES["no_answer"]))])))
+    outcome, impairments = _what_goes_wrong(caller)
+    assert isinstance(outcome.how_inbound, Played)
+    session = Session(
+        direction=Direction.INBOUND,
+        station_id=order.station_id,
+        max_rate=order.max_rate,
+        ecm=order.ecm,
+        far_end=replace(FarEnd(caller.station_id), **outcome.how_inbound.far_end),
+        pages=caller.pages,
+        impairments=impairments,
+    )
+    return Plan(as_steps(_taken_call(caller, order, ringing, session, access, outcome)), session)
+
+
+def inbound_outcome(word: str) -> Outcome:
+    """The outcome that a caller brings about. Raises `ValueError` when there is none of that name."""
+    outcome = by_word(word)
+    if outcome is None or outcome.how_inbound is None:
+        raise ValueError(f"no call that comes in ends as {word!r}")
+    return outcome
+
+
+def _what_goes_wrong(caller: Caller) -> tuple[Outcome, tuple[Impairment, ...]]:
+    if caller.good_pages is not None:
+        return OUTCOMES[BREAKS_OFF], (StationSilent(Side.CALLING, page=caller.good_pages + 1),)
+    outcome = inbound_outcome(caller.outcome)
+    assert isinstance(outcome.how_inbound, Played)
+    return outcome, outcome.how_inbound.impairments
+
+
+def _ringing() -> tuple[float, Shown]:
+    return 0.0, Shown(ChannelState.WAITING_FOR_CONNECT)
+
+
+def _taken_call(
+    caller: Caller, order: AnswerOrder, ringing: float, session: Session, access: Access, asked: Outcome
+) -> Paused:
+    yield _ringing()
     yield ringing, Answered()
     digits = caller.digits[: order.most_digits]
     dialling = min(dialling_seconds(digits), DIGITS_WAIT)
@@ -58,19 +82,4 @@ def _whole_call(caller: Caller, order: AnswerOrder, receiver: FarEnd, access: Ac
     # As soon as the modem has all the digits that it waits for it goes on; fewer keep it waiting to the end.
     waiting = DIGITS_WAIT - dialling if len(digits) < order.most_digits else 0.0
     yield waiting, Shown(ChannelState.NEGOTIATING)
-    agreeing = pre_message_seconds(agreement, far_ecm=receiver.ecm, near_id=caller.station_id != "")
-    # What stations agree on is told from the transmitter's side; the far end is the caller here.
-    negotiated = replace(agreement.negotiated, remote_id=caller.station_id)
-    yield answering_seconds() + access.session + agreeing, Agreed(negotiated)
-    yield from _receiving(caller, access, agreement)
-
-
-def _receiving(caller: Caller, access: Access, agreement: Agreement) -> Paused:
-    for number, page in enumerate(agreement.pages, start=1):
-        yield 0.0, Shown(ChannelState.RECEIVING_PAGE, number)
-        if caller.good_pages is not None and number > caller.good_pages:
-            yield page_seconds(page, agreement) / 2 + T2, Ended(OUTCOMES["page_not_received"])
-            return
-        yield page_seconds(page, agreement), Shown(ChannelState.POST_PAGE, number)
-        yield post_page_seconds(agreement), Confirmed(number)
-    yield release_seconds(agreement) + access.clearing, Ended(OUTCOMES["ok"])
+    yield from the_session(session, access, asked)

@@ -4,11 +4,12 @@ Rule: a row is written once, when the call is over, and never changed. Numbers c
 taken for a call that left no row, because power was cut in the middle of it, is missing for good.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Connection, ForeignKey, Index, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
 
 from models.appliance import Appliance
@@ -26,7 +27,8 @@ class Call(Owned, Base):
 
     An outbound one is an attempt to send an entry: `entry_id`, `try_number`, the owner's `username`, and the `state` and
     `message` that the entry had after it. `fax_number` is what was dialled, or the number that was called; `caller_id`
-    is who called. `connected_at` is None when nobody answered.
+    is who called. `connected_at` is None when nobody answered. `session` is what the
+    telephone world can play the fax session again from, None where there was none; it is read when it is asked for.
     """
 
     __tablename__ = "call"
@@ -63,6 +65,7 @@ class Call(Owned, Base):
     username: Mapped[str | None]
     state: Mapped[FaxState | None]
     message: Mapped[str] = mapped_column(default="")
+    session: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     @property
     def seconds_connected(self) -> int:
@@ -134,6 +137,12 @@ class Calls:
         call.id = self._insert(call)
         return call
 
+    def record(self, values: Mapping[str, Any]) -> int:
+        """Record a call that is over, by column, and answer its number, which is the next; no entity is made of it."""
+        number: int = self._connection.execute(_NEXT_NUMBER, {"unit": self._appliance_id}).scalar_one()
+        self._connection.execute(_ADD, {**values, "number": number, "appliance_id": self._appliance_id})
+        return number
+
     def add_all(self, calls: Sequence[Call]) -> None:
         """Record many calls, as `add` does with each; the same must be set on all of them."""
         if not calls:
@@ -157,6 +166,11 @@ class Calls:
                 found.setdefault(call.entry_id, []).append(call)
         return found
 
+    def session_of(self, number: int) -> dict[str, Any] | None:
+        """What the fax session of the call with this number can be played again from; None when there is none."""
+        query = select(Call.session).where(Call.appliance_id == self._appliance_id, Call.number == number)
+        return self._session.scalars(query).one_or_none()
+
     def log(self, within: LogRange, *, limit: int, offset: int = 0) -> list[Call]:
         """The calls of a range, newest first. What `offset` passes over is read from the index alone."""
         newest_first = Call.started_at.desc(), Call.number.desc()
@@ -168,6 +182,14 @@ class Calls:
         """How many calls are in a range."""
         query = within.narrow(select(func.count()).select_from(Call).where(Call.appliance_id == self._appliance_id))
         return self._session.scalars(query).one()
+
+    def count_by_outcome(self) -> dict[tuple[Direction, str], int]:
+        """How many calls ended in each way, in each direction; what never happened is left out."""
+        kinds = Call.direction, Call.outcome
+        query = select(*kinds, func.count()).where(Call.appliance_id == self._appliance_id).group_by(*kinds)
+        return {
+            (direction, outcome): count for direction, outcome, count in self._session.execute(query.order_by(*kinds))
+        }
 
     def entries_of(self, calls: Iterable[Call]) -> dict[int, FaxEntry]:
         """The entries that these calls tried to send, by entry id, each with its fax."""

@@ -27,6 +27,8 @@ from models.inbound import InboundFaxes
 from models.mail import Mails
 from models.receipt import ReceiptsDue
 from models.route import Routes
+from models.station import Stations
+from models.summaries import Summaries
 from models.user import Users
 
 SCHEMA_VERSION = "0002"
@@ -57,6 +59,8 @@ class Work:
         self.deliveries = Deliveries(*place)
         self.receipts = ReceiptsDue(*place)
         self.mails = Mails(*place)
+        self.stations = Stations(*place)
+        self.summaries = Summaries(*place)
         self._afterwards: list[Callable[[], None]] = []
 
     def after_commit(self, action: Callable[[], None]) -> None:
@@ -132,6 +136,14 @@ class Store:
             session.delete(appliance)
             session.commit()
         return cleared
+
+    @property
+    def size(self) -> int:
+        """Bytes that the database takes, all units together; on disk, what its newest commits add comes on top."""
+        with self._engine.connect() as connection:
+            pages: int = connection.execute(text("PRAGMA page_count")).scalar_one()
+            page_size: int = connection.execute(text("PRAGMA page_size")).scalar_one()
+        return pages * page_size
 
     def close(self) -> None:
         """Let go of the database."""

@@ -9,10 +9,18 @@ from emulator.control import (
     dialing_rules,
     directories,
     errors,
+    events,
+    faults,
     inbound,
     mail,
+    metrics,
     options,
+    outcomes,
+    requests,
+    stations,
     unit_resources,
+    verify,
+    wait,
 )
 from emulator.control.unit import check_token
 from emulator.running import Running
@@ -36,10 +44,18 @@ def create_control_app(running: Running) -> FastAPI:
     control.include_router(contract.router)
     control.include_router(dialing_rules.router)
     control.include_router(options.router)
+    control.include_router(outcomes.router)
+    control.include_router(stations.router)
     control.include_router(inbound.router)
     control.include_router(mail.router)
     control.include_router(deliveries.router)
     control.include_router(directories.router)
+    control.include_router(wait.router)
+    control.include_router(verify.router)
+    control.include_router(events.router)
+    control.include_router(faults.router)
+    control.include_router(requests.router)
+    control.include_router(metrics.router)
     app.include_router(control)
     errors.install(app)
     return app

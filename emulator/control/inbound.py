@@ -17,6 +17,7 @@ from fax_engine.documents.formats import is_supported, supported_types
 from fax_engine.inbox import Incoming
 from fax_engine.renditions import PageIds
 from hardware_sim.far_end import STATION_ID_LENGTH
+from hardware_sim.outcomes import by_word
 
 router = APIRouter(prefix="/inbound", tags=["inbound"])
 
@@ -31,7 +32,8 @@ class CallFields(BaseModel):
     `from`: the calling number, withheld when left out. `to`: the called number. `extension`: dialled once the call is
     answered, or the called number where lines are SIP. `station_id`: the caller's identity, its number when left out.
     `line`: the line that is called, any free one when left out. `good_pages`: the caller breaks off in the page after so
-    many; left out, it sends all.
+    many; left out, it sends all. `outcome`: how the call is to end, by a name of `/outcomes` that calls which come in can
+    have.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -42,6 +44,7 @@ class CallFields(BaseModel):
     station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
     line: Annotated[int | None, Field(ge=1)] = None
     good_pages: Annotated[int | None, Field(ge=0)] = None
+    outcome: Annotated[str, Field(max_length=100)] = "ok"
 
 
 class InboundCall(CallFields):
@@ -168,6 +171,9 @@ def _check(wanted: _Wanted, unit: Appliance) -> None:
         raise ControlError(
             400, "invalid_request", "extension: on SIP lines it is the called number: give one of the two"
         )
+    outcome = by_word(fields.outcome)
+    if outcome is None or outcome.how_inbound is None:
+        raise ControlError(400, "invalid_request", f"outcome: no call that comes in ends as {fields.outcome!r}")
     if not is_supported(wanted.content_type):
         supported = ", ".join(supported_types())
         raise ControlError(400, "unusable_document", f"content_type: give one of {supported}")
@@ -184,5 +190,6 @@ def _incoming(fields: CallFields, pages: PageIds, *, has_modems: bool) -> Incomi
         called_number=fields.to if has_modems else fields.to or fields.extension,
         digits=fields.extension if has_modems else "",
         good_pages=fields.good_pages,
+        outcome=fields.outcome,
         line=fields.line,
     )

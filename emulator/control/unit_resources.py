@@ -99,10 +99,10 @@ async def view_info(state: State, unit: Unit) -> Info:
 async def reset(state: State, unit: Unit) -> Cleared:
     """Back to factory state and what the seed adds to it; without one there are no faxes, and no users but one.
 
-    The clock stays as it is.
+    The clock stays as it is; faults end, and the journal of requests is empty.
     """
     cleared = unit.reset()
-    state.ffws.forget()
+    state.forget()
     await unit.pacer.settle()
     return Cleared(cleared=cleared)
 

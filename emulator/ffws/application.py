@@ -14,7 +14,7 @@ from emulator.asgi import Receive, Scope, Send, respond
 from emulator.ffws.access import Access, Caller, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
-from emulator.ffws.links import Links, links_for
+from emulator.ffws.links import BASE_PATH, Links, links_for
 from emulator.ffws.operations import Answer, Operation, Routes, renamed
 from emulator.ffws.problems import Problem, bad_request, defect, method_not_allowed, not_found
 from emulator.ffws.request import Request
@@ -47,6 +47,16 @@ class FfwsApplication:
         self._access.forget()
         self._answers.forget()
 
+    def template_of(self, path: str) -> str | None:
+        """The template that a path, `/ffws/v1` included, belongs to; None when it leads nowhere."""
+        operations, _ = self._routes.find(path.removeprefix(BASE_PATH))
+        return next((operation.template for operation in operations.values()), None)
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The paths of all operations, below `/ffws/v1`."""
+        return self._routes.templates
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = dict(scope["headers"])
@@ -72,6 +82,7 @@ class FfwsApplication:
         unit.pacer.catch_up()
         caller = self._authenticate(scope, headers.get(b"authorization"))
         operation, values = self._find(scope["method"], _path_below_base(scope))
+        scope["faxfinder.template"] = operation.template
         check_announced_size(headers)
         request = Request(
             unit=unit,

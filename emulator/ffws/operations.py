@@ -116,6 +116,11 @@ class Routes:
                 segments = entry.segments
                 self._by_shape.setdefault((segments[0], len(segments)), []).append((segments, entry))
 
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Every path once, as it is declared."""
+        return tuple(dict.fromkeys(entry.template for entries in self._by_shape.values() for _, entry in entries))
+
     def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
         """The operations on this path by method, and the values in it; both empty when there is no such path."""
         parts = path.strip("/").split("/")

@@ -4,6 +4,7 @@ Rule: a mail is a row of the store from the transaction on in which it was poste
 """
 
 from fax_engine.context import UnitContext
+from fax_engine.journal import MailKept
 from fax_engine.mails import OutgoingMail
 from models.mail import Mail, MailAttachment
 from models.store import Work
@@ -34,3 +35,16 @@ class MailOutbox:
             for file in mail.files
         ]
         work.mails.add(row, files)
+        self._context.tell(
+            work,
+            MailKept(
+                at=row.created_at,
+                number=row.number,
+                kind=row.kind,
+                recipient=row.recipient,
+                subject=row.subject,
+                fax_key=row.fax_key,
+                entry_number=row.entry_number,
+                call_number=row.call_number,
+            ),
+        )

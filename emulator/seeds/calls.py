@@ -13,7 +13,9 @@ from fax_engine.line import CallResult, Negotiated
 from fax_engine.renditions import page_row
 from fax_engine.texts import Texts
 from hardware_sim.far_end import STATION_ID_LENGTH
-from hardware_sim.outcomes import OUTCOMES, Course, Outcome, digits_of
+from hardware_sim.numbers import digits_of
+from hardware_sim.outcome import Outcome
+from hardware_sim.outcomes import OUTCOMES
 from models.call import Call
 from models.fax import Fax, FaxEntry
 from models.inbound import InboundFax
@@ -141,7 +143,7 @@ class LineLog:
 
     def _result(self, span: Try, other_number: str) -> CallResult:
         outcome = span.outcome
-        was_connected = outcome.course not in (Course.REFUSED, Course.UNANSWERED)
+        was_connected = outcome.is_connected
         connected_at = min(span.started_at + CONNECTED_AFTER, span.ended_at) if was_connected else None
         return CallResult(
             outcome=outcome.name,

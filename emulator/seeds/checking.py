@@ -12,7 +12,7 @@ from emulator.profiles import Profile
 from emulator.seeds.errors import did_you_mean
 from emulator.seeds.merging import Merged, Placed
 from emulator.seeds.parts import MOST_LINES
-from emulator.seeds.schema import Route, Rule
+from emulator.seeds.schema import Route, Rule, Station
 from emulator.seeds.traffic import Fax, HowItWent, Recipient, Standing, standing
 from fax_engine.dial_patterns import PatternError, parse_pattern
 from fax_engine.documents.factory import NAMES as FACTORY_COVERS
@@ -20,6 +20,7 @@ from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.outbox import MOST_RECIPIENTS
 from fax_engine.setup_rules import is_dial_prefix, is_extension, is_station_id, is_username, lacks_value
 from hardware_sim.outcomes import OUTCOMES
+from hardware_sim.stations import read_pattern, read_script
 from models.configuration import T38Settings, factory_settings
 from models.contact import GLOBAL_LIST
 from models.vocabulary import DestinationType, FaxState, RuleAction
@@ -47,6 +48,8 @@ class Checker:
         for name, cover in self.seed.cover_pages.items():
             if name in FACTORY_COVERS:
                 yield f"{cover.where}: the factory has a cover page {name} already"
+        for station in self.seed.stations:
+            yield from self._station(station)
         for fax in self.seed.faxes:
             yield from self._fax(fax)
         for call in (*self.seed.received, *self.seed.calls):
@@ -137,6 +140,19 @@ class Checker:
         where = next((placed.where for placed in said if placed), "")
         if least > most:
             yield f"{where}: udptl_port_min, {least}, is more than udptl_port_max, {most}"
+
+    def _station(self, placed: Placed[Station]) -> Iterator[str]:
+        station, where = placed.part, placed.where
+        try:
+            read_pattern(station.number)
+        except ValueError as error:
+            yield f"{where}.number: {error}"
+        try:
+            read_script(station.script)
+        except ValueError as error:
+            yield f"{where}.script: {error}"
+        if len(station.station_id or "") > STATION_ID_LENGTH:
+            yield f"{where}.station_id: {station.station_id!r} is longer than {STATION_ID_LENGTH} characters"
 
     def _fax(self, placed: Placed[Fax]) -> Iterator[str]:
         fax, where = placed.part, placed.where

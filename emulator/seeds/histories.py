@@ -12,7 +12,8 @@ from emulator.seeds.parts import When
 from emulator.seeds.traffic import Attempt, HowItWent, Standing
 from fax_engine.orders import EntryPast
 from fax_engine.texts import Texts
-from hardware_sim.outcomes import OUTCOMES, Course, Outcome
+from hardware_sim.outcome import Outcome
+from hardware_sim.outcomes import OUTCOMES
 from models.vocabulary import FaxState
 
 SET_UP_SECONDS = 24.0
@@ -171,10 +172,10 @@ def _outcome(attempt: Attempt, state: FaxState, is_last: bool) -> Outcome:
 
 def seconds_of_call(outcome: Outcome, pages: int) -> float:
     """Roughly how long a call with this outcome took, `pages` of which arrived."""
-    if outcome.course is Course.REFUSED:
-        return REFUSED_SECONDS
-    if outcome.course is Course.UNANSWERED:
+    if outcome.is_unanswered:
         return UNANSWERED_SECONDS
+    if not outcome.is_connected:
+        return REFUSED_SECONDS
     return SET_UP_SECONDS + SECONDS_PER_PAGE * pages
 
 

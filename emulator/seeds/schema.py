@@ -1,15 +1,16 @@
 """What one file of a seed may say: its tables, as `docs/seeds.md` tells them to whoever writes one."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from emulator.markup.scalars import CHOICE, TEXT
+from emulator.markup.scalars import BOOLEAN, CHOICE, INTEGER, TEXT
 from emulator.seeds.directory import Contact, Group, User
 from emulator.seeds.parts import Part, Text, of_kind
 from emulator.seeds.settings import Settings
 from emulator.seeds.traffic import Fax, IncomingCall, Received
-from models.vocabulary import DestinationType, RuleAction
+from hardware_sim.far_end import FASTEST, LONGEST_DELAY, SLOWEST, Paper
+from models.vocabulary import DestinationType, Resolution, RuleAction
 
 Name = Annotated[str, of_kind(TEXT)]
 
@@ -44,6 +45,33 @@ class CoverPage(Part):
     name: Text = None
 
 
+class Station(Part):
+    """A far end by number, with a script for its calls; keys are those of `/_emulator/stations`."""
+
+    number: Name
+    script: tuple[Name, ...] = ()
+    station_id: Text = None
+    max_baud_rate: Annotated[int | None, of_kind(INTEGER(SLOWEST, FASTEST, step=SLOWEST))] = None
+    ecm: Annotated[bool | None, of_kind(BOOLEAN)] = None
+    resolution: Annotated[Resolution | None, of_kind(CHOICE(Resolution))] = None
+    paper: Annotated[Paper | None, of_kind(CHOICE(Paper))] = None
+    rings: Annotated[int | None, of_kind(INTEGER(1, 100))] = None
+    answer_delay: Annotated[int | None, of_kind(INTEGER(0, int(LONGEST_DELAY)))] = None
+
+    def kept(self) -> dict[str, Any]:
+        """What was said of the machine, as it is stored."""
+        said = {
+            "station_id": self.station_id,
+            "max_rate": self.max_baud_rate,
+            "ecm": self.ecm,
+            "resolution": self.resolution,
+            "paper": self.paper,
+            "rings": self.rings,
+            "answer_delay": self.answer_delay,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+
 class SeedFile(Part):
     """Everything that a seed may declare; contacts and groups by list, dialing rules by the name of theirs."""
 
@@ -57,3 +85,4 @@ class SeedFile(Part):
     faxes: tuple[Fax, ...] = ()
     received: tuple[Received, ...] = ()
     calls: tuple[IncomingCall, ...] = ()
+    stations: tuple[Station, ...] = ()

@@ -1,4 +1,4 @@
-"""Routes, dialing rules and settings of a seed.
+"""Routes, dialing rules, stations and settings of a seed.
 
 Rule: what the unit's model does not have is passed over, so that one seed suits every model: modems and routes of lines on
 an FF240-IP, lines beyond the last one, SIP and T.38 on the others.
@@ -7,6 +7,7 @@ an FF240-IP, lines beyond the last one, SIP and T.38 on the others.
 from emulator.profiles import Profile
 from emulator.seeds.merging import Merged
 from emulator.seeds.settings import UNIT
+from hardware_sim.stations import read_pattern, read_script
 from models.configuration import Settings
 from models.dialing import DialingRule
 from models.route import LINE_ROUTE
@@ -14,7 +15,7 @@ from models.store import Work
 
 
 def plant_setup(merged: Merged, profile: Profile, work: Work) -> None:
-    """Make routes, dialing rules and settings what the seed says."""
+    """Make routes, dialing rules, stations and settings what the seed says."""
     for extension, route in merged.routes.items():
         if _has_line(profile, extension):
             destinations = [(destination.type, destination.value or "") for destination in route.part.destinations]
@@ -27,6 +28,9 @@ def plant_setup(merged: Merged, profile: Profile, work: Work) -> None:
                 for rule in rules.part
             ],
         )
+    for station in merged.stations:
+        part = station.part
+        work.stations.add(read_pattern(part.number), list(read_script(part.script)), part.kept())
     _plant_settings(merged, profile, work)
 
 

@@ -40,6 +40,14 @@ def fill(template: bytes, fields: CoverFields) -> bytes:
     return fill_form(template, fields)
 
 
+def texts(template: bytes, fields: CoverFields, limits: Limits) -> list[str]:
+    """What can be read on the pages of the filled-in template. Raises `DocumentError` for one that cannot be used."""
+    from fax_engine.documents.pdf import texts as texts_of_pdf
+    from fax_engine.documents.source import Source
+
+    return texts_of_pdf(Source(fill(template, fields), "PDF"), limits)
+
+
 def render(template: bytes, fields: CoverFields, resolution: Resolution, limits: Limits) -> list[PageImage]:
     """The pages of the filled-in template, not measured. Raises `DocumentError` for one that cannot be used."""
     from fax_engine.documents.pdf import convert

@@ -26,17 +26,25 @@ class Converter(Protocol):
         """Pages `first` to `last` (exclusive); raises `DocumentError`."""
 
 
+class TextConverter(Converter, Protocol):
+    """The functions of the module of a format that has text."""
+
+    def texts(self, source: Source, limits: Limits) -> list[str]:
+        """What can be read on each page that `convert` would make; raises `DocumentError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of document: its name, and the module that converts it."""
+    """A kind of document: its name, the module that converts it, and whether its pages have a text layer to be read."""
 
     name: str
     module: str
+    has_text: bool = False
 
 
 FORMATS = {
-    "application/pdf": Format("PDF", "pdf"),
-    "text/plain": Format("text", "text"),
+    "application/pdf": Format("PDF", "pdf", has_text=True),
+    "text/plain": Format("text", "text", has_text=True),
     "image/tiff": Format("TIFF", "tiff"),
     "image/png": Format("PNG", "picture"),
     "image/jpeg": Format("JPEG", "picture"),
@@ -80,6 +88,14 @@ def convert(
     """
     source = _source(content, content_type)
     return _converter(content_type).convert(source, resolution, limits, first, last)
+
+
+def texts(content: bytes, content_type: str, limits: Limits) -> list[str | None]:
+    """The text layer of each page, None for the pages of a picture, which has none. Raises `DocumentError`."""
+    source = _source(content, content_type)
+    if not FORMATS[_essence(content_type)].has_text:
+        return [None] * _converter(content_type).count_pages(source, limits)
+    return [*cast(TextConverter, _converter(content_type)).texts(source, limits)]
 
 
 def _essence(content_type: str) -> str:

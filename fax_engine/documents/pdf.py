@@ -61,6 +61,29 @@ def convert(source: Source, resolution: Resolution, limits: Limits, first: int, 
             return [_convert_page(document, index, canvas) for index in range(len(document))[first:last]]
 
 
+def texts(source: Source, limits: Limits) -> list[str]:
+    """What can be read on each page, fields of forms included; raises `DocumentError` as `convert` does."""
+    with _opened(source.content, limits) as document:
+        document.init_forms()
+        return [_text(document, index) for index in range(len(document))]
+
+
+def _text(document: PdfDocument, index: int) -> str:
+    try:
+        if document.formenv is not None:
+            page = document[index]
+            page.flatten()
+            page.close()
+        page = document[index]
+        readable = page.get_textpage()
+        text: str = readable.get_text_range()
+        readable.close()
+        page.close()
+    except PdfiumError as error:
+        raise DocumentError(f"page {index + 1} of the PDF cannot be read") from error
+    return text
+
+
 @contextmanager
 def _opened(content: bytes, limits: Limits) -> Iterator[PdfDocument]:
     _refuse_cut_off(content)

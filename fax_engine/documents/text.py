@@ -40,6 +40,11 @@ def convert(source: Source, resolution: Resolution, limits: Limits, first: int, 
     return [_print(page, resolution) for page in _layout(source, limits.pages)[first:last]]
 
 
+def texts(source: Source, limits: Limits) -> list[str]:
+    """The lines of each page as they are printed; raises `DocumentError` as `count_pages` does."""
+    return ["\n".join(page) for page in _layout(source, limits.pages)]
+
+
 # A long text is printed in stretches; the layout of the last one seen is kept.
 @lru_cache(maxsize=1)
 def _layout(source: Source, limit: int) -> tuple[PageText, ...]:

@@ -58,6 +58,26 @@ class Typeface(Protocol):
         """The font as an object of the PDF."""
 
 
+MOST_IN_A_BLOCK = 100
+"""Characters in one block of a character map."""
+
+CHARACTER_MAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+{blocks}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
 def typeface_for(text: str, base_font: str) -> Typeface:
     """The standard font of that name, or Helvetica, or what shows the text where they cannot."""
     try:
@@ -103,10 +123,9 @@ class Unicode:
     def embed(self, writer: PdfWriter) -> IndirectObject:
         """The whole font (ISO 32000-1, section 9.7)."""
         name = NameObject("/DejaVuSans")
-        program = EncodedStreamObject()
         packed, length = _dejavu_program()
-        program._data = packed
-        program.update(_dictionary({"Filter": NameObject("/FlateDecode"), "Length1": NumberObject(length)}))
+        program = _packed(packed)
+        program.update(_dictionary({"Length1": NumberObject(length)}))
         descriptor = _dictionary(
             {
                 "Type": NameObject("/FontDescriptor"),
@@ -140,6 +159,7 @@ class Unicode:
             "BaseFont": name,
             "Encoding": NameObject("/Identity-H"),
             "DescendantFonts": ArrayObject([writer._add_object(descendant)]),
+            "ToUnicode": writer._add_object(_packed(_dejavu_characters())),
         }
         return writer._add_object(_dictionary(font))
 
@@ -160,6 +180,14 @@ class Fonts:
 
 def _dictionary(entries: dict[str, PdfObject]) -> DictionaryObject:
     return DictionaryObject({NameObject(f"/{key}"): value for key, value in entries.items()})
+
+
+def _packed(data: bytes) -> EncodedStreamObject:
+    """A stream of what zlib has compressed."""
+    stream = EncodedStreamObject()
+    stream._data = data
+    stream.update(_dictionary({"Filter": NameObject("/FlateDecode")}))
+    return stream
 
 
 @cache
@@ -185,6 +213,18 @@ def _dejavu() -> "TTFontFile":
 def _dejavu_program() -> tuple[bytes, int]:
     program = _dejavu_bytes()
     return zlib.compress(program, 1), len(program)
+
+
+@cache
+def _dejavu_characters() -> bytes:
+    """Which character each glyph stands for (ISO 32000-1, section 9.10.3): programs read the text by it."""
+    characters: dict[int, str] = {}
+    for code, glyph in sorted(_dejavu().charToGlyph.items()):
+        characters.setdefault(glyph, chr(code))
+    lines = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(characters.items())]
+    parts = [lines[first : first + MOST_IN_A_BLOCK] for first in range(0, len(lines), MOST_IN_A_BLOCK)]
+    blocks = "\n".join(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts)
+    return zlib.compress(CHARACTER_MAP.format(blocks=blocks).encode(), 1)
 
 
 @cache

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from fax_engine.clock import Timeline
-from fax_engine.line import ChannelState, Negotiated
+from fax_engine.line import ChannelState
+from hardware_sim.happenings import Agreed, Confirmed, Happening, Shown
+from hardware_sim.t30.echoes import NO_ECHOES, Echoes
 from hardware_sim.t30.impairments import Impairment, Side
 from hardware_sim.t30.line import Line, run_to_the_end
 from hardware_sim.t30.pages import Page, ReceivedPage
@@ -25,32 +27,8 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Where the timeline of a conversation begins; only differences count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The channel shows a state, and the page it is at (from 1, 0 before the first)."""
-
-    state: ChannelState
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Phase B is over; told again when the terms change."""
-
-    negotiated: Negotiated
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """The receiver confirmed a page (from 1)."""
-
-    page: int
-
-
 MESSAGE = (ChannelState.SENDING_PAGE, ChannelState.RECEIVING_PAGE)
 """What is shown in phase C, to which both ends come only with terms."""
-
-Happening = Shown | Agreed | Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +103,7 @@ def converse(
     impairments: Iterable[Impairment] = (),
     *,
     recorder: Recorder | None = None,
+    echoes: Echoes = NO_ECHOES,
 ) -> Conversation:
     """Play a call to its end. Raises `ValueError` when there is nothing to send."""
     timeline = Timeline(EPOCH)
@@ -137,6 +116,7 @@ def converse(
         impairments=impairments,
         watcher=lambda side, seconds: ends[side].look(seconds),
         recorder=recorder,
+        echoes=echoes,
     )
     line.connect()
     run_to_the_end(timeline, line)

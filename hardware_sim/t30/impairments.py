@@ -9,7 +9,7 @@ Pages count from 1, rows, blocks and frames from 0.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hardware_sim.outcomes import Phase
+from hardware_sim.phase import Phase
 from hardware_sim.t30.control_fields import Fcf
 
 
@@ -89,12 +89,14 @@ class LineCut:
 
 @dataclass(frozen=True, slots=True)
 class StationSilent:
-    """A station of which nothing more is heard: from the start, or once it has sent or has heard a signal `after`."""
+    """A station of which nothing more is heard: from the start, once it has sent or has heard a signal `after`, or from
+    the moment it should send a `page`."""
 
     side: Side
     after: str | None = None
     heard: bool = False
     first: int = 1
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ class Interference:
         self._sent: Counter[tuple[Side, str]] = Counter()
         self._struck: Counter[int] = Counter()
         self._silent = {
-            fault.side for fault in self._impairments if isinstance(fault, StationSilent) and fault.after is None
+            fault.side
+            for fault in self._impairments
+            if isinstance(fault, StationSilent) and fault.after is None and fault.page is None
         }
 
     @property
@@ -75,6 +77,7 @@ class Interference:
         name = signal_name(signal)
         self._sent[sender, name] += 1
         count = self._sent[sender, name]
+        self._fall_silent_at(signal)
         delay, heard, damaged = 0.0, sender not in self._silent, False
         for fault in self._impairments:
             match fault:
@@ -93,6 +96,13 @@ class Interference:
             event = FramesReceived((*event.frames[:-1], _damaged(event.frames[-1])))
         self._fall_silent(sender, name, count, heard=heard)
         return Struck(signal, event, delay, heard)
+
+    def _fall_silent_at(self, signal: Signal) -> None:
+        if isinstance(signal, SendPage | SendPartialPage):
+            number = signal.number if isinstance(signal, SendPage) else signal.page + 1
+            for fault in self._impairments:
+                if isinstance(fault, StationSilent) and fault.page == number:
+                    self._silent.add(fault.side)
 
     def _fall_silent(self, sender: Side, name: str, count: int, *, heard: bool) -> None:
         for fault in self._impairments:

@@ -21,6 +21,7 @@ from hardware_sim.t30.commands import (
     StartTimer,
     StopTimer,
 )
+from hardware_sim.t30.echoes import NO_ECHOES, Echoes
 from hardware_sim.t30.events import (
     Connected,
     DataRanOut,
@@ -47,7 +48,7 @@ LONGEST_ROW = 5.0
 """Seconds without the end of a row after which a receiver gives up (ITU-T T.4 clause 4.1.2)."""
 
 Watcher = Callable[[Side, float], None]
-"""Hears of every event that a station was told, after it acted on it: its side, and the line time in seconds."""
+"""Hears of every event that brought a station to another state: its side, and the line time in seconds."""
 
 
 class Line:
@@ -62,8 +63,10 @@ class Line:
         impairments: Iterable[Impairment] = (),
         watcher: Watcher | None = None,
         recorder: Recorder | None = None,
+        echoes: Echoes = NO_ECHOES,
     ) -> None:
         self._timeline = timeline
+        self._echoes = echoes
         self._calling = LineEnd(Side.CALLING, calling)
         self._called = LineEnd(Side.CALLED, called)
         self._interference = Interference(impairments)
@@ -125,10 +128,11 @@ class Line:
         before = end.station.state
         commands = end.station.tell(event)
         end.waiting.extend(commands)
-        if self._watcher is not None:
-            self._watcher(end.side, self.seconds)
-        if end.side is Side.CALLING and end.station.state is not before:
-            self._cut_in_phase(end.station)
+        if end.station.state is not before:
+            if self._watcher is not None:
+                self._watcher(end.side, self.seconds)
+            if end.side is Side.CALLING:
+                self._cut_in_phase(end.station)
         if end.sending is None:
             self._work(end)
 
@@ -149,7 +153,7 @@ class Line:
             self._send(end, command)
 
     def _set_timers(self, end: LineEnd) -> None:
-        while (command := end.next_timer_command()) is not None:
+        while end.waiting and (command := end.next_timer_command()) is not None:
             end.stop_timer(command.timer)
             if isinstance(command, StartTimer):
                 self._start(end, command)
@@ -172,7 +176,7 @@ class Line:
 
     def _begin(self, end: LineEnd, struck: Struck) -> None:
         begun, signal = self._timeline.now, struck.signal
-        seconds = signal_seconds(signal, self._control)
+        seconds = signal_seconds(signal, self._control) + self._echoes.after(end.side, signal)
         if signal == SendTone(Tone.CED):
             seconds += self._start_up
         if self._recorder is not None:
@@ -229,6 +233,10 @@ class Line:
 
 
 def run_to_the_end(timeline: Timeline, line: Line) -> None:
-    """Move the timeline on until both stations have left; for lines that have a timeline to themselves."""
-    while not line.is_over and (due := timeline.next_due) is not None:
-        timeline.advance_to(due)
+    """Move the timeline on until both stations have left and nothing is due any more.
+
+    For lines that have a timeline to themselves. Raises `RuntimeError` when a station stays for ever.
+    """
+    timeline.advance_to(None)
+    if not line.is_over:
+        raise RuntimeError("a station waits for nothing")

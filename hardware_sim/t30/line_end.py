@@ -13,6 +13,8 @@ from hardware_sim.t30.impairments import Side
 from hardware_sim.t30.station import Station
 from hardware_sim.t30.timers import Timer
 
+_OF_TIMERS = (StartTimer, StopTimer)
+
 
 @dataclass(slots=True)
 class LineEnd:
@@ -35,10 +37,10 @@ class LineEnd:
     def next_timer_command(self) -> StartTimer | StopTimer | None:
         """Take the command that is next, if it is about a timer."""
         command = self.waiting[0] if self.waiting else None
-        if not isinstance(command, StartTimer | StopTimer):
-            return None
-        self.waiting.popleft()
-        return command
+        if isinstance(command, _OF_TIMERS):
+            self.waiting.popleft()
+            return command
+        return None
 
     def stop_timer(self, timer: Timer) -> None:
         """Make sure that a timer does not run."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from fax_engine.line import ChannelState
-from hardware_sim.outcomes import Phase
+from hardware_sim.phase import Phase
 from hardware_sim.t30.receiver_table import ReceiverState
 from hardware_sim.t30.transmitter_table import TransmitterState
 

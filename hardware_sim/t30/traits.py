@@ -6,8 +6,8 @@ Rule: a value; both stations of a call have one, whichever end is ours.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from hardware_sim.far_end import FarEnd
-from hardware_sim.t30.capabilities import Capabilities, Modems
+from hardware_sim.far_end import FarEnd, Paper
+from hardware_sim.t30.capabilities import Capabilities, Length, Modems
 from models.vocabulary import Coding, Resolution
 
 POOR_FROM = 0.05
@@ -72,8 +72,20 @@ def traits_of(far_end: FarEnd) -> Traits:
         scan_line_ms=far_end.scan_line_ms,
         ecm=far_end.ecm,
         t6=far_end.ecm and Coding.MMR in far_end.codings,
+        receives=far_end.receives,
+        length=Length.UNLIMITED if far_end.paper is Paper.ANY else Length.A4,
+        letter=far_end.paper is Paper.LETTER,
+        legal=far_end.paper is Paper.LEGAL,
     )
-    return Traits(ident=far_end.station_id, capabilities=capabilities, trains_up_to=far_end.max_rate)
+    return Traits(
+        ident=far_end.station_id,
+        capabilities=capabilities,
+        trains_up_to=far_end.max_rate,
+        max_rate=far_end.max_rate,
+        ecm=far_end.ecm,
+        busy=far_end.busy,
+        interrupts=far_end.interrupts,
+    )
 
 
 def our_traits(station_id: str, max_rate: int, *, ecm: bool) -> Traits:

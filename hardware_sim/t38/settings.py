@@ -5,8 +5,8 @@ Rule: a value; the appliance's settings and the offer of the other end become on
 
 from dataclasses import dataclass
 
-from hardware_sim.negotiation import PACKET_INTERVAL
 from hardware_sim.t38.vocabulary import Data
+from hardware_sim.timing import PACKET_INTERVAL
 from models.vocabulary import RateManagement
 
 LONGEST_CONTROL_FIELD = 7

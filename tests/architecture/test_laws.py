@@ -18,6 +18,7 @@ ONE_CLOCK_EXCEPTIONS = {
     "emulator/certificate_maker.py": 1,
     "emulator/commands/readyz.py": 3,
     "emulator/commands/send.py": 1,
+    "emulator/faults/turns.py": 1,
     "emulator/ffws/access.py": 1,
     "emulator/logs.py": 1,
     "fax_engine/passwords.py": 1,

@@ -39,6 +39,7 @@ class TinyUnit(FastAPI):
 def create_app(settings: Settings) -> TinyUnit:
     """The tiny application."""
     app = TinyUnit(lifespan=lifespan)
+    app.state.ending = asyncio.Event()
 
     @app.get("/readyz")
     async def readyz(request: Request) -> PlainTextResponse:

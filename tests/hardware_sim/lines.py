@@ -38,6 +38,7 @@ class Village(Exchange):
     """A network where the same machine takes every call that a magic number does not decide."""
 
     def __init__(self, far_end: FarEnd) -> None:
+        super().__init__()
         self._far_end = far_end
 
     def reach(self, dial_string: str) -> Destination:

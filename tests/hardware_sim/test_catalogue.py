@@ -7,7 +7,8 @@ import pytest
 from hardware_sim.exchange import Exchange
 from hardware_sim.far_end import FarEnd, default_far_end
 from hardware_sim.hangup import CAUSES, HANGUP_CODES
-from hardware_sim.outcomes import OUTCOMES, Outcome, by_magic
+from hardware_sim.outcome import Outcome
+from hardware_sim.outcomes import OUTCOMES, by_magic
 from models.vocabulary import ChannelKind, Coding
 
 

@@ -78,7 +78,7 @@ def test_a_caller_does_not_wait_longer_than_a_minute() -> None:
 def test_a_modem_listens_for_digits_until_it_has_them_all_or_fifteen_seconds_are_over(
     dialled: str, most: int, heard: str, listening: float
 ) -> None:
-    steps = plan_inbound(caller(digits=dialled), AnswerOrder(most_digits=most), Modem.access)
+    steps = plan_inbound(caller(digits=dialled), AnswerOrder(most_digits=most), Modem.access).steps
     negotiating = next(step.seconds for step in steps if getattr(step.happening, "state", "") == "Negotiating")
 
     assert negotiating == pytest.approx(2 + listening)
@@ -121,7 +121,8 @@ def test_a_page_takes_as_long_to_receive_as_to_send() -> None:
         for notebook in (sent, received)
         if notebook.result.connected_at is not None
     ]
-    assert durations[0] == pytest.approx(durations[1])
+    # What the two machines declare differs by a few stuffed bits.
+    assert durations[0] == pytest.approx(durations[1], abs=0.1)
 
 
 def test_a_ringing_channel_is_not_idle_and_shows_who_calls() -> None:
@@ -167,5 +168,7 @@ def test_hanging_up_on_a_caller_ends_the_call_at_once() -> None:
 def test_a_call_that_nobody_can_make_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one page"):
         line().channel.ring(Caller("1", "1", ()), AnswerOrder(), Notebook())
-    with pytest.raises(ValueError, match="2400"):
+    with pytest.raises(ValueError, match="as slow as 1200"):
         line().channel.ring(caller(), AnswerOrder(max_rate=1200), Notebook())
+    with pytest.raises(ValueError, match="no call that comes in ends as 'busy'"):
+        line().channel.ring(Caller("1", "1", (page(),), outcome="busy"), AnswerOrder(), Notebook())

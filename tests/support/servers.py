@@ -70,6 +70,11 @@ class RunningEmulator:
         """Log lines that tell of a defect, since the last reset."""
         return [*self._defects, *self._log] if self._defects else []
 
+    @property
+    def log(self) -> list[str]:
+        """The newest lines of the log."""
+        return list(self._log)
+
     def client(self, username: str = "admin", password: str = "admin") -> "FfwsClient":
         """Somebody who talks to `/ffws/v1`."""
         return FfwsClient(self, username, password)

@@ -173,7 +173,7 @@ def test_paths_that_lead_nowhere(emulator: RunningEmulator, victim: FfwsClient, 
 def test_methods_that_are_not_meant(emulator: RunningEmulator, victim: FfwsClient) -> None:
     described = emulator.http.get("/_emulator/openapi.json").json()["paths"]
     for template, operations in described.items():
-        path = template.format(fax_key="00000001", entry_key="0000", username="admin", number=1)
+        path = template.format(fax_key="00000001", entry_key="0000", username="admin", number=1, name="f")
         for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"):
             if method.lower() not in operations and path.startswith("/_emulator"):
                 refused(emulator.http.request(method, path, json={}), 405)

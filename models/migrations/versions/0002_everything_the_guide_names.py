@@ -222,6 +222,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sip_settings_appliance_id"), ["appliance_id"], unique=False)
 
     op.create_table(
+        "station",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("pattern", sa.String(), nullable=False),
+        sa.Column("script", sa.JSON(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("far_end", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appliance_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appliance_id"], ["appliance.id"], name=op.f("fk_station_appliance_id_appliance"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_station")),
+        sa.UniqueConstraint("appliance_id", "number", name=op.f("uq_station_appliance_id_number")),
+    )
+    with op.batch_alter_table("station", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_station_appliance_id"), ["appliance_id"], unique=False)
+
+    op.create_table(
         "t37_settings",
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("domain", sa.String(), nullable=False),
@@ -416,6 +434,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("message", sa.String(), nullable=False),
+        sa.Column("session", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("appliance_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

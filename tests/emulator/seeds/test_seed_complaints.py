@@ -53,6 +53,23 @@ VALUES: list[tuple[Tree, str]] = [
     ({"faxes": [fax(state="done")]}, "faxes[0].state: 'done' is not one of: preprocessing, approval_pending, "),
     ({"faxes": [fax(created="soon")]}, "faxes[0].created: 'soon' is not a moment: now, -2h, "),
     ({"cover_pages": [{"file": "default.pdf"}]}, "cover_pages[0]: the factory has a cover page default.pdf already"),
+    (
+        {"stations": [{"number": "21a"}]},
+        "stations[0].number: '21a' is not a number, in which * stands for any digits, of 40 at most",
+    ),
+    (
+        {"stations": [{"number": "1", "script": ["ok", "bussy"]}]},
+        "stations[0].script: no call to a station goes 'bussy': see the outcomes",
+    ),
+    ({"stations": [{"number": "1", "max_baud_rate": 1200}]}, "stations[0].max_baud_rate: 1200 is not an integer"),
+    (
+        {"stations": [{"number": "1", "papper": "a4"}]},
+        "stations[0].papper: there is no such key; did you mean 'paper'?",
+    ),
+    (
+        {"stations": [{"number": "1", "station_id": "x" * 21}]},
+        f"stations[0].station_id: '{'x' * 21}' is longer than 20 characters",
+    ),
     ({"groups": {"alice": [{"nam": "x"}]}}, "groups.alice[0].nam: there is no such key; did you mean 'name'?"),
 ]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from fax_engine.line import LinePage
 from hardware_sim.carriers import Carrier
-from hardware_sim.outcomes import Phase
+from hardware_sim.phase import Phase
 from hardware_sim.t30 import impairments as kinds
 from hardware_sim.t30.capabilities import Capabilities, Length, Modems, Width
 from hardware_sim.t30.commands import Command, HangUp, StartTimer, StopTimer

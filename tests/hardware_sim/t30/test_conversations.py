@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fax_engine.line import CallOrder, ChannelState, LinePage
+from fax_engine.line import ChannelState, LinePage
 from hardware_sim.far_end import FarEnd
 from hardware_sim.hangup import HANGUP_CODES
-from hardware_sim.negotiation import negotiate
-from hardware_sim.outcomes import Phase
+from hardware_sim.happenings import Agreed, Confirmed, Shown
+from hardware_sim.phase import Phase
 from hardware_sim.t30.commands import SendFrames
 from hardware_sim.t30.control_fields import Fcf
-from hardware_sim.t30.conversation import Agreed, Confirmed, Conversation, Shown, converse
+from hardware_sim.t30.conversation import Conversation, converse
 from hardware_sim.t30.frames import decode
 from hardware_sim.t30.impairments import (
     AnswerLate,
@@ -33,13 +33,6 @@ from hardware_sim.t30.impairments import (
 from hardware_sim.t30.pages import PageData, SizedPage
 from hardware_sim.t30.recorder import Recorder, ladder
 from hardware_sim.t30.traits import Traits, our_traits, traits_of, without_v8
-from hardware_sim.timing import (
-    answering_seconds,
-    page_seconds,
-    post_page_seconds,
-    pre_message_seconds,
-    release_seconds,
-)
 from models.vocabulary import Coding, Resolution
 
 STEADY = settings(deadline=None, derandomize=True)
@@ -50,24 +43,6 @@ FAR = traits_of(FarEnd("555 3335", max_rate=14400))
 
 def call(*impairments: Impairment, near: Traits = NEAR, far: Traits = FAR, pages: int = 1) -> Conversation:
     return converse(near, [SizedPage(LETTER)] * pages, far, impairments)
-
-
-@pytest.mark.parametrize("ecm", [True, False])
-@pytest.mark.parametrize("rate", [2400, 4800, 7200, 9600, 12000, 14400, 33600])
-def test_a_call_takes_the_seconds_that_the_protocol_says(rate: int, ecm: bool) -> None:
-    far_end = FarEnd("555 3335", ecm=ecm)
-    order = CallOrder("1", (LETTER,), station_id="218 555 0000", max_rate=rate, ecm=ecm)
-    agreement = negotiate(order, far_end)
-    reckoned = (
-        answering_seconds()
-        + pre_message_seconds(agreement, far_ecm=ecm, near_id=True)
-        + page_seconds(LETTER, agreement)
-        + post_page_seconds(agreement)
-        + release_seconds(agreement)
-    )
-    conversation = call(near=our_traits("218 555 0000", rate, ecm=ecm), far=traits_of(far_end)).calling
-    # Reckoned with average stuffing and the last frame cut short; played with the bits that really go out.
-    assert conversation.seconds == pytest.approx(reckoned, abs=1.2)
 
 
 def test_the_channel_that_sends_shows_every_page() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fax_engine.clock import Timeline
-from hardware_sim.outcomes import Phase
+from hardware_sim.phase import Phase
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.conversation import converse
 from hardware_sim.t30.impairments import (

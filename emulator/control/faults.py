@@ -1,0 +1,145 @@
+"""`/_emulator/faults`: requests to `/ffws/v1` that go wrong on purpose, by name."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi import Path as InPath
+from pydantic import BaseModel, Field
+
+from emulator.appliance import Appliance
+from emulator.control.clock import Moment
+from emulator.control.errors import ControlError
+from emulator.control.unit import current_unit, running
+from emulator.faults.board import MOST_FAULTS, FaultInForce, Faults
+from emulator.faults.effects import AnyEffect
+from emulator.faults.fault import Fault, FaultName
+from emulator.faults.match import Match
+from emulator.faults.turns import Expiry, Turns
+from emulator.running import Running
+
+router = APIRouter(prefix="/faults", tags=["faults"])
+
+Unit = Annotated[Appliance, Depends(current_unit)]
+State = Annotated[Running, Depends(running)]
+Name = Annotated[FaultName, InPath(description="The fault's name: letters, digits, `.`, `_` and `-`, 64 at most")]
+
+
+class NewFault(Fault):
+    """A fault to make; without a `name` it gets one."""
+
+    name: FaultName | None = None
+
+
+class FaultView(BaseModel):
+    """A fault and what it did. `matched` requests were like that while it was asked; `hits` of them were hit.
+
+    `expires_at`: by the unit's clock, null when that ends it never; `is_over`: it hits nothing any more.
+    """
+
+    name: str
+    match: Match
+    effects: Annotated[list[AnyEffect], Field(description="The first is nearest to the client")]
+    turns: Turns
+    expires: Expiry | None
+    seed: int
+    note: str
+    made_at: Moment
+    expires_at: Moment | None
+    matched: int
+    hits: int
+    is_over: bool
+
+
+class FaultList(BaseModel):
+    """The oldest first, which is the order in which they are asked."""
+
+    faults: list[FaultView]
+
+
+class ClearedFaults(BaseModel):
+    """How many went."""
+
+    cleared: int
+
+
+@router.get("")
+async def list_faults(state: State, unit: Unit) -> FaultList:
+    """Every fault, those that are over, too."""
+    unit.pacer.catch_up()
+    return FaultList(faults=[_view(found, unit) for found in _board(state)])
+
+
+@router.post("", status_code=201)
+async def make_fault(wanted: NewFault, state: State, unit: Unit) -> FaultView:
+    """Make a fault. `409` `name_taken`: there is one of that name; `too_many`: there are a hundred."""
+    unit.pacer.catch_up()
+    board = _board(state)
+    name = wanted.name or board.free_name()
+    if board.find(name) is not None:
+        raise ControlError(409, "name_taken", f"name: there is a fault {name}; PUT replaces it")
+    return _put(board, name, Fault(**{part: getattr(wanted, part) for part in Fault.model_fields}), unit)
+
+
+@router.delete("")
+async def clear_faults(state: State) -> ClearedFaults:
+    """End all faults. A reset does that, too."""
+    return ClearedFaults(cleared=_board(state).clear())
+
+
+@router.get("/{name}")
+async def view_fault(name: Name, state: State, unit: Unit) -> FaultView:
+    """One fault. `404`: there is none of that name."""
+    unit.pacer.catch_up()
+    found = _board(state).find(name)
+    if found is None:
+        raise _no_fault(name)
+    return _view(found, unit)
+
+
+@router.put("/{name}")
+async def put_fault(name: Name, wanted: Fault, state: State, unit: Unit) -> FaultView:
+    """Make a fault, or replace it in its place: it counts anew. `409` `too_many`: there are a hundred."""
+    unit.pacer.catch_up()
+    return _put(_board(state), name, wanted, unit)
+
+
+@router.delete("/{name}")
+async def remove_fault(name: Name, state: State) -> ClearedFaults:
+    """End one fault. `404`: there is none of that name."""
+    if not _board(state).remove(name):
+        raise _no_fault(name)
+    return ClearedFaults(cleared=1)
+
+
+def _board(state: Running) -> Faults:
+    if state.faults is None:
+        state.faults = Faults(state.unit, state.ffws)
+    return state.faults
+
+
+def _put(board: Faults, name: str, fault: Fault, unit: Appliance) -> FaultView:
+    if len(board) >= MOST_FAULTS and board.find(name) is None:
+        raise ControlError(409, "too_many", f"there are {MOST_FAULTS} faults already")
+    return _view(board.put(name, fault), unit)
+
+
+def _no_fault(name: str) -> ControlError:
+    return ControlError(404, "not_found", f"no fault {name}")
+
+
+def _view(found: FaultInForce, unit: Appliance) -> FaultView:
+    fault = found.fault
+    return FaultView(
+        name=found.name,
+        match=fault.match,
+        effects=fault.effects,
+        turns=fault.turns,
+        expires=fault.expires,
+        seed=fault.seed,
+        note=fault.note,
+        made_at=found.made_at,
+        expires_at=found.expires_at,
+        matched=found.matched,
+        hits=found.hits,
+        is_over=found.is_over(unit.timeline.now),
+    )

@@ -1,0 +1,175 @@
+"""`/_emulator/stations`: the far ends that were declared, by number, with a script for their calls.
+
+Rule: a change counts for the next call. A station that is put anew begins its script again.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from emulator.appliance import Appliance
+from emulator.control.errors import ControlError
+from emulator.control.unit import current_unit
+from hardware_sim.far_end import FASTEST, LONGEST_DELAY, SLOWEST, STATION_ID_LENGTH, FarEnd, Paper
+from hardware_sim.stations import LONGEST_PATTERN, read_pattern, read_script
+from models.station import Station
+from models.store import Work
+from models.vocabulary import Resolution
+
+router = APIRouter(prefix="/stations", tags=["line"])
+
+Unit = Annotated[Appliance, Depends(current_unit)]
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+MOST_WORDS = 1_000
+"""Words in a script."""
+
+MOST_STATIONS = 10_000
+
+MOST_RINGS = 100
+
+Pattern = Annotated[str, Field(min_length=1, max_length=2 * LONGEST_PATTERN), AfterValidator(read_pattern)]
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+Script = Annotated[list[Word], Field(max_length=MOST_WORDS), AfterValidator(lambda words: list(read_script(words)))]
+
+
+class Machine(BaseModel):
+    """What is known of a fax machine; what is left out is as with any number that nothing is known of.
+
+    `station_id`: its CSI, the number that was dialled when left out; `max_baud_rate` in bit/s; `rings`: it answers in the
+    last of these; `answer_delay`: it answers so many seconds after the first ring began instead.
+    """
+
+    station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
+    max_baud_rate: Annotated[int, Field(ge=SLOWEST, le=FASTEST, multiple_of=SLOWEST)] = FASTEST
+    ecm: Annotated[bool, Field(strict=True)] = True
+    resolution: Resolution = Resolution.FINE
+    paper: Paper = Paper.ANY
+    rings: Annotated[int, Field(ge=1, le=MOST_RINGS)] = 1
+    answer_delay: Annotated[float | None, Field(ge=0, le=LONGEST_DELAY, allow_inf_nan=False)] = None
+
+    def kept(self) -> dict[str, Any]:
+        """What was said, as it is stored."""
+        usual = FarEnd("")
+        said = {
+            "station_id": self.station_id,
+            "max_rate": self.max_baud_rate,
+            "ecm": self.ecm,
+            "resolution": self.resolution,
+            "paper": self.paper,
+            "rings": self.rings,
+            "answer_delay": self.answer_delay,
+        }
+        return {
+            name: value
+            for name, value in said.items()
+            if value is not None and (name == "station_id" or value != getattr(usual, name))
+        }
+
+
+class NewStation(Machine):
+    """A station. `number`: digits, in which `*` stands for any number of them; `script`: how its calls go, one word a call,
+    and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as `ok-until-page:3`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Pattern
+    script: Script = Field(default=["ok"])
+
+
+class StationView(Machine):
+    """A station. `next`: the word for its next call; `used`: how many words are used up."""
+
+    id: int
+    number: str
+    script: list[str]
+    used: int
+    next: str
+
+    @classmethod
+    def of(cls, row: Station) -> "StationView":
+        """The station as it is shown."""
+        said = {("max_baud_rate" if name == "max_rate" else name): value for name, value in row.far_end.items()}
+        return cls(
+            id=row.number,
+            number=row.pattern,
+            script=row.script,
+            used=row.place,
+            next=row.script[row.place],
+            **said,
+        )
+
+
+class StationList(BaseModel):
+    """The first first."""
+
+    stations: list[StationView]
+
+
+class ClearedStations(BaseModel):
+    """How many went."""
+
+    cleared: int
+
+
+@router.get("")
+async def list_stations(unit: Unit) -> StationList:
+    """Every station. Of those that fit a number the one with the most digits counts, and of these the first."""
+    with unit.context.work() as work:
+        return StationList(stations=[StationView.of(row) for row in work.stations.all()])
+
+
+@router.post("", status_code=201)
+async def add_station(wanted: NewStation, unit: Unit) -> StationView:
+    """Declare a station, for the calls from now on."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        if len(work.stations.all()) >= MOST_STATIONS:
+            raise ControlError(409, "too_many", f"there are {MOST_STATIONS} stations")
+        work.after_commit(unit.exchange.stations.forget)
+        return StationView.of(work.stations.add(wanted.number, wanted.script, wanted.kept()))
+
+
+@router.get("/{number}")
+async def view_station(number: Number, unit: Unit) -> StationView:
+    """One station."""
+    with unit.context.work() as work:
+        return StationView.of(_find(work, number))
+
+
+@router.put("/{number}")
+async def replace_station(number: Number, wanted: NewStation, unit: Unit) -> StationView:
+    """Another station in the place of this one; its script begins with the first word."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        row = _find(work, number)
+        row.pattern, row.script, row.place, row.far_end = wanted.number, wanted.script, 0, wanted.kept()
+        work.after_commit(unit.exchange.stations.forget)
+        return StationView.of(row)
+
+
+@router.delete("/{number}")
+async def remove_station(number: Number, unit: Unit) -> ClearedStations:
+    """Forget a station."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        _find(work, number)
+        work.after_commit(unit.exchange.stations.forget)
+        return ClearedStations(cleared=work.stations.remove(number))
+
+
+@router.delete("")
+async def clear_stations(unit: Unit) -> ClearedStations:
+    """Forget all of them."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        work.after_commit(unit.exchange.stations.forget)
+        return ClearedStations(cleared=work.stations.remove())
+
+
+def _find(work: Work, number: int) -> Station:
+    found = work.stations.find(number)
+    if found is None:
+        raise ControlError(404, "not_found", f"no station {number}")
+    return found

@@ -1,0 +1,116 @@
+"""Comparing what somebody expects with what there is, and finding what comes nearest to it.
+
+Rule: both sides are plain values by field name. What differs is told field by field; among several, the nearest differs
+least, where fields that say which thing is meant weigh more than those that say how it stands. Of equals it is the newest.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import eq
+from typing import Any
+
+Facts = Mapping[str, Any]
+
+IDENTIFYING = 100
+"""The weight of a field that says which thing is meant: more than all others together."""
+
+_PUNCTUATION = re.compile(r"[\s().\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One field that is compared: what is expected, as it is told, and whether an actual value is that."""
+
+    field: str
+    expected: Any
+    passes: Callable[[Any], bool]
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that is not as expected."""
+
+    field: str
+    expected: Any
+    actual: Any
+
+
+def is_like(pattern: str, text: str | None) -> bool:
+    """True when the text is the pattern, in which `*` stands for any characters or none. No text is like nothing."""
+    if text is None:
+        return False
+    first, *others = pattern.split("*")
+    if not others:
+        return text == pattern
+    *middle, last = others
+    if not text.startswith(first) or len(text) < len(first) + len(last) or not text.endswith(last):
+        return False
+    position, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, position, end)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return True
+
+
+def is_like_number(pattern: str, number: str | None) -> bool:
+    """The same for fax numbers, whose blanks, brackets, dots and hyphens do not count."""
+    return number is not None and is_like(_PUNCTUATION.sub("", pattern), _PUNCTUATION.sub("", number))
+
+
+def like(field: str, pattern: str) -> Check:
+    """A check of a text that says which thing is meant; case counts."""
+    return Check(field, pattern, partial(is_like, pattern), IDENTIFYING)
+
+
+def like_number(field: str, pattern: str) -> Check:
+    """A check of a number that says which thing is meant."""
+    return Check(field, pattern, partial(is_like_number, pattern), IDENTIFYING)
+
+
+def one_of(field: str, values: Collection[str]) -> Check:
+    """A check that a value is one of these."""
+    told = sorted(values)
+    return Check(field, told[0] if len(told) == 1 else told, frozenset(values).__contains__)
+
+
+def equal(field: str, value: Any, weight: int = 1) -> Check:
+    """A check that a value is exactly this."""
+    return Check(field, value, partial(eq, value), weight)
+
+
+def differences(checks: Iterable[Check], facts: Facts) -> list[Difference]:
+    """Every field that is not as expected; a fact that is missing is None."""
+    return [
+        Difference(check.field, check.expected, facts.get(check.field))
+        for check in checks
+        if not check.passes(facts.get(check.field))
+    ]
+
+
+def nearest(checks: Sequence[Check], candidates: Iterable[Facts]) -> Facts | None:
+    """What differs least, the last of equals; None when there is nothing at all."""
+    best: Facts | None = None
+    least = 0
+    for facts in candidates:
+        distance = sum(check.weight for check in checks if not check.passes(facts.get(check.field)))
+        if best is None or distance <= least:
+            best, least = facts, distance
+    return best
+
+
+def told(found: Sequence[Difference]) -> str:
+    """The differences as a sentence's end: `state is pending (expected sent), pages is 1 (expected 2)`."""
+    return ", ".join(f"{one.field} is {_plain(one.actual)} (expected {_plain(one.expected)})" for one in found)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, list):
+        return " or ".join(map(str, value))
+    return str(value) or "empty"

@@ -1,0 +1,54 @@
+"""What stands around `/ffws/v1`: every request is logged, written down and counted, and faults stand before the unit.
+
+Rule: it changes nothing, and costs a poll next to nothing.
+"""
+
+from emulator.asgi import Receive, Scope, Send
+from emulator.logs import log_request, stopwatch
+from emulator.request_journal import Record, Recorder
+from emulator.request_log import CLIENT_LEFT
+from emulator.running import Running
+
+METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
+
+
+class Watch:
+    """The application for `/ffws/v1` and all below it."""
+
+    def __init__(self, state: Running) -> None:
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and keep what became of it."""
+        elapsed = stopwatch()
+        recorder = Recorder(receive, send)
+        try:
+            await (self._state.faults or self._state.ffws)(scope, recorder.take, recorder.give)
+        finally:
+            self._keep(recorder, scope, elapsed())
+
+    def _keep(self, recorder: Recorder, scope: Scope, milliseconds: float) -> None:
+        state = self._state
+        found = scope.get
+        record = Record(scope)
+        record.at = state.unit.timeline.now
+        record.milliseconds = milliseconds
+        record.user = found("faxfinder.user", "-")
+        record.asked = recorder.asked
+        record.answer = recorder.answer
+        record.answer_headers = recorder.answer_headers
+        record.status = status = recorder.status
+        record.fault = fault = found("faxfinder.fault")
+        record.unit_status = status if fault is None else found("faxfinder.unit_status")
+        record.template = template = found("faxfinder.template") or state.ffws.template_of(record.path)
+        state.requests.add(record)
+        method = record.method if record.method in METHODS else "other"  # clients can make up any number of them
+        state.figures.add(method, template, status, milliseconds / 1000)
+        log_request(
+            method=record.method,
+            path=record.path,
+            query=record.query.decode("latin-1"),
+            user=record.user,
+            status=status or CLIENT_LEFT,
+            milliseconds=milliseconds,
+        )

@@ -1,0 +1,177 @@
+"""An outcome: one way in which a call can end, and how it comes about.
+
+Rule: whatever distinguishes two outcomes is a column here; the rest of the package looks at columns, never at names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fax_engine.grades import Grade
+from fax_engine.line import Hangup
+from hardware_sim.hangup import HANGUP_CODES, NORMAL_CLEARING
+from hardware_sim.phase import Phase
+from hardware_sim.t30.impairments import Impairment
+from models.vocabulary import ChannelKind, Direction
+
+NOTHING_WRONG = "00"
+"""The hang-up code of a call in which every page arrived."""
+
+ANSWERED = 200
+"""The SIP status of a call that was taken, whatever became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undialled:
+    """The line is dead: nothing can be dialled. A modem waits so many `seconds` for the tone."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The network turns the call away as soon as the number is dialled.
+
+    `announced`: seconds more that a modem listens, to tones and an announcement, before it is sure.
+    """
+
+    announced: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """It rings, and after so many `seconds` of that the network drops the call."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """It rings until the caller gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The call is taken, and the two stations make of it what they can.
+
+    `far_end`: what the machine at the other end has otherwise than it would have, by the fields of `FarEnd`.
+    """
+
+    far_end: Mapping[str, Any] = field(default_factory=dict)
+    impairments: tuple[Impairment, ...] = ()
+
+
+How = Undialled | Refused | Dropped | Unanswered | Played
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row of the catalogue.
+
+    `magic_number`: three digits, or None where no number can ask for it; `phase`: where the call ends, None = anywhere;
+    `hangup_code`: Class 2.1, or None where the modem gives `result_code` instead; `cause`: ITU-T Q.850;
+    `sip_status`: RFC 3261; `message`: the default text for fax entry and logs; `retry`: does another try make sense.
+    That is for the catalogue's readers; the appliance tries again in any case while tries are left.
+    `how` it comes about when we call, and `how_inbound` when we are called; None: such a call does not end so.
+    """
+
+    name: str
+    magic_number: str | None
+    phase: Phase | None
+    hangup_code: str | None
+    result_code: str | None
+    cause: int
+    sip_status: int
+    message: str
+    retry: bool
+    meaning: str
+    how: How | None = None
+    how_inbound: Played | None = None
+
+    @property
+    def message_grade(self) -> Grade:
+        """How sure the message is: that of the hang-up code's text, or this project's choice where there is no code."""
+        return HANGUP_CODES[self.hangup_code].grade if self.hangup_code else Grade.OURS
+
+    @property
+    def succeeded(self) -> bool:
+        """True when every page arrived."""
+        return self.hangup_code == NOTHING_WRONG
+
+    @property
+    def is_unanswered(self) -> bool:
+        """True when it rang and nobody took the call."""
+        return isinstance(self.how, Unanswered)
+
+    @property
+    def is_connected(self) -> bool:
+        """True when somebody took the call."""
+        return self.how is None or isinstance(self.how, Played)
+
+    def way(self, direction: Direction) -> How | None:
+        """How a call in this direction comes to end so; None: it does not."""
+        return self.how if direction is Direction.OUTBOUND else self.how_inbound
+
+    def hangup(self, kind: ChannelKind) -> Hangup:
+        """Why the call ended, as a channel of this kind reports it: an analog line knows no SIP status."""
+        sip_status = self.sip_status if kind is ChannelKind.SIP else None
+        return Hangup(self.hangup_code, self.cause, sip_status, self.message)
+
+
+def coded(
+    name: str,
+    magic_number: str | None,
+    phase: Phase | None,
+    hangup_code: str,
+    meaning: str,
+    *,
+    how: How | None = None,
+    inbound: Played | None = None,
+    retry: bool = True,
+    sip_status: int = ANSWERED,
+) -> Outcome:
+    """A row whose hang-up code says why, in the words and with the cause of that code."""
+    code = HANGUP_CODES[hangup_code]
+    return Outcome(
+        name=name,
+        magic_number=magic_number,
+        phase=phase,
+        hangup_code=hangup_code,
+        result_code=None,
+        cause=code.cause,
+        sip_status=sip_status,
+        message=code.text,
+        retry=retry,
+        meaning=meaning,
+        how=how,
+        how_inbound=inbound,
+    )
+
+
+def resulting(
+    name: str,
+    magic_number: str,
+    result_code: str,
+    cause: int,
+    sip_status: int,
+    message: str,
+    meaning: str,
+    how: How,
+    *,
+    retry: bool = True,
+) -> Outcome:
+    """A row of phase A, which the modem tells by a result code and SIP by a status."""
+    assert cause != NORMAL_CLEARING
+    return Outcome(
+        name=name,
+        magic_number=magic_number,
+        phase=Phase.SET_UP,
+        hangup_code=None,
+        result_code=result_code,
+        cause=cause,
+        sip_status=sip_status,
+        message=message,
+        retry=retry,
+        meaning=meaning,
+        how=how,
+    )

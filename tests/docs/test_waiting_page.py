@@ -1,0 +1,48 @@
+"""The examples of `docs/waiting.md` are asked of a running emulator, and it names every field there is."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator.control.event_views import EventType
+from emulator.control.verify import VerifyOrder
+from emulator.control.wait import Match, WaitOrder
+from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.units import BUSY, SENT
+
+PAGE = (Path(__file__).parents[2] / "docs" / "waiting.md").read_text()
+EXAMPLES = re.findall(r"^```http\n(\w+) (\S+)\n(.+)\n\n(\d{3})\n(.+)\n```", PAGE, re.MULTILINE)
+
+
+def is_within(told: Any, actual: Any) -> bool:
+    """True when an answer says all that the page says, and perhaps more."""
+    if isinstance(told, dict):
+        return isinstance(actual, dict) and all(is_within(told[key], actual.get(key)) for key in told)
+    if isinstance(told, list):
+        return isinstance(actual, list) and len(told) == len(actual) and all(map(is_within, told, actual))
+    return bool(told == actual)
+
+
+def test_every_example_is_answered_as_told(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    admin.send(SENT)
+    assert len(EXAMPLES) == 5
+    for method, path, body, status, answer in EXAMPLES:
+        found = emulator.http.request(method, path, json=json.loads(body))
+        assert found.status_code == int(status), found.text
+        assert is_within(json.loads(answer), found.json()), found.text
+        if "wait" in path and status == "408":
+            admin.send(BUSY)
+            emulator.run_until_idle()
+
+
+@pytest.mark.parametrize("order", [WaitOrder, Match, VerifyOrder])
+def test_every_field_is_on_the_page(order: type[WaitOrder | Match | VerifyOrder]) -> None:
+    names = [field.alias or name for name, field in order.model_fields.items()]
+    assert [name for name in names if f"`{name}`" not in PAGE] == []
+
+
+def test_every_type_of_event_is_on_the_page() -> None:
+    assert [kind for kind in EventType if f"`{kind}`" not in PAGE] == []

@@ -1,0 +1,142 @@
+"""Every row of the catalogue, played on both kinds of channel: what comes out is what the row promises."""
+
+import json
+
+import pytest
+
+from fax_engine.line import AnswerOrder, Caller, CallOrder, CallResult, LinePage
+from hardware_sim.channel import SimulatedChannel
+from hardware_sim.modem import Modem
+from hardware_sim.outcome import Outcome, Played
+from hardware_sim.outcomes import OUTCOMES, by_word
+from hardware_sim.session import of_kept, replay
+from hardware_sim.sip_channel import SipChannel
+from models.vocabulary import Direction, Resolution
+from tests.hardware_sim.lines import Notebook, line, order, page
+
+KINDS = pytest.mark.parametrize("kind", [Modem, SipChannel])
+BY_NUMBER = [outcome for outcome in OUTCOMES.values() if outcome.magic_number]
+COMING_IN = [outcome for outcome in OUTCOMES.values() if outcome.how_inbound]
+OF_TWO_RESOLUTIONS = ("eom_unanswered", "eom_answer_invalid", "eom_then_silence")
+OF_TWO_PAGES = ("mps_unanswered", "mps_answer_invalid")
+
+
+def pages_for(outcome: Outcome) -> tuple[LinePage, ...]:
+    """As many pages as the row is about."""
+    if outcome.name in OF_TWO_RESOLUTIONS:
+        return page(), page(rows=1078, resolution=Resolution.STANDARD)
+    if outcome.name in OF_TWO_PAGES:
+        return page(), page()
+    number = outcome.name.rpartition("_")[2]
+    about = int(number) if "_page_" in outcome.name else 1
+    return (page(),) * (about + outcome.name.startswith("ok_until_page"))
+
+
+def order_for(outcome: Outcome) -> CallOrder:
+    return order(f"1-500-555-0{outcome.magic_number}", *pages_for(outcome), max_rate=33600)
+
+
+def assert_promised(result: CallResult, outcome: Outcome, kind: type[SimulatedChannel]) -> None:
+    assert result.outcome == outcome.name
+    assert result.hangup == outcome.hangup(kind.access.kind)
+    assert result.succeeded is (outcome.hangup_code == "00")
+    assert result.retry is outcome.retry
+
+
+@KINDS
+@pytest.mark.parametrize("outcome", BY_NUMBER, ids=lambda outcome: outcome.name)
+def test_a_number_brings_about_what_its_row_promises(outcome: Outcome, kind: type[SimulatedChannel]) -> None:
+    what = order_for(outcome)
+    result = line(kind).call(what).result
+
+    assert_promised(result, outcome, kind)
+    assert (result.connected_at is not None) is outcome.is_connected is isinstance(outcome.how, Played)
+    assert (result.session is not None) is outcome.is_connected
+    if result.succeeded:
+        assert result.pages == len(what.pages)
+
+
+@KINDS
+@pytest.mark.parametrize("outcome", COMING_IN, ids=lambda outcome: outcome.name)
+def test_a_caller_brings_about_what_the_row_promises(outcome: Outcome, kind: type[SimulatedChannel]) -> None:
+    caller = Caller("2185551234", "CALLER", pages_for(outcome), outcome=outcome.name)
+    notebook, called = Notebook(), line(kind)
+    called.channel.ring(caller, AnswerOrder(), notebook)
+    called.run()
+
+    assert_promised(notebook.result, outcome, kind)
+
+
+def test_pages_before_the_one_that_fails_are_confirmed() -> None:
+    confirmed = {word: line().call(order("2185553335", *[page()] * 5, max_rate=33600)).result.pages for word in ("ok",)}
+    for word in ("ok-until-page:3", "bad-page:4", "operator-page:3"):
+        outcome = by_word(word)
+        assert outcome is not None
+        result = line().call(order(f"5005550{outcome.magic_number}", *[page()] * 5)).result
+        confirmed[word] = result.pages
+
+    assert confirmed == {"ok": 5, "ok-until-page:3": 3, "bad-page:4": 3, "operator-page:3": 3}
+
+
+def test_a_fax_that_is_shorter_than_the_outcome_goes_through() -> None:
+    assert line().call(order("5005550303", page(), page())).result.outcome == "ok"
+    assert line().call(order("5005550082", page())).result.outcome == "eop_unanswered"
+
+
+def test_a_status_without_a_row_counts_as_the_first_of_its_hundred_and_is_told_as_it_is() -> None:
+    strange = line(SipChannel).call(order("5005550499")).result
+
+    assert (strange.hangup.sip_status, strange.outcome, strange.hangup.cause) == (499, "sip_499", 41)
+    assert line().call(order("5005550499")).result.hangup.sip_status is None
+
+
+def test_words_of_a_script_name_outcomes_and_pages() -> None:
+    assert by_word("no-answer") is by_word("no_answer") is OUTCOMES["no_answer"]
+    far_on = by_word("rtn-page:77")
+    assert far_on is not None
+    assert far_on.magic_number is None
+    assert by_word("rtn-page:2") == OUTCOMES["rtn_page_2"]
+    assert [by_word(word) for word in ("rtn-page:0", "rtn-page:x", "rtn-page", "nonsense", "nonsense:1", "")] == [
+        None
+    ] * 6
+
+
+@KINDS
+@pytest.mark.parametrize("outcome", BY_NUMBER, ids=lambda outcome: outcome.name)
+def test_a_call_can_be_played_again_from_what_its_row_keeps(outcome: Outcome, kind: type[SimulatedChannel]) -> None:
+    result = line(kind).call(order_for(outcome)).result
+    if result.session is None:
+        return
+    kept = json.loads(json.dumps(result.session))
+    again = replay(kept)
+
+    assert of_kept(kept).kept() == result.session
+    assert again.calling.code == outcome.hangup_code
+    assert again.calling.confirmed == result.pages
+    assert again.calling == of_kept(kept).leg
+    assert again.records[0].name == "CNG"
+    assert result.connected_at is not None
+    access = kind.access
+    spent = (result.ended_at - result.connected_at).total_seconds()
+    assert spent == pytest.approx(access.session + again.calling.seconds + access.clearing, abs=1e-5)
+
+
+@pytest.mark.parametrize("outcome", COMING_IN, ids=lambda outcome: outcome.name)
+def test_a_call_that_came_in_can_be_played_again(outcome: Outcome) -> None:
+    notebook, called = Notebook(), line()
+    called.channel.ring(Caller("1", "CALLER", pages_for(outcome), outcome=outcome.name), AnswerOrder(), notebook)
+    called.run()
+    assert notebook.result.session is not None
+    kept = json.loads(json.dumps(notebook.result.session))
+
+    assert replay(kept).called.code == outcome.hangup_code
+    assert of_kept(kept).direction is Direction.INBOUND
+
+
+def test_what_is_kept_of_a_usual_call_is_small() -> None:
+    session = line().call(order()).result.session
+    assert len(json.dumps(session)) < 260
+
+
+def test_at_least_eighty_outcomes_can_be_asked_for_by_number() -> None:
+    assert len(BY_NUMBER) >= 80

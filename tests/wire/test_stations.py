@@ -1,0 +1,172 @@
+"""Stations and outcomes over HTTP, and what they do to faxes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardware_sim.outcomes import OUTCOMES
+from tests.support.servers import FfwsClient, RunningEmulator
+
+RETRIES = "<max_tries>4</max_tries><try_interval>60</try_interval>"
+
+
+def declare(emulator: RunningEmulator, **station: Any) -> Any:
+    answer = emulator.http.post("/_emulator/stations", json=station)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def hang_ups(admin: FfwsClient, keys: str) -> list[str]:
+    entry = admin.get(f"/ofax/{keys}?include_modem_info=true")
+    return entry.all("fax_entry/modem_info/hangup_message")
+
+
+def test_two_busy_tries_and_a_good_one(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    declare(emulator, number="218555*", script=["busy", "busy", "ok"])
+    keys = admin.send("218-555-0100", inside=RETRIES)
+    emulator.run_until_idle()
+
+    assert admin.state(keys) == "sent"
+    assert hang_ups(admin, keys) == ["busy", "busy", "normal"]
+    (station,) = emulator.control("GET", "/stations")["stations"]
+    assert (station["used"], station["next"]) == (2, "ok")
+
+
+def test_a_page_that_breaks_and_a_machine_with_its_ways(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    declare(
+        emulator, number="2185550100", script=["ok-until-page:1", "ok"], station_id="FOX", max_baud_rate=9600, ecm=False
+    )
+    keys = admin.send("218-555-0100", inside=RETRIES, text="One.\fTwo.")
+    emulator.run_until_idle()
+
+    entry = admin.get(f"/ofax/{keys}?include_modem_info=true")
+    assert entry.all("fax_entry/modem_info/pages") == ["1", "2"]
+    assert entry.all("fax_entry/modem_info/hangup_code") == ["40", "00"]
+    assert set(entry.all("fax_entry/modem_info/remote_id")) == {"FOX"}
+    assert set(entry.all("fax_entry/modem_info/baud_rate")) == {"9600"}
+
+
+def test_a_station_is_shown_as_it_was_declared(emulator: RunningEmulator) -> None:
+    shown = declare(emulator, number="+1 (218) 555-*", script=["busy", "ok"], rings=3, paper="a4")
+
+    assert shown == {
+        "id": 1,
+        "number": "1218555*",
+        "script": ["busy", "ok"],
+        "used": 0,
+        "next": "busy",
+        "station_id": None,
+        "max_baud_rate": 33600,
+        "ecm": True,
+        "resolution": "fine",
+        "paper": "a4",
+        "rings": 3,
+        "answer_delay": None,
+    }
+    assert emulator.control("GET", "/stations/1") == shown
+    assert declare(emulator, number="2")["script"] == ["ok"]
+    assert [station["id"] for station in emulator.control("GET", "/stations")["stations"]] == [1, 2]
+
+
+def test_another_station_in_its_place_begins_anew(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    declare(emulator, number="2185550100", script=["busy", "ok"])
+    admin.send("218-555-0100", inside=RETRIES)
+    emulator.run_until_idle()
+    changed = emulator.control("PUT", "/stations/1", {"number": "2185550100", "script": ["no-answer", "ok"]})
+    keys = admin.send("218-555-0100", inside=RETRIES)
+    emulator.run_until_idle()
+
+    assert (changed["used"], changed["next"]) == (0, "no-answer")
+    assert hang_ups(admin, keys) == ["no answer", "normal"]
+
+
+def test_stations_go_one_by_one_all_at_once_and_by_a_reset(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    for number in ("1", "2", "3"):
+        declare(emulator, number=number, script=["busy"])
+    assert emulator.control("DELETE", "/stations/2") == {"cleared": 1}
+    assert emulator.http.get("/_emulator/stations/2").status_code == 404
+    assert emulator.control("DELETE", "/stations") == {"cleared": 2}
+    keys = admin.send("1")
+    emulator.run_until_idle()
+    assert admin.state(keys) == "sent"
+
+    declare(emulator, number="1")
+    emulator.reset()
+    assert emulator.control("GET", "/stations") == {"stations": []}
+
+
+@pytest.mark.parametrize(
+    ("station", "told"),
+    [
+        ({"number": "abc"}, "number"),
+        ({"number": ""}, "number"),
+        ({"script": ["busy"]}, "number"),
+        ({"number": "1", "script": ["bussy"]}, "bussy"),
+        ({"number": "1", "max_baud_rate": 1200}, "max_baud_rate"),
+        ({"number": "1", "rings": 0}, "rings"),
+        ({"number": "1", "answer_delay": -1}, "answer_delay"),
+        ({"number": "1", "paper": "napkin"}, "paper"),
+        ({"number": "1", "station_id": "x" * 21}, "station_id"),
+        ({"number": "1", "colour": "green"}, "colour"),
+    ],
+)
+def test_what_is_no_station_is_refused(emulator: RunningEmulator, station: dict[str, Any], told: str) -> None:
+    refused = emulator.http.post("/_emulator/stations", json=station)
+
+    assert refused.status_code == 400
+    assert told in refused.json()["detail"]
+    assert emulator.control("GET", "/stations") == {"stations": []}
+    assert emulator.http.put("/_emulator/stations/1", json={"number": "1"}).status_code == 404
+
+
+def test_the_catalogue(emulator: RunningEmulator) -> None:
+    rows = emulator.control("GET", "/outcomes")["outcomes"]
+
+    assert [row["name"] for row in rows] == list(OUTCOMES)
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["busy"] == {
+        "name": "busy",
+        "magic_number": "201",
+        "phase": "A",
+        "hangup_code": None,
+        "q850_cause": 17,
+        "sip_status": 486,
+        "retry": True,
+        "meaning": "The called line is engaged.",
+    }
+    assert by_name["dcs_unanswered"]["hangup_code"] == "25"
+    assert by_name["dcs_unanswered"]["magic_number"] == "037"
+
+
+def test_a_caller_that_is_asked_to_fail(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    call = {"from": "2185551234", "document": "SGVsbG8u", "content_type": "text/plain"}
+    for outcome in ("storage_full", "ok"):
+        assert emulator.http.post("/_emulator/inbound", json={**call, "outcome": outcome}).status_code == 202
+        emulator.run_until_idle()
+    refused = emulator.http.post("/_emulator/inbound", json={**call, "outcome": "busy"})
+
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
+    assert sorted(admin.get("/inbound_log").all("inbound_log_entry/hangup_code")) == ["00", "93"]
+
+
+def test_scripts_survive_a_restart_and_a_seed_brings_them_back(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.toml"
+    seed.write_text('[[stations]]\nnumber = "218-555-*"\nscript = ["busy", "no-answer", "ok"]\n')
+    options = {"data_dir": str(tmp_path / "data"), "seed": str(seed)}
+    emulator = RunningEmulator(pace="instant", **options)
+    emulator.freeze()
+    admin = emulator.client()
+    keys = admin.send("2185550100", inside="<max_tries>1</max_tries>")
+    emulator.run_until_idle()
+    assert hang_ups(admin, keys) == ["busy"]
+    emulator.stop()
+
+    again = RunningEmulator(pace="instant", **options)
+    again.freeze()
+    keys = again.client().send("2185550100", inside="<max_tries>1</max_tries>")
+    again.run_until_idle()
+    assert hang_ups(again.client(), keys) == ["no answer"]
+    again.reset()
+    assert again.control("GET", "/stations/1")["next"] == "busy"
+    again.stop()
