@@ -147,7 +147,7 @@ class Dispatch:
         order = CallOrder(
             dial_string=dialled.number,
             pages=tuple(_line_pages(work, entry)),
-            station_id=(entry.fax.sender_fax_number or settings.station_id)[:STATION_ID_LENGTH],
+            station_id=(settings.station_id or entry.fax.sender_fax_number)[:STATION_ID_LENGTH],
             max_rate=settings.max_rate,
             ecm=settings.ecm,
             dial_prefix=settings.dial_prefix,

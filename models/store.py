@@ -7,7 +7,7 @@ exception, leaves nothing behind; what was asked for with `after_commit` runs on
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Engine, create_engine, delete, event, text
 from sqlalchemy.orm import Session
@@ -71,8 +71,9 @@ class Work:
 class Store:
     """A database of units. One thread owns it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lock: IO[bytes] | None = None) -> None:
         self._engine = engine
+        self._lock = lock
 
     @classmethod
     def in_memory(cls) -> "Store":
@@ -89,6 +90,7 @@ class Store:
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            lock = _lock(folder)
         except OSError as error:
             raise _unusable(folder, error) from error
         engine = _connect(f"sqlite:///{folder / 'faxfinder.db'}")
@@ -96,10 +98,11 @@ class Store:
             _bring_up_to_date(engine)
         except Exception as error:
             engine.dispose()
+            lock.close()
             if isinstance(error, StoreError):
                 raise
             raise _unusable(folder, error) from error
-        return cls(engine)
+        return cls(engine, lock)
 
     @contextmanager
     def work(self, appliance_id: int) -> Iterator[Work]:
@@ -148,10 +151,30 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
 
 
 def _unusable(folder: Path, error: Exception) -> StoreError:
     return StoreError(f"cannot use the data folder {folder}: {error}")
+
+
+def _lock(folder: Path) -> IO[bytes]:
+    """The folder's lock, held until it is closed or the process ends: two units on one store would send a fax twice.
+
+    Raises `StoreError` when another process holds it. Where the system has no such locks, whoever starts it takes care.
+    """
+    file = open(folder / "faxfinder.lock", "wb")  # noqa: SIM115 - it stays open as long as the store
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+
+        flock(file, LOCK_EX | LOCK_NB)
+    except ImportError:
+        pass
+    except BlockingIOError:
+        file.close()
+        raise StoreError(f"the data folder {folder} is in use: another emulator runs on it") from None
+    return file
 
 
 def _connect(url: str) -> Engine:

@@ -12,7 +12,7 @@ class DressOrder:
     """All that stands on the cover page and in the header lines. `template` None: no cover page.
 
     `body_pages` is how many pages of documents follow the cover page; `fields.pages` is filled in here. `station_id`
-    stands in the header lines for a sender who gave neither name nor fax number.
+    is the line's own identity and stands in the header lines; empty: the sender's name, or else fax number, does.
     """
 
     template: bytes | None
@@ -37,7 +37,7 @@ def dress(order: DressOrder) -> Dressed:
     covers = _covers(order)
     total = len(covers) + order.body_pages
     fields = order.fields
-    sender = fields.sender_name or fields.sender_fax or order.station_id
+    sender = order.station_id or fields.sender_name or fields.sender_fax
     lines = [header_text(fields.date, sender, fields.recipient_fax, page, total) for page in range(1, total + 1)]
     return Dressed(tuple(covers), tuple(strips(lines, order.resolution)))
 

@@ -160,6 +160,14 @@ def test_the_version_in_the_store_is_that_of_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(configuration()).get_current_head() == SCHEMA_VERSION
 
 
+def test_a_folder_is_one_store_s_at_a_time(tmp_path: Path) -> None:
+    first = Store.in_folder(tmp_path)
+    with pytest.raises(StoreError, match="in use"):
+        Store.in_folder(tmp_path)
+    first.close()
+    Store.in_folder(tmp_path).close()
+
+
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     Store.in_folder(tmp_path).close()
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'faxfinder.db'}")
