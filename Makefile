@@ -2,7 +2,7 @@
 # make demo   the same with users, contacts and faxes of a small office (docs/seeds.md)
 # make test   every check: lint, types, laws, tests
 # make fuzz   20,000 made-up requests from a new seed; SEED=7 REQUESTS=200000 asks others, and more
-# Both need Python 3.11 to 3.13 and nothing else; what they install stays in .venv.
+# All need Python 3.11 to 3.13 and nothing else; what they install stays in .venv.
 
 SHELL := /bin/sh
 VENV := .venv

@@ -17,6 +17,7 @@ from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
 from fax_engine.journal import CallRecorded, FaxReceived
 from fax_engine.line import (
+    STATION_ID_LENGTH,
     AnswerOrder,
     CallEnded,
     Caller,
@@ -221,7 +222,7 @@ def _how_to_answer(line: LineSettings) -> AnswerOrder:
     return AnswerOrder(
         answer_on=line.answer_on,
         most_digits=line.max_extension_digits if line.listens_for_digits else 0,
-        station_id=line.station_id[:20],
+        station_id=line.station_id[:STATION_ID_LENGTH],
         max_rate=line.max_rate,
         ecm=line.ecm,
     )

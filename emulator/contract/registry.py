@@ -3,7 +3,7 @@
 Rule: nothing is written down here; what is missing in the contract is missing where it should be declared.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from emulator.contract.rows import ElementRow, LeafRow, OperationRow, Registry
 from emulator.contract.texts import text_rows
@@ -22,9 +22,14 @@ UNAUTHORIZED = 401
 def registry(wording: Wording | None = None) -> Registry:
     """The contract, with the overrides of a unit beside it."""
     wording = wording or Wording()
+    taken = reached(operation.takes for operation in OPERATIONS if operation.takes)
+    given = reached(element for operation in OPERATIONS for element in operation.gives)
     return Registry(
         operations=tuple(_operation_row(operation, wording.paths) for operation in OPERATIONS),
-        elements=tuple(_element_row(element, wording.elements) for element in element_classes()),
+        elements=tuple(
+            _element_row(element, wording.elements, asked=element in taken, answered=element in given)
+            for element in element_classes()
+        ),
         texts=text_rows(wording.texts),
     )
 
@@ -35,6 +40,18 @@ def element_classes() -> Iterator[type[Element]]:
         found = getattr(elements, name)
         if issubclass(found, Element):
             yield found
+
+
+def reached(roots: Iterable[type[Element]]) -> frozenset[type[Element]]:
+    """These elements, and whatever stands in them."""
+    found: set[type[Element]] = set()
+    waiting = list(roots)
+    while waiting:
+        element = waiting.pop()
+        if element not in found:
+            found.add(element)
+            waiting += [field.content for field in element.contract().fields if not isinstance(field.content, Scalar)]
+    return frozenset(found)
 
 
 def _operation_row(operation: Operation, paths: Mapping[str, str]) -> OperationRow:
@@ -54,15 +71,15 @@ def _operation_row(operation: Operation, paths: Mapping[str, str]) -> OperationR
     )
 
 
-def _element_row(element: type[Element], names: Mapping[str, str]) -> ElementRow:
+def _element_row(element: type[Element], names: Mapping[str, str], *, asked: bool, answered: bool) -> ElementRow:
     contract = element.contract()
-    leaves = tuple(_leaf_row(contract.tag, field, names) for field in contract.fields)
+    leaves = tuple(_leaf_row(contract.tag, field, names, asked=asked, answered=answered) for field in contract.fields)
     return ElementRow(
         element.__name__, contract.tag, contract.grade, contract.help, leaves, override=names.get(contract.tag)
     )
 
 
-def _leaf_row(tag: str, field: Field, names: Mapping[str, str]) -> LeafRow:
+def _leaf_row(tag: str, field: Field, names: Mapping[str, str], *, asked: bool, answered: bool) -> LeafRow:
     content = field.content
     is_value = isinstance(content, Scalar)
     name = wire_name(tag, field, names)
@@ -73,8 +90,8 @@ def _leaf_row(tag: str, field: Field, names: Mapping[str, str]) -> LeafRow:
         element=None if isinstance(content, Scalar) else content.contract().tag,
         grade=field.grade,
         help=field.help,
-        asked=field.asked,
-        answered=field.answered,
+        asked=asked and field.asked,
+        answered=answered and field.answered,
         optional=field.optional,
         repeated=field.repeated,
         override=name if is_value and name != field.name else None,

@@ -151,6 +151,15 @@ def test_every_element_and_leaf_has_a_grade_and_a_help() -> None:
             assert leaf.asked or leaf.answered, f"{row.tag}/{leaf.name}"
 
 
+def test_what_requests_are_read_for_and_what_answers_show_follows_from_the_operations() -> None:
+    rows = {row.tag: row for row in registry().elements}
+    for only_answered in ("about", "fax_entry", "modem_status", "outbound_log_entry", "modem_info"):
+        assert not any(leaf.asked for leaf in rows[only_answered].leaves)
+    for only_asked in ("schedule_fax", "attachment"):
+        assert not any(leaf.answered for leaf in rows[only_asked].leaves)
+    assert all(leaf.asked and leaf.answered for leaf in rows["recipient"].leaves)
+
+
 def test_no_leaf_of_an_element_of_ours_claims_to_be_the_appliances_by_accident() -> None:
     """Only the two names that the guide drops in passing are surer than the element around them."""
     surer = {
