@@ -69,7 +69,7 @@ class ModemSettings(Element, tag="modem_settings", grade=Grade.OURS, help="one a
     answer_on: int | None = leaf(INTEGER(1, MOST_RINGS), Grade.OURS, help="rings")
     routing: ModemRouting | None = leaf(CHOICE(ModemRouting), Grade.OURS)
     max_extension_digits: int | None = leaf(INTEGER(1, 15), Grade.OURS)
-    station_id: str | None = leaf(TEXT, Grade.OURS, help="at most 20 characters")
+    station_id: str | None = leaf(TEXT, Grade.OURS, help="at most 20 characters; empty: the sender's fax number")
     max_baud_rate: int | None = leaf(RATE, Grade.OURS, help="bit/s")
     ecm: bool | None = leaf(BOOLEAN, Grade.OURS)
     dial_prefix: str | None = leaf(TEXT, Grade.OURS, help="dialled before every number")
