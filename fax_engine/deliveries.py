@@ -15,9 +15,10 @@ from functools import partial
 
 from fax_engine.clock import later
 from fax_engine.context import UnitContext
-from fax_engine.documents.page import DocumentError, PageImage
+from fax_engine.documents.page import DocumentError
 from fax_engine.documents.pieces import Piece, pieces
 from fax_engine.documents.preview import DressedPage
+from fax_engine.kept_pages import received_pages
 from fax_engine.mail_texts import MailTexts
 from fax_engine.ports import Delivered, DeliveryFailed, Mailer, Sink
 from fax_engine.received_mails import (
@@ -157,8 +158,7 @@ class Courier:
         if self._context.is_closed:
             raise DocumentError(NOT_NEEDED)
         with self._context.work() as work:
-            images = work.inbound.page_images(document.call_number)
-        pages = [(PageImage(rows, resolution, bits, {}), None) for rows, resolution, bits in images]
+            pages = received_pages(work, document.call_number)
         return pages, document.kind, document.most_bytes
 
     def _made(self, one: _Try, document: _Document, result: list[Piece] | Exception) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from fax_engine.context import UnitContext
-from fax_engine.documents.page import HEADER_ROWS, DocumentError, PageImage
+from fax_engine.documents.page import DocumentError
 from fax_engine.documents.pieces import CONTENT_TYPES, Piece, pieces
 from fax_engine.documents.preview import DressedPage
+from fax_engine.kept_pages import sent_pages
 from fax_engine.letters import receipt_subject, receipt_text
 from fax_engine.mail_texts import MailTexts
 from fax_engine.mails import MailFile, OutgoingMail
@@ -124,17 +125,6 @@ class Receipts:
         name = f"fax-{local:%Y%m%d-%H%M%S}-{entry.fax.key:08X}-{entry.number:04X}.{enclosure.kind}"
         file = MailFile(name, CONTENT_TYPES[enclosure.kind], content)
         return (file,), self._texts.pages_attached.format(name=name)
-
-
-def sent_pages(work: Work, entry_id: int) -> list[DressedPage]:
-    """The pages that go out to one recipient, as they are on the line."""
-    return [
-        (
-            PageImage(rows, resolution, bits, {}),
-            PageImage(HEADER_ROWS[resolution], resolution, header_bits, {}),
-        )
-        for rows, resolution, bits, header_bits in work.faxes.page_images(entry_id)
-    ]
 
 
 def _wanted(work: Work, entry: FaxEntry) -> DocumentFormat | None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, added_id, set_values, table_of
-from models.fax import FaxEntry
-from models.listing import in_pieces
+from models.fax import Fax, FaxEntry
+from models.listing import in_pieces, like_number
 from models.vocabulary import Coding, Direction, FaxState, Resolution
 
 NEVER_CALLED = "number_rejected"
@@ -101,6 +101,38 @@ class LogRange:
         return query
 
 
+@dataclass(frozen=True, slots=True)
+class CallSearch:
+    """Which calls are looked for; every part that is given must fit.
+
+    `number` (dialled, or called) and `caller_id` are patterns in which `*` stands for any characters, and what people
+    write between digits does not count. `fax_key` and `entry_number`: what they were attempts to send.
+    """
+
+    direction: Direction | None = None
+    number: str | None = None
+    caller_id: str | None = None
+    outcome: str | None = None
+    fax_key: int | None = None
+    entry_number: int | None = None
+
+    def narrow(self, query: Select[int]) -> Select[int]:
+        """The query, for these calls alone."""
+        if self.direction is not None:
+            query = query.where(Call.direction == self.direction)
+        if self.number is not None:
+            query = query.where(like_number(Call.fax_number, self.number))
+        if self.caller_id is not None:
+            query = query.where(like_number(Call.caller_id, self.caller_id))
+        if self.outcome is not None:
+            query = query.where(Call.outcome == self.outcome)
+        if self.fax_key is not None:
+            query = query.join(FaxEntry, FaxEntry.id == Call.entry_id).join(FaxEntry.fax).where(Fax.key == self.fax_key)
+            if self.entry_number is not None:
+                query = query.where(FaxEntry.number == self.entry_number)
+        return query
+
+
 _UNITS = table_of(Appliance)
 _ADD = insert(table_of(Call))
 _ADD_ALL = _ADD.returning(table_of(Call).c.id, sort_by_parameter_order=True)
@@ -170,6 +202,24 @@ class Calls:
         """What the fax session of the call with this number can be played again from; None when there is none."""
         query = select(Call.session).where(Call.appliance_id == self._appliance_id, Call.number == number)
         return self._session.scalars(query).one_or_none()
+
+    def find(self, number: int) -> Call | None:
+        """The call with this number, once it is over."""
+        query = select(Call).where(Call.appliance_id == self._appliance_id, Call.number == number)
+        return self._session.scalars(query).one_or_none()
+
+    def was_taken(self, number: int) -> bool:
+        """Whether this number was given to a call, that is over or not."""
+        query = select(Appliance.last_call_number).where(Appliance.id == self._appliance_id)
+        return 0 < number <= self._session.scalars(query).one()
+
+    def search(self, wanted: CallSearch, *, limit: int, offset: int = 0) -> tuple[list[Call], int]:
+        """The calls that are looked for by number, the newest first, and how many there are in all."""
+        ids = wanted.narrow(select(Call.id).where(Call.appliance_id == self._appliance_id))
+        shown = ids.order_by(Call.number.desc()).limit(limit).offset(offset)
+        found = self._session.scalars(select(Call).where(Call.id.in_(shown)).order_by(Call.number.desc()))
+        count = self._session.scalars(select(func.count()).select_from(ids.subquery())).one()
+        return list(found), count
 
     def log(self, within: LogRange, *, limit: int, offset: int = 0) -> list[Call]:
         """The calls of a range, newest first. What `offset` passes over is read from the index alone."""

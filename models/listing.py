@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import ColumnElement, Select, Table, func
+from sqlalchemy.orm import InstrumentedAttribute
 
 T = TypeVar("T")
 
 MOST_VALUES = 10_000
 """How many values one statement is given: databases set a limit (SQLite: 32,766)."""
+
+BETWEEN_DIGITS = " ().-"
+"""What people write between the digits of a fax number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,15 @@ class Listing:
     def _order(self, table: Table) -> tuple[ColumnElement[Any], ...]:
         assert self.order is not None
         return table.c[self.order], table.c.number
+
+
+def like_number(column: InstrumentedAttribute[str], pattern: str) -> ColumnElement[bool]:
+    """Whether a fax number is the pattern, in which `*` stands for any characters; of neither count the signs between."""
+    plain: ColumnElement[str] = column.expression
+    for sign in BETWEEN_DIGITS:
+        plain, pattern = func.replace(plain, sign, ""), pattern.replace(sign, "")
+    escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return plain.like(escaped.replace("*", "%"), escape="\\")
 
 
 def in_pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:

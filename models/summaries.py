@@ -127,6 +127,12 @@ class Summaries:
             query = query.where(Fax.username == username)
         return [EntrySummary(*row) for row in self._rows(query)]
 
+    def newest_entries(self, *, limit: int, offset: int = 0) -> tuple[list[EntrySummary], int]:
+        """A part of all outbound faxes, the newest first, and how many there are in all."""
+        query = _ENTRIES.order_by(None).order_by(FaxEntry.id.desc()).limit(limit).offset(offset)
+        count = select(func.count()).select_from(FaxEntry).where(FaxEntry.appliance_id == self._appliance_id)
+        return [EntrySummary(*row) for row in self._rows(query)], self._session.scalars(count).one()
+
     def received(self) -> list[ReceivedSummary]:
         """The faxes that came in."""
         return [ReceivedSummary(*row) for row in self._rows(_RECEIVED)]

@@ -6,14 +6,13 @@ from emulator.ffws.links import INBOUND_FAX, parse_entry_key, parse_fax_key, par
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import forbidden, not_found
 from emulator.ffws.request import Request
-from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.preview import preview as make_preview
 from fax_engine.documents.preview import to_tiff
 from fax_engine.grades import Grade
+from fax_engine.kept_pages import received_pages, sent_pages
 from fax_engine.workshop import WorkerLost
 from models.fax import FaxEntry
 from models.store import Work
-from models.vocabulary import Resolution
 
 _PREVIEW_NAME = re.compile(r"([0-9A-Fa-f]{8})-([0-9A-Fa-f]{4})\.pdf")
 
@@ -42,7 +41,9 @@ async def view_preview(request: Request) -> Answer:
     if not is_complete:
         await request.unit.complete(entry)
     with request.unit.context.work() as work:
-        pages = _pages(request, work, _own_entry(request, work))
+        pages = sent_pages(work, _own_entry(request, work).id)
+    if not pages:
+        raise not_found(request.texts.preview_not_found)
     try:
         body = await request.unit.work_elsewhere(make_preview, pages)
     except (WorkerLost, OSError) as error:  # the fax is as it was, and the next request may have more luck
@@ -67,10 +68,9 @@ async def view_inbound_fax(request: Request) -> Answer:
     if named is None or number is None:
         raise not_found(request.texts.inbound_fax_not_found)
     with request.unit.context.work() as work:
-        images = work.inbound.page_images(number)
-    if not images:
+        pages = received_pages(work, number)
+    if not pages:
         raise not_found(request.texts.inbound_fax_not_found)
-    pages = [(PageImage(rows, resolution, bits, {}), None) for rows, resolution, bits in images]
     is_pdf = named[2] == "pdf"
     try:
         body = await request.unit.work_elsewhere(make_preview if is_pdf else to_tiff, pages)
@@ -93,17 +93,3 @@ def _own_entry(request: Request, work: Work) -> FaxEntry:
     if entry is None or not (request.caller.is_admin or entry.fax.username == request.caller.username):
         raise not_found(request.texts.preview_not_found)
     return entry
-
-
-def _pages(request: Request, work: Work, entry: FaxEntry) -> list[tuple[PageImage, PageImage]]:
-    images = work.faxes.page_images(entry.id)
-    if not images:
-        raise not_found(request.texts.preview_not_found)
-    return [
-        (PageImage(rows, resolution, bits, {}), _strip(resolution, header_bits))
-        for rows, resolution, bits, header_bits in images
-    ]
-
-
-def _strip(resolution: Resolution, bits: bytes) -> PageImage:
-    return PageImage(HEADER_ROWS[resolution], resolution, bits, {})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hardware_sim.carriers import Carrier
 from hardware_sim.t30.commands import SendFrames, Signal
-from hardware_sim.t30.events import BlockReceived, FramesReceived, PageReceived, TrainingReceived
+from hardware_sim.t30.events import BlockReceived, Event, FramesReceived, PageReceived, TrainingReceived
 from hardware_sim.t30.fields import fields_of
 from hardware_sim.t30.frames import Frame, encode
 from hardware_sim.t30.impairments import Side
@@ -30,6 +30,7 @@ class SignalRecord:
     """One signal: seconds of line time since the answer at its start, how long it took, who sent it, what came of it.
 
     `remark` tells what the other end did not get of it; empty when it got everything. `v34`: the carrier of a call on V.34.
+    `event`: what it is to the other end, if that listens until it is over; None where nothing of it can be heard.
     """
 
     at: float
@@ -38,6 +39,7 @@ class SignalRecord:
     signal: Signal
     remark: str = ""
     v34: Carrier | None = None
+    event: Event | None = None
 
     @property
     def name(self) -> str:
@@ -67,7 +69,8 @@ class Recorder:
 
     def note(self, at: float, seconds: float, sender: Side, struck: Struck, v34: Carrier | None) -> None:
         """Keep a signal."""
-        self.records.append(SignalRecord(at, seconds, sender, struck.signal, _remark(struck), v34))
+        event = struck.event if struck.heard else None
+        self.records.append(SignalRecord(at, seconds, sender, struck.signal, _remark(struck), v34, event))
 
 
 def _remark(struck: Struck) -> str:

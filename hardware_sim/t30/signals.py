@@ -96,11 +96,8 @@ def signal_seconds(signal: Signal, control: ControlChannel = V21) -> float:
             return carrier.control.silence + carrier.training + carrier.check
         case SendPage():
             return _synchronising(signal.carrier) + _page_bits(signal) / signal.carrier.rate
-        case SendPartialPage(carrier=carrier, long_training=long_training):
-            training = (
-                _synchronising(carrier) - carrier.resync + (carrier.training if long_training else carrier.resync)
-            )
-            return training + ECM_PREAMBLE + _block_bits(signal) / carrier.rate
+        case SendPartialPage():
+            return seconds_before_data(signal) + _block_bits(signal) / signal.carrier.rate
         case SendTone(tone):
             return TONE_SECONDS[tone]
         case _:
@@ -117,6 +114,18 @@ def _page_bits(signal: SendPage) -> float:
 
 
 def _block_bits(signal: SendPartialPage) -> float:
-    """Every frame is full, the last one padded (ITU-T T.4 annex A.3.6)."""
-    frame = signal.frame_octets * 8 * STUFFING + ECM_OVERHEAD_BITS
-    return len(signal.frames) * frame + ECM_END_BITS
+    return len(signal.frames) * frame_bits(signal) + ECM_END_BITS
+
+
+def seconds_before_data(signal: SendPage | SendPartialPage) -> float:
+    """Seconds from the beginning of a page or block to its first bit: silence, training, and the flags of a block."""
+    synchronising = _synchronising(signal.carrier)
+    if isinstance(signal, SendPage):
+        return synchronising
+    more = signal.carrier.training - signal.carrier.resync if signal.long_training else 0.0
+    return synchronising + more + ECM_PREAMBLE
+
+
+def frame_bits(signal: SendPartialPage) -> float:
+    """Bits of one frame of a block: every one is full, the last one padded (ITU-T T.4 annex A.3.6)."""
+    return signal.frame_octets * 8 * STUFFING + ECM_OVERHEAD_BITS

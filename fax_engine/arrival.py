@@ -1,0 +1,31 @@
+"""What became of one page on its way over a line, as far as that decides what is on paper at the other end.
+
+Rule: a value, free of pixels: which page, how it was coded, and what of it did not come.
+"""
+
+from dataclasses import dataclass
+
+from models.vocabulary import Coding, Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One page as it came. `page` counts from 1; `coding` and `resolution` are those on the line.
+
+    Without error correction: `bad_rows`, from 0, came damaged; `broken_off_after`: so many bits came and no more, None:
+    the page came to its end; `least_row_bits`: what a row takes on the line at least, filled up with zeros where it is
+    shorter (ITU-T T.4 clause 4.1.2). With it: `lost` are ranges of octets, first and behind the last, that never came.
+    """
+
+    page: int
+    coding: Coding
+    resolution: Resolution
+    bad_rows: frozenset[int] = frozenset()
+    broken_off_after: float | None = None
+    least_row_bits: float = 0.0
+    lost: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """True when nothing of it is missing or damaged."""
+        return not self.bad_rows and not self.lost and self.broken_off_after is None
