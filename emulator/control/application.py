@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, FastAPI
 
 from emulator.control import (
+    calls,
     clock,
     contract,
     deliveries,
@@ -11,6 +12,7 @@ from emulator.control import (
     errors,
     events,
     faults,
+    faxes,
     inbound,
     mail,
     metrics,
@@ -47,6 +49,8 @@ def create_control_app(running: Running) -> FastAPI:
     control.include_router(outcomes.router)
     control.include_router(stations.router)
     control.include_router(inbound.router)
+    control.include_router(calls.router)
+    control.include_router(faxes.router)
     control.include_router(mail.router)
     control.include_router(deliveries.router)
     control.include_router(directories.router)

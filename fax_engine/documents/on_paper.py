@@ -5,8 +5,6 @@ receiver cannot read it and its end stays where it was; octets that were lost ar
 off is read up to the last row that is whole.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,7 +13,7 @@ from fax_engine.documents.coding import END_OF_LINE_BITS, TAG_BITS, bits_of_rows
 from fax_engine.documents.damaged_coding import ROW_END, RowReader, changes_of, read
 from fax_engine.documents.line_coding import decode, encode
 from fax_engine.documents.page import ROW_BYTES, PageImage
-from fax_engine.documents.preview import DressedPage, compose, to_png, to_tiff
+from fax_engine.documents.preview import DressedPage, compose
 from fax_engine.documents.raster import compress
 from fax_engine.documents.run_lengths import Ints, Rows, row_bits
 from models.vocabulary import Coding
@@ -24,41 +22,25 @@ BitArray = npt.NDArray[np.uint8]
 """An item a bit, in the order of the line."""
 
 
-def tiff_on_paper(pages: Sequence[DressedPage], arrivals: Sequence[Arrival]) -> bytes | None:
-    """The pages that can be seen, as a TIFF; `pages` are what was sent. None when there are none."""
-    found = list(on_paper(pages, arrivals))
-    return to_tiff([(page, None) for page in found]) if found else None
-
-
-def png_on_paper(pages: Sequence[DressedPage], arrivals: Sequence[Arrival], number: int) -> bytes | None:
-    """The page with that number (from 1) among those that can be seen, as a PNG; None when there are not so many."""
-    for place, page in enumerate(on_paper(pages, arrivals), start=1):
-        if place == number:
-            return to_png(page)
-    return None
-
-
-def on_paper(pages: Sequence[DressedPage], arrivals: Iterable[Arrival]) -> Iterator[PageImage]:
-    """The pages as they came out of the machine; one of which no row could be read is no page."""
-    for arrival in arrivals:
-        page, strip = pages[arrival.page - 1]
-        rows = np.frombuffer(compose(page, strip), np.uint8).reshape(-1, ROW_BYTES)
-        if arrival.resolution is not page.resolution:
-            rows = rows[::2]  # for a machine that prints standard resolution only
-        printed = as_printed(rows, arrival)
-        if len(printed):
-            yield PageImage(len(printed), arrival.resolution, compress(printed), {})
+def on_paper(sent: DressedPage, arrival: Arrival) -> PageImage | None:
+    """A page as it came out of the machine; None when no row of it could be read."""
+    page, strip = sent
+    rows = np.frombuffer(compose(page, strip), np.uint8).reshape(-1, ROW_BYTES)
+    if arrival.resolution is not page.resolution:
+        rows = rows[::2]  # for a machine that prints standard resolution only
+    printed = as_printed(np.ascontiguousarray(rows), arrival)
+    return PageImage(len(printed), arrival.resolution, compress(printed), {}) if len(printed) else None
 
 
 def as_printed(rows: Rows, arrival: Arrival) -> Rows:
     """Packed rows of a whole page, at the resolution on the line, as the other end prints them."""
-    octets = encode(np.ascontiguousarray(rows), arrival.coding, arrival.resolution)
+    octets = encode(rows, arrival.coding, arrival.resolution)
     if arrival.is_whole:
         return decode(octets, arrival.coding)
     bits = np.unpackbits(np.frombuffer(octets, np.uint8))
     if arrival.lost:
         return read(_text(_without(bits, arrival)), arrival.coding)
-    sizes = bits_of_rows(row_bits(np.ascontiguousarray(rows)), arrival.resolution)[arrival.coding]
+    sizes = bits_of_rows(row_bits(rows), arrival.resolution)[arrival.coding]
     for row in sorted(arrival.bad_rows):
         _spoil(bits, rows, row, sizes, arrival.coding)
     if arrival.broken_off_after is not None:

@@ -1,4 +1,4 @@
-"""The fields of a frame in words, for whoever reads an exchange.
+"""The fields of frames and of other signals in words, for whoever reads an exchange.
 
 Rule: words only; what they mean is known to the modules that encode them.
 """
@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from hardware_sim.carriers import Carrier
 from hardware_sim.t30.capabilities import Capabilities, decode_capabilities
+from hardware_sim.t30.commands import SendPage, SendPartialPage, SendTraining, Signal
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.frames import Frame
 from hardware_sim.t30.idents import decode_ident
@@ -29,7 +30,7 @@ def fields_of(frame: Frame, v34: Carrier | None = None) -> dict[str, str]:
             return _terms(frame.information, v34)
         case Fcf.CTC:
             carrier = decode_carrier(frame.information)
-            return {"carrier": f"{carrier.modulation} {carrier.rate}"} if carrier else {}
+            return _carrier(carrier) if carrier else {}
         case Fcf.PPS:
             return _partial_page(frame.information)
         case Fcf.EOR:
@@ -39,6 +40,25 @@ def fields_of(frame: Frame, v34: Carrier | None = None) -> dict[str, str]:
             return {"missing": _ranges(sorted(decode_missing(frame.information)))}
         case _:
             return {"octets": frame.information.hex(" ")} if frame.information else {}
+
+
+def fields_of_signal(signal: Signal) -> dict[str, str]:
+    """What a signal that is no turn of frames carries: training, a page, a block; pages and blocks count from 1."""
+    match signal:
+        case SendTraining(carrier):
+            return _carrier(carrier)
+        case SendPage(number, data, carrier, coding):
+            told = {"page": str(number), "rows": str(data.rows), "bits": str(data.bits)}
+            return {**told, "coding": coding, **_carrier(carrier)}
+        case SendPartialPage(page, block, frames, frame_octets, _, carrier, coding):
+            told = {"page": str(page + 1), "block": str(block + 1), "frames": _ranges(sorted(frames))}
+            return {**told, "frame_octets": str(frame_octets), "coding": coding, **_carrier(carrier)}
+        case _:
+            return {}
+
+
+def _carrier(carrier: Carrier) -> dict[str, str]:
+    return {"carrier": f"{carrier.modulation} {carrier.rate}"}
 
 
 def _capabilities(capabilities: Capabilities) -> dict[str, str]:
@@ -53,7 +73,7 @@ def _terms(information: bytes, v34: Carrier | None) -> dict[str, str]:
     if terms is None:
         return {"octets": information.hex(" ")}
     return {
-        "carrier": f"{terms.carrier.modulation} {terms.carrier.rate}",
+        **_carrier(terms.carrier),
         "resolution": str(terms.resolution),
         "coding": str(terms.coding),
         "scan_line_ms": str(terms.scan_line_ms),

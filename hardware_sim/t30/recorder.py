@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hardware_sim.carriers import Carrier
 from hardware_sim.t30.commands import SendFrames, Signal
 from hardware_sim.t30.events import BlockReceived, Event, FramesReceived, PageReceived, TrainingReceived
-from hardware_sim.t30.fields import fields_of
+from hardware_sim.t30.fields import fields_of, fields_of_signal
 from hardware_sim.t30.frames import Frame, encode
 from hardware_sim.t30.impairments import Side
 from hardware_sim.t30.interference import Struck
@@ -54,6 +54,11 @@ class SignalRecord:
         return tuple(
             FrameRecord(name_of(frame), fields_of(frame, self.v34), encode(frame)) for frame in self.signal.frames
         )
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What a signal of another kind carries; the fields of a turn are those of its frames."""
+        return fields_of_signal(self.signal)
 
     @property
     def label(self) -> str:

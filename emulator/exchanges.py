@@ -1,0 +1,107 @@
+"""What happened on the line in a call that is over: its exchange, played again, and what it left on paper.
+
+Rule: the exchange follows from what the call's row keeps, and is worked out only when somebody asks; pages come out of a
+worker, and neither is kept.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from emulator.appliance import Appliance
+from fax_engine.arrival import Arrival
+from fax_engine.documents.paper import Sheet, png_on_paper, tiff_on_paper
+from fax_engine.documents.preview import DressedPage
+from fax_engine.kept_pages import received_pages, sent_pages
+from fax_engine.workshop import WorkerLost
+from models.call import NEVER_CALLED, Call
+from models.store import Work
+from models.vocabulary import Direction
+
+if TYPE_CHECKING:
+    from hardware_sim.t30.conversation import Conversation
+
+
+class NothingOnPaper(Exception):
+    """No page of the call can be seen; the text says why."""
+
+
+def exchange_of(work: Work, call: Call) -> "Conversation | None":
+    """The exchange of a call, every signal on record; None where there was none, see `why_no_exchange`."""
+    kept = work.calls.session_of(call.number)
+    if kept is None:
+        return None
+    # Loaded when somebody looks at a call: the fax protocol is the largest part of the telephone world.
+    from hardware_sim.session import replay
+
+    return replay(kept)
+
+
+def why_no_exchange(call: Call) -> str:
+    """Why two fax machines never talked in a call, or nobody knows what they said."""
+    if call.outcome == NEVER_CALLED:
+        return "the number was never dialled"
+    if call.connected_at is None:
+        return "nobody took the call" if call.ready_at is not None else "the call came to no end: power was lost"
+    return "the call comes from a seed, which says how it ended and not how it went"
+
+
+def arrivals_of(work: Work, call: Call) -> tuple[Arrival, ...]:
+    """The pages that the receiving end has of a call, with what is wrong with each.
+
+    When that is the unit itself, it keeps those alone that arrived whole or with damaged rows, and were confirmed.
+    """
+    exchange = exchange_of(work, call)
+    if exchange is None:
+        return ()
+    from hardware_sim.arrivals import arrivals
+
+    found = arrivals(exchange)
+    return found if call.direction is Direction.OUTBOUND else found[: call.pages]
+
+
+async def tiff_of(unit: Appliance, call: Call) -> bytes:
+    """What the receiving end of a call has on paper, as a TIFF. Raises `NothingOnPaper`."""
+    return await _drawn(unit, call, tiff_on_paper, _sheets(unit, call))
+
+
+async def png_of(unit: Appliance, call: Call, number: int) -> bytes:
+    """One page of that, by its place in the call from 1 on, as a PNG. Raises `NothingOnPaper`."""
+    sheets = _sheets(unit, call)
+    if not 1 <= number <= len(sheets):
+        raise NothingOnPaper(f"call {call.number} left no page {number}, only {len(sheets)}")
+    return await _drawn(unit, call, png_on_paper, sheets[number - 1 : number])
+
+
+def _sheets(unit: Appliance, call: Call) -> list[Sheet]:
+    with unit.context.work() as work:
+        arrivals = arrivals_of(work, call)
+        if not arrivals:
+            raise NothingOnPaper(_why_nothing(work, call))
+        pages = _pages(work, call)
+    if len(pages) < arrivals[-1].page:
+        raise NothingOnPaper(f"the pages of call {call.number} are not kept")
+    return [(pages[arrival.page - 1], arrival) for arrival in arrivals]
+
+
+async def _drawn(
+    unit: Appliance, call: Call, make: Callable[[Sequence[Sheet]], bytes | None], sheets: Sequence[Sheet]
+) -> bytes:
+    try:
+        made = await unit.work_elsewhere(make, sheets)
+    except (WorkerLost, OSError) as error:  # nothing is lost, and the next request may have more luck
+        raise NothingOnPaper(f"the pages of call {call.number} could not be drawn: {error}") from error
+    if made is None:
+        raise NothingOnPaper(f"something came with call {call.number}, and not one row of it could be read")
+    return made
+
+
+def _why_nothing(work: Work, call: Call) -> str:
+    if work.calls.session_of(call.number) is None:
+        return f"call {call.number} left nothing on paper: {why_no_exchange(call)}"
+    return f"call {call.number} left nothing on paper: no page of it came"
+
+
+def _pages(work: Work, call: Call) -> Sequence[DressedPage]:
+    if call.direction is Direction.INBOUND:
+        return received_pages(work, call.number)
+    return sent_pages(work, call.entry_id) if call.entry_id is not None else []
