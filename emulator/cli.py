@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "serve": "Be a FaxFinder until stopped.",
     "send": "Send files as a fax and follow it until it has arrived.",
+    "call-in": "Call the unit as a fax machine does, and send it a file.",
     "readyz": "Tell whether an emulator is ready.",
     "wording": "Print a file to start from where a real unit says it otherwise.",
     "users": "Import or export users, as CSV.",
@@ -33,7 +34,8 @@ class LazyGroup(click.Group):
         """The command itself, or None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"emulator.commands.{MODULES.get(cmd_name, cmd_name)}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"emulator.commands.{MODULES.get(cmd_name, name)}"), name)
         assert isinstance(command, click.Command)
         return command
 

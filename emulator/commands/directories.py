@@ -10,28 +10,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
-from emulator.commands.options import FAILURE, USAGE_ERROR, fail
+from emulator.commands.options import FAILURE, USAGE_ERROR, control_connection, fail
 
 if TYPE_CHECKING:
     import httpx
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-DEFAULT_SERVER = "http://127.0.0.1:8080"
 ANSWER_SECONDS = 600.0
 """A file of ten thousand passwords takes the emulator half a minute."""
-
-
-def _connection(command: F) -> F:
-    """Which emulator, and its token."""
-    command = click.option(
-        "--token", envvar="FAXFINDER_CONTROL_TOKEN", metavar="TOKEN", show_envvar=True,
-        help="The emulator's control token, if it has one.",
-    )(command)  # fmt: skip
-    return click.option(
-        "--server", envvar="FAXFINDER_SERVER", default=DEFAULT_SERVER, metavar="URL", show_envvar=True,
-        show_default=True, help="The emulator.",
-    )(command)  # fmt: skip
 
 
 def _import(command: F) -> F:
@@ -39,14 +26,14 @@ def _import(command: F) -> F:
     command = click.option(
         "--mode", type=click.Choice(["merge", "replace"]), default="merge", show_default=True,
         help="What the file does not name stays, or goes.",
-    )(_connection(command))  # fmt: skip
+    )(control_connection(command))  # fmt: skip
     return click.argument("file", type=click.File("rb"))(command)
 
 
 def _export(command: F) -> F:
     """The arguments of every export."""
     path = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
-    return click.argument("file", type=path, default="-")(_connection(command))
+    return click.argument("file", type=path, default="-")(control_connection(command))
 
 
 def _one_list(command: F) -> F:

@@ -15,6 +15,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 USAGE_ERROR = 2
 FAILURE = 1
+INTERRUPTED = 130
+"""Of whoever stopped to follow what goes on without them (128 and SIGINT)."""
+
+# The emulator's default port.
+DEFAULT_SERVER = "http://127.0.0.1:8080"
 
 
 def setting_flags(command: F) -> F:
@@ -24,6 +29,18 @@ def setting_flags(command: F) -> F:
     return click.option(
         "--config", metavar="FILE", help="A TOML file with settings (http_port = 8080).  [FAXFINDER_CONFIG]"
     )(command)
+
+
+def control_connection(command: F) -> F:
+    """Give a command the flags that say which emulator, and its control token."""
+    command = click.option(
+        "--token", envvar="FAXFINDER_CONTROL_TOKEN", metavar="TOKEN", show_envvar=True,
+        help="The emulator's control token, if it has one.",
+    )(command)  # fmt: skip
+    return click.option(
+        "--server", envvar="FAXFINDER_SERVER", default=DEFAULT_SERVER, metavar="URL", show_envvar=True,
+        show_default=True, help="The emulator.",
+    )(command)  # fmt: skip
 
 
 def _help(spec: SettingSpec) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emulator.commands.options import FAILURE, USAGE_ERROR, fail
+from emulator.commands.options import DEFAULT_SERVER, FAILURE, INTERRUPTED, USAGE_ERROR, fail
+from emulator.commands.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from emulator.client import Client, Order
     from emulator.following import Followed, Show
 
-INTERRUPTED = 130
-# The emulator's default port, and the account that the appliance has from the factory.
-DEFAULT_SERVER = "http://127.0.0.1:8080"
+# The account that the appliance has from the factory.
 DEFAULT_USER = "admin:admin"
 # How far an entry has come, in steps, for the bar.
 STEPS = {"preprocessing": 1, "approval_pending": 1, "pending": 2, "sending": 3}
@@ -150,25 +149,18 @@ def _credentials(user: str) -> tuple[str, str]:
 
 @contextmanager
 def _display(numbers: tuple[str, ...]) -> "Iterator[Show]":
-    if not sys.stdout.isatty():
-        yield lambda progress: click.echo(str(progress))
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    with progress(numbers, LAST_STEP) as tell:
 
-    columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns) as bars:
-        rows = [bars.add_task(number, total=LAST_STEP) for number in numbers]
-
-        def show(progress: "Followed") -> None:
-            step = LAST_STEP if progress.is_final else STEPS.get(str(progress.entry.state), 0)
-            bars.update(rows[progress.index], completed=step, description=str(progress))
+        def show(followed: "Followed") -> None:
+            step = LAST_STEP if followed.is_final else STEPS.get(str(followed.entry.state), 0)
+            tell(followed.index, step, str(followed))
 
         yield show
 
 
 def _report(followed: "list[Followed]") -> None:
-    failed = [progress for progress in followed if not progress.was_sent]
-    for progress in failed:
-        message = progress.entry.schedule_message or "no reason given"
-        click.echo(f"{progress.number}: {progress.entry.state}: {message}", err=True)
+    failed = [one for one in followed if not one.was_sent]
+    for one in failed:
+        message = one.entry.schedule_message or "no reason given"
+        click.echo(f"{one.number}: {one.entry.state}: {message}", err=True)
     raise SystemExit(FAILURE if failed else 0)
