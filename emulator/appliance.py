@@ -16,6 +16,7 @@ from emulator.mailroom import Mailroom
 from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
+from emulator.sweeping import Sweeping
 from emulator.wording import Wording
 from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
@@ -32,6 +33,7 @@ from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
 from hardware_sim.kept_stations import KeptStations
 from hardware_sim.stations import StationBook
+from models.appliance import aside
 from models.fax import FaxEntry
 from models.store import Store
 
@@ -73,34 +75,25 @@ class Appliance:
         self._fetchers = fetchers
         self._carriers = carriers
         self._seed = seed
+        self._sweeping = Sweeping(store)
 
     def power_on(self) -> None:
         """Take up the unit as the store has it; a new one starts in factory state, with its seed."""
         self.powered_on_at = self.timeline.now
-        self.appliance_id = self._store.open_appliance(self.name)
-        self._build()
-        with self.context.work() as work:
-            is_new = work.users.find(ADMINISTRATOR) is None
-            if is_new:
-                furnish(work)
-                if self._seed is not None:
-                    work.after_commit(self.lines_changed)
-                    self._seed.plant(self, work)
-        if not is_new:
-            self._mailroom.recover()
-            recover(self.context, self._preparation, self._dispatch)
+        known = self._store.find_appliance(self.name)
+        if known is None or self._is_empty(known):
+            self._begin_anew()
+        else:
+            self._build(known)
+            self._recover()
+        self._sweeping.begin()
 
     def reset(self) -> dict[str, int]:
         """Back to factory state and the seed; answers how many rows of each table went. The clock stays as it is."""
-        self.context.is_closed = True
-        self.bank.hang_up_all()
-        self._preparation.abandon()
-        self.inbox.close("the unit was reset meanwhile")
-        self.timeline.clear()
-        cleared = self._store.forget_appliance(self.name)
-        self.power_on()
-        self.pacer.wake()
-        self.journal.publish(UnitReset(self.timeline.now))
+        cleared = self._store.count_rows(self.appliance_id)
+        self._power_off("the unit was reset meanwhile")
+        self._begin_anew()
+        self._tell_of_new_state()
         return cleared
 
     @property
@@ -149,10 +142,57 @@ class Appliance:
         result: Result = await future
         return result
 
-    def _build(self) -> None:
+    def _begin_anew(self) -> None:
+        """The first state: a copy of what never changes in it, and what depends on when it begins."""
+        self._build(self._store.copy_appliance(self._first_state(), aside(self.name)))
+        with self.context.work() as work:
+            if self._seed is not None:
+                self._seed.plant(self, work)
+            work.take_name(self.name)
+
+    def _first_state(self) -> int:
+        """A unit aside, as all of this profile are when they are set up. It is made once and never changed."""
+        name = aside(f"first state of {self.profile.name}{', seeded' if self._seed else ''}")
+        known = self._store.find_appliance(name)
+        if known is not None:
+            return known
+        appliance_id = self._store.open_appliance(aside(self.name))
+        with self._store.work(appliance_id) as work:
+            furnish(work)
+            if self._seed is not None:
+                self._seed.set_up(self.profile, work)
+            work.take_name(name)
+        return appliance_id
+
+    def _is_empty(self, appliance_id: int) -> bool:
+        """Whether a first start was cut off before there was anything."""
+        with self._store.work(appliance_id) as work:
+            return work.users.find(ADMINISTRATOR) is None
+
+    def _power_off(self, reason: str) -> None:
+        """Everything that goes on ends, and whoever waits for it is told why; the store stays as it is."""
+        self.context.is_closed = True
+        self.bank.hang_up_all()
+        self._preparation.abandon()
+        self.inbox.close(reason)
+        self.timeline.clear()
+
+    def _recover(self) -> None:
+        """Go on with what power was lost over."""
+        self._mailroom.recover()
+        recover(self.context, self._preparation, self._dispatch)
+
+    def _tell_of_new_state(self) -> None:
+        self.powered_on_at = self.timeline.now
+        self.pacer.wake()
+        self.journal.publish(UnitReset(self.timeline.now))
+        self._sweeping.begin()
+
+    def _build(self, appliance_id: int) -> None:
+        self.appliance_id = appliance_id
         self.context = UnitContext(
             store=self._store,
-            appliance_id=self.appliance_id,
+            appliance_id=appliance_id,
             timeline=self.timeline,
             journal=self.journal,
             texts=self.wording.about_faxes,

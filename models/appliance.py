@@ -1,10 +1,16 @@
 """The unit itself: its name, and the counters that must never run backwards."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, String, cast, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import Base, table_of
 from models.vocabulary import DocumentFormat
+
+ASIDE = "/"
+"""In the names of rows that are nobody's unit: what is on its way to be one, or waits to be deleted. No unit has it."""
+
+GONE = f"gone{ASIDE}"
+"""How the names of units begin that wait to be deleted."""
 
 
 class Appliance(Base):
@@ -31,6 +37,41 @@ class Appliance(Base):
     email_fax_details: Mapped[bool] = mapped_column(default=True)
 
 
+_UNITS = table_of(Appliance)
+
+
 def find_appliance(session: Session, name: str) -> Appliance | None:
     """The unit of that name."""
     return session.scalars(select(Appliance).where(Appliance.name == name)).one_or_none()
+
+
+def aside(name: str) -> str:
+    """The name of something aside for the unit of this name."""
+    return f"{ASIDE}{name}"
+
+
+def take_name(connection: Connection, appliance_id: int, name: str) -> None:
+    """Give the unit that name; whichever had it is gone."""
+    let_go(connection, _UNITS.c.name == name)
+    connection.execute(update(_UNITS).where(_UNITS.c.id == appliance_id).values(name=name))
+
+
+def let_go(connection: Connection, which: ColumnElement[bool]) -> None:
+    """These units are gone; their rows are deleted when there is time."""
+    connection.execute(update(_UNITS).where(which).values(name=GONE + cast(_UNITS.c.id, String)))
+
+
+def let_go_of(connection: Connection, name: str) -> None:
+    """The unit of that name is gone."""
+    let_go(connection, _UNITS.c.name == name)
+
+
+def let_go_of_all_aside(connection: Connection) -> None:
+    """Whatever is nobody's unit is gone: an emulator that has ended left it."""
+    let_go(connection, _UNITS.c.name.contains(ASIDE, autoescape=True))
+
+
+def find_gone(connection: Connection) -> int | None:
+    """One that waits to be deleted."""
+    found: int | None = connection.execute(select(_UNITS.c.id).where(_UNITS.c.name.startswith(GONE))).scalar()
+    return found

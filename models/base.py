@@ -7,7 +7,7 @@ import enum
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, DateTime, Enum, ForeignKey, MetaData, Table
+from sqlalchemy import Connection, CursorResult, DateTime, Enum, ForeignKey, MetaData, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -78,3 +78,9 @@ def set_values(instance: Base) -> dict[str, Any]:
     """What was set on an instance, by column; the rest of its row is the columns' defaults."""
     columns = table_of(type(instance)).c
     return {name: value for name, value in vars(instance).items() if name in columns}
+
+
+def enforce_references(connection: Connection, enforce: bool) -> None:
+    """Have SQLite look after references, or not. Between transactions: within one it has no effect."""
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if enforce else 'OFF'}")
+    connection.commit()

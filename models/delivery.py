@@ -15,6 +15,7 @@ from models.appliance import Appliance
 from models.base import Base, Owned
 from models.call import Call
 from models.inbound import InboundFax
+from models.listing import in_pieces
 from models.vocabulary import DeliveryState, DestinationType, DocumentFormat
 
 
@@ -84,6 +85,16 @@ class Deliveries:
         if state is not None:
             query = query.where(Delivery.state == state)
         return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
+
+    def numbers(self, found: Sequence[Found]) -> dict[int, int]:
+        """The numbers of these deliveries by row: the unit's first is 1, whatever rows other units have."""
+        number = func.row_number().over(order_by=Delivery.id).label("number")
+        all_of_unit = select(Delivery.id, number).where(Delivery.appliance_id == self._appliance_id).subquery()
+        numbers: dict[int, int] = {}
+        for ids in in_pieces([delivery.id for delivery, _, _ in found]):
+            query = select(all_of_unit.c.id, all_of_unit.c.number).where(all_of_unit.c.id.in_(ids))
+            numbers.update((row[0], row[1]) for row in self._session.execute(query))
+        return numbers
 
     def due(self) -> list[tuple[int, datetime | None]]:
         """What is still to be delivered, by row, and when: what timers are set from."""

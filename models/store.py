@@ -9,16 +9,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Engine, create_engine, delete, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from models.appliance import Appliance, find_appliance
-from models.base import Base
+from models.appliance import (
+    Appliance,
+    find_appliance,
+    find_gone,
+    let_go_of,
+    let_go_of_all_aside,
+    take_name,
+)
+from models.base import Base, enforce_references
 from models.call import Calls
 from models.configuration import Configuration
 from models.contact import Contacts
 from models.contact_group import Groups
+from models.copying import copy_unit, count_rows, delete_step
 from models.delivery import Deliveries
 from models.dialing import DialingRules
 from models.document import Documents
@@ -63,6 +71,10 @@ class Work:
         self.summaries = Summaries(*place)
         self._afterwards: list[Callable[[], None]] = []
 
+    def take_name(self, name: str) -> None:
+        """Once this is committed, this is the unit of that name, and whichever was it before is gone."""
+        take_name(self._session.connection(), self.appliance_id, name)
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once this transaction is committed; never when it is not."""
         self._afterwards.append(action)
@@ -74,6 +86,7 @@ class Store:
     def __init__(self, engine: Engine, lock: IO[bytes] | None = None) -> None:
         self._engine = engine
         self._lock = lock
+        self._is_closed = False
 
     @classmethod
     def in_memory(cls) -> "Store":
@@ -96,6 +109,8 @@ class Store:
         engine = _connect(f"sqlite:///{folder / 'faxfinder.db'}")
         try:
             _bring_up_to_date(engine)
+            with engine.begin() as connection:
+                let_go_of_all_aside(connection)
         except Exception as error:
             engine.dispose()
             lock.close()
@@ -124,21 +139,48 @@ class Store:
             session.commit()
             return appliance.id
 
-    def forget_appliance(self, name: str) -> dict[str, int]:
-        """Delete a unit and every row of it; answers how many rows of each table went."""
-        cleared: dict[str, int] = {}
+    def find_appliance(self, name: str) -> int | None:
+        """The id of the unit of that name."""
         with Session(self._engine) as session:
             appliance = find_appliance(session, name)
-            if appliance is None:
-                return cleared
-            for table in reversed(Base.metadata.sorted_tables):
-                column = table.c.get("appliance_id")
-                if column is not None:
-                    result: Any = session.execute(delete(table).where(column == appliance.id))
-                    cleared[table.name] = result.rowcount
-            session.delete(appliance)
-            session.commit()
-        return cleared
+            return None if appliance is None else appliance.id
+
+    def copy_appliance(self, appliance_id: int, name: str) -> int:
+        """Another unit with the same rows, under that name; answers its id. Whichever had the name is gone."""
+        with self._engine.begin() as connection:
+            let_go_of(connection, name)
+            return copy_unit(connection, appliance_id, name)
+
+    def count_rows(self, appliance_id: int) -> dict[str, int]:
+        """How many rows of each table belong to the unit."""
+        with self._engine.connect() as connection:
+            return count_rows(connection, appliance_id)
+
+    def forget_appliance(self, name: str) -> dict[str, int]:
+        """Delete a unit; answers how many rows of each table go. It is not there any more at once, its rows go by `sweep`."""
+        unit_id = self.find_appliance(name)
+        if unit_id is None:
+            return {}
+        with self._engine.begin() as connection:
+            let_go_of(connection, name)
+        return self.count_rows(unit_id)
+
+    def sweep(self) -> bool:
+        """Delete a few rows of what is gone, a millisecond's worth; answers whether there are more."""
+        if self._is_closed:
+            return False
+        with self._engine.connect() as connection:
+            unit_id = find_gone(connection)
+            connection.rollback()
+            if unit_id is None:
+                return False
+            enforce_references(connection, False)
+            try:
+                with connection.begin():
+                    delete_step(connection, unit_id)
+            finally:
+                enforce_references(connection, True)
+        return True
 
     @property
     def size(self) -> int:
@@ -150,6 +192,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._is_closed = True
         self._engine.dispose()
         if self._lock is not None:
             self._lock.close()

@@ -13,6 +13,7 @@ from benchmarks.load import Order, run
 from benchmarks.orders import request
 from benchmarks.processes import Emulator
 from emulator.app import UNIT_NAME
+from emulator.factory_state import furnish
 from models.appliance import Appliance
 from models.base import Base, table_of
 from models.call import Call
@@ -55,6 +56,8 @@ def _figure(emulator: Emulator, name: str, path: str, rounds: int) -> Figure:
 def _fill(folder: Path) -> None:
     store = Store.in_folder(folder)
     unit = store.open_appliance(UNIT_NAME)
+    with store.work(unit) as work:
+        furnish(work)
     store.close()
     engine = create_engine(f"sqlite:///{folder / 'faxfinder.db'}")
     with engine.begin() as connection:

@@ -23,7 +23,7 @@ Unit = Annotated[Appliance, Depends(current_unit)]
 class DeliveryView(BaseModel):
     """One delivery. `call`: the number of the call that brought the fax; `recipient`: the name of its route.
 
-    `tries` counts those that are over. `next_at`: when it is tried (again); `ended_at`: when it was delivered or given up.
+    `id` counts the unit's deliveries from 1. `tries` counts those that are over. `next_at`: when it is tried (again); `ended_at`: when it was delivered or given up.
     `message`: where it went, or why the last try failed. A password in `value` is not shown.
     """
 
@@ -53,13 +53,15 @@ async def list_deliveries(
 ) -> DeliveryList:
     """The newest deliveries, of all or of those in one state, `limit` of them at most."""
     with unit.context.work() as work:
-        return DeliveryList(deliveries=[_view(found) for found in work.deliveries.newest(limit, state)])
+        newest = work.deliveries.newest(limit, state)
+        numbers = work.deliveries.numbers(newest)
+    return DeliveryList(deliveries=[_view(found, numbers[found[0].id]) for found in newest])
 
 
-def _view(found: Found) -> DeliveryView:
+def _view(found: Found, number: int) -> DeliveryView:
     delivery, fax, call = found
     return DeliveryView(
-        id=delivery.id,
+        id=number,
         call=call.number,
         recipient=fax.recipient,
         type=delivery.type,

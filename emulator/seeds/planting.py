@@ -1,4 +1,5 @@
-"""A seed goes into a unit in factory state: rows for what is, orders for what is still to happen.
+"""A seed goes into a unit in factory state: first how it is set up, which is the same whenever that is done, then what
+happened and is still to happen, which counts from the unit's now.
 
 Rule: faxes get their keys in the order in which they were accepted and calls their numbers in the order in which they
 ended, whatever their order in the files, as they would have if all of it had happened here.
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulator.factory_state import ADMINISTRATOR
+from emulator.profiles import Profile
 from emulator.seeds.accounts import plant_accounts
 from emulator.seeds.calls import LineLog
 from emulator.seeds.histories import Historian, History
@@ -25,13 +27,17 @@ if TYPE_CHECKING:
     from emulator.appliance import Appliance
 
 
-def plant(seed: Seed, unit: "Appliance", work: Work) -> None:
-    """Put the seed into the unit, which is in factory state."""
+def set_up(seed: Seed, profile: Profile, work: Work) -> None:
+    """Put everything of the seed but faxes and calls into a unit of this profile in factory state."""
     plant_accounts(seed, work)
     for name, content in seed.covers.items():
         work.documents.keep_cover_page(name, content)
     plant_lists(seed.merged, work)
-    plant_setup(seed.merged, unit.profile, work)
+    plant_setup(seed.merged, profile, work)
+
+
+def plant(seed: Seed, unit: "Appliance", work: Work) -> None:
+    """Put the seed's faxes and calls into the unit, which is set up."""
     log = LineLog(unit.profile, unit.settings.resolution, unit.context.texts)
     _plant_faxes(seed, unit, work, log)
     for received in seed.merged.received:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.profiles import Profile
 from emulator.seeds.documents import Sheet
 from emulator.seeds.merging import Merged
 from fax_engine.documents.page import PageImage
@@ -27,8 +28,15 @@ class Seed:
     images: dict[Sheet, list[PageImage]]
     digests: dict[str, str]
 
+    def set_up(self, profile: Profile, work: Work) -> None:
+        """Put what does not depend on when it is done into a unit of this profile in factory state: all but faxes and calls."""
+        from emulator.seeds.planting import set_up
+
+        set_up(self, profile, work)
+
     def plant(self, unit: "Appliance", work: Work) -> None:
-        """Put it into a unit in factory state, in this transaction; what is alive lives on once that is committed."""
+        """Put its faxes and calls into a unit that is set up, in this transaction; what is alive lives on once that is
+        committed."""
         from emulator.seeds.planting import plant
 
         plant(self, unit, work)

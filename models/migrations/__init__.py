@@ -4,7 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
+
+from models.base import enforce_references
 
 
 def configuration() -> Config:
@@ -23,7 +25,7 @@ def upgrade(engine: Engine) -> None:
     """
     config = configuration()
     with engine.connect() as connection:
-        _enforce_references(connection, False)
+        enforce_references(connection, False)
         try:
             with connection.begin():
                 connection.exec_driver_sql(
@@ -35,10 +37,4 @@ def upgrade(engine: Engine) -> None:
                 if lost:
                     raise RuntimeError(f"the migration would leave rows that refer to nothing: {lost[:5]}")
         finally:
-            _enforce_references(connection, True)
-
-
-def _enforce_references(connection: Connection, enforce: bool) -> None:
-    """Between transactions: within one it has no effect."""
-    connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if enforce else 'OFF'}")
-    connection.commit()
+            enforce_references(connection, True)

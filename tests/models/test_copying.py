@@ -1,0 +1,107 @@
+"""A unit's rows are copied and deleted as a whole, whatever tables there are, and nobody else's are touched."""
+
+import pytest
+from sqlalchemy import Engine
+
+from models.base import Base
+from models.copying import tables_of_units
+from models.store import Store
+from tests.support.rows import appliance_ids, fill, rows_of
+from tests.support.units import CLOSINGS
+
+
+@pytest.fixture
+def store() -> Store:
+    made = Store.in_memory()
+    CLOSINGS.append(made.close)
+    return made
+
+
+@pytest.fixture
+def engine(store: Store) -> Engine:
+    return store._engine
+
+
+def sweep(store: Store) -> int:
+    steps = 0
+    while store.sweep():
+        steps += 1
+    return steps
+
+
+def test_rows_of_every_table_are_copied_with_what_they_refer_to(store: Store, engine: Engine) -> None:
+    store.open_appliance("somebody else")
+    one = store.open_appliance("one")
+    fill(engine, one)
+    before = rows_of(engine, one)
+    assert all(before.values()), "a table that nothing was put into"
+
+    first, second = store.copy_appliance(one, "first"), store.copy_appliance(one, "second")
+
+    assert len({one, first, second}) == 3
+    assert rows_of(engine, first) == rows_of(engine, second) == rows_of(engine, one) == before
+    assert set(store.count_rows(first).values()) <= {1, 3}
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_a_copy_shares_nothing_with_what_it_was_made_from(store: Store, engine: Engine) -> None:
+    one = store.open_appliance("one")
+    fill(engine, one)
+    copy = store.copy_appliance(one, "copy")
+    before = rows_of(engine, copy)
+
+    store.forget_appliance("one")
+    sweep(store)
+
+    assert appliance_ids(engine) == {copy}
+    assert rows_of(engine, copy) == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_what_is_gone_is_deleted_in_steps_and_never_seen_meanwhile(store: Store, engine: Engine) -> None:
+    one = store.open_appliance("one")
+    fill(engine, one)
+    counts = store.forget_appliance("one")
+    assert counts == {table.name: 1 if counts[table.name] == 1 else 3 for table in tables_of_units()}
+    assert store.find_appliance("one") is None
+
+    again = store.open_appliance("one")
+    assert again != one
+    assert set(store.count_rows(again).values()) == {0}
+    assert sweep(store) > len(tables_of_units())
+    assert appliance_ids(engine) == set()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM appliance").scalars().all() == ["one"]
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_name_is_taken_in_one_transaction_or_not_at_all(store: Store) -> None:
+    one = store.open_appliance("one")
+    other = store.copy_appliance(one, "/one")
+
+    def fail_half_way() -> None:
+        with store.work(other) as work:
+            work.take_name("one")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
+    assert store.find_appliance("one") == one
+
+    with store.work(other) as work:
+        work.take_name("one")
+    assert store.find_appliance("one") == other
+
+
+def test_every_mapped_table_but_the_units_own_is_one_of_units_rows() -> None:
+    assert {table.name for table in tables_of_units()} == set(Base.metadata.tables) - {"appliance"}
+
+
+def test_a_closed_store_is_not_swept() -> None:
+    store = Store.in_memory()
+    store.open_appliance("one")
+    store.forget_appliance("one")
+    store.close()
+    assert not store.sweep()
