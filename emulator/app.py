@@ -61,13 +61,17 @@ class Application:
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Open the store and power the unit on, and off at the end. Raises `StoreError`, and `SettingError` for a seed."""
+        """Open the store and power the unit on, and off at the end.
+
+        Raises `StoreError`, `SettingError` for a seed, and `InitFailure`.
+        """
         state, settings = self.state, self.state.settings
         with ExitStack() as at_the_end:
             converters = at_the_end.enter_context(closing(Workshop(CONVERTERS)))
             fetchers = at_the_end.enter_context(closing(Workshop(FETCHERS, FETCH_LIMITS)))
             carriers = at_the_end.enter_context(closing(Workshop(CARRIERS, FETCH_LIMITS)))
-            seed = _seed(settings, converters)  # before the store: nothing is written for one that cannot be used
+            await self._boot()
+            seed = self._seed(converters)  # before the store: nothing is written for one that cannot be used
             folder = settings.data_dir
             store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
             unit = state.unit = Appliance(
@@ -82,11 +86,41 @@ class Application:
             unit.power_on()
             await unit.pacer.settle()
             unit.pacer.start(loop)
-            state.is_ready = True
             try:
                 yield
             finally:
                 state.is_ready = False
+
+    async def get_ready(self) -> None:
+        """Requests are answered: the hooks of that stage have their turn, then the unit is ready. Raises `InitFailure`."""
+        if self.state.hooks is not None:
+            await self.state.hooks.get_ready()
+        self.state.is_ready = True
+
+    async def take_leave(self) -> None:
+        """The end was asked for: the hooks of that stage have their turn."""
+        if self.state.hooks is not None:
+            await self.state.hooks.take_leave()
+
+    async def _boot(self) -> None:
+        settings = self.state.settings
+        if settings.init_dir.is_dir():
+            from emulator.hooks.init_hooks import InitHooks
+
+            self.state.hooks = InitHooks(settings, next(iter(self.state.urls), ""))
+            await self.state.hooks.boot()
+
+    def _seed(self, converters: Workshop) -> "Seed | None":
+        settings, hooks = self.state.settings, self.state.hooks
+        joining = hooks.seed_files if hooks is not None else ()
+        if settings.seed is None and not joining:
+            return None
+        from emulator.seeds.loading import load_seed
+
+        seed = load_seed(settings.seed, settings, converters, real_now(), joining)
+        if hooks is not None:
+            hooks.seed_was_read()
+        return seed
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -115,14 +149,6 @@ def _wording(settings: Settings) -> Wording:
     from emulator.wording_file import read_wording
 
     return read_wording(settings.wording)
-
-
-def _seed(settings: Settings, converters: Workshop) -> "Seed | None":
-    if settings.seed is None:
-        return None
-    from emulator.seeds.loading import load_seed
-
-    return load_seed(settings.seed, settings, converters, real_now())
 
 
 def _load_control_plane(state: Running) -> Asgi:

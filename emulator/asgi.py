@@ -24,6 +24,12 @@ class Served(Protocol):
     def lifespan(self) -> AbstractAsyncContextManager[Mapping[str, Any] | None]:
         """What happens before the first and after the last request; what it makes goes into every request's state."""
 
+    async def get_ready(self) -> None:
+        """What happens when requests are answered, and before anybody is told. Raises what ends the start."""
+
+    async def take_leave(self) -> None:
+        """What happens when the end was asked for, while requests are still answered."""
+
 
 async def respond(
     send: Send,

@@ -18,9 +18,10 @@ DEADLINE_SECONDS = 0.42
 
 
 class Ending:
-    """Listens to the stop signals inside a `with` block."""
+    """Listens to the stop signals inside a `with` block; the end may take so many `more` seconds than usual."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: float = 0.0) -> None:
+        self._deadline = DEADLINE_SECONDS + more
         self._ask: Callable[[], None] | None = None
         self._was_asked = False
         self._before: dict[signal.Signals, Any] = {}
@@ -46,7 +47,7 @@ class Ending:
             sys.exit(0)
         if not self._was_asked:
             self._was_asked = True
-            signal.setitimer(signal.ITIMER_REAL, DEADLINE_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, self._deadline)
             self._ask()
 
 

@@ -7,7 +7,7 @@ short grace, then their connections are cut.
 import asyncio
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from socket import socket
 from ssl import SSLContext
@@ -18,6 +18,7 @@ import uvicorn
 from emulator.asgi import Scope, Served
 from emulator.connection import CONNECTION
 from emulator.ending import Ending
+from emulator.pacer import pause
 
 # How long requests may go on after the end was asked for, how long their answers may take to leave, and how long
 # what was cut may take to notice.
@@ -145,21 +146,36 @@ async def _serve(app: Served, listeners: list[Listener], ending: Ending, announc
             for listener in listeners:
                 await listener.open(dict(state or {}))
             ending.ask_with(lambda: _soon(loop, stop.set))
-            announce()
-            await _keep_dates(listeners, stop)
-            app.state.ending.set()
-            await _close(listeners)
+            dates = asyncio.create_task(_keep_dates(listeners))
+            try:
+                if await _unless(stop, app.get_ready()):
+                    announce()
+                    await stop.wait()
+                    await app.take_leave()
+            finally:
+                dates.cancel()
+                app.state.ending.set()
+                await _close(listeners)
 
 
 def _soon(loop: asyncio.AbstractEventLoop, action: Callable[[], object]) -> None:
     loop.call_soon_threadsafe(action)
 
 
-async def _keep_dates(listeners: list[Listener], stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DATE_SECONDS):
-                await stop.wait()
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do this work, or give it up when the end is asked for; answers whether it was done. Raises what it raises."""
+    doing, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    doing.cancel()
+    with suppress(asyncio.CancelledError):
+        await doing
+    return not doing.cancelled()
+
+
+async def _keep_dates(listeners: list[Listener]) -> None:
+    while True:
+        await pause(DATE_SECONDS)
         for listener in listeners:
             await listener.on_tick(0)
 

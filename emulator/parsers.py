@@ -15,6 +15,7 @@ from models.vocabulary import Resolution
 Parser = Callable[[str], Any]
 
 HIGHEST_PORT = 65535
+SECONDS_OF_A_DAY = 86_400
 
 
 def choice(words: tuple[str, ...], *, ignore_case: bool = False) -> Parser:
@@ -65,6 +66,17 @@ def parse_positive_number(text: str) -> float:
     if 0 < number <= 1e9 and math.isfinite(1 / number):
         return number
     raise ValueError("instant, fast, real, or a factor above 0 such as 10")
+
+
+def parse_seconds(text: str) -> float:
+    """A time above 0, at most a day."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if 0 < seconds <= SECONDS_OF_A_DAY:
+        return seconds
+    raise ValueError(f"seconds: a number above 0, at most {SECONDS_OF_A_DAY}")
 
 
 def parse_version(text: str) -> str:
@@ -119,6 +131,13 @@ def parse_folder(text: str) -> Path:
     """A folder that exists or can be made; only a file in its place is refused here."""
     if "\0" in text or (Path(text).exists() and not Path(text).is_dir()):
         raise ValueError("a folder (it is made when missing)")
+    return Path(text)
+
+
+def parse_present_folder(text: str) -> Path:
+    """A folder that exists."""
+    if "\0" in text or not Path(text).is_dir():
+        raise ValueError("a folder that exists")
     return Path(text)
 
 

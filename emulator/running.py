@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from emulator.appliance import Appliance
     from emulator.faults.board import Faults
     from emulator.ffws.application import FfwsApplication
+    from emulator.hooks.init_hooks import InitHooks
 
 
 @dataclass(eq=False, slots=True)
@@ -19,7 +20,7 @@ class Running:
     """The settings, where it listens, and the unit once it is powered on.
 
     `urls` and `ca_pem` (the made authority's certificate, None without) are known before the unit starts. `faults` are
-    loaded when they are first asked for. `ending` is set when the server is about to end: whoever waits for something is
+    loaded when they are first asked for, `hooks` where there is a folder of them. `ending` is set when the server is about to end: whoever waits for something is
     to answer now.
     """
 
@@ -31,6 +32,7 @@ class Running:
     unit: "Appliance" = field(init=False)
     ffws: "FfwsApplication" = field(init=False)
     faults: "Faults | None" = None
+    hooks: "InitHooks | None" = None
     requests: RequestJournal = field(default_factory=RequestJournal)
     figures: RequestFigures = field(default_factory=RequestFigures)
 

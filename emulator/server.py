@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from emulator import logs, tls
 from emulator.asgi import Served
 from emulator.ending import Ending
-from emulator.settings import Settings
+from emulator.settings import SHUTDOWN_SECONDS, Settings
 from emulator.sockets import bind_all, url_of
 
 AppFactory = Callable[[Settings], Served]
@@ -27,7 +27,7 @@ def serve(settings: Settings, create_app: AppFactory, warnings: tuple[str, ...] 
     with ExitStack() as at_the_end:
         at_the_end.callback(gc.enable)
         gc.disable()
-        ending = at_the_end.enter_context(Ending())
+        ending = at_the_end.enter_context(Ending(max(0.0, settings.shutdown_seconds - SHUTDOWN_SECONDS)))
         bound = bind_all(settings)
         for entry in bound.values():
             at_the_end.enter_context(entry)

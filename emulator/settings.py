@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ENVIRONMENT_PREFIX = "FAXFINDER_"
 
+SHUTDOWN_SECONDS = 0.15
+"""So much of the half second that the end may take is left for scripts."""
+
 
 class SettingError(ValueError):
     """A setting that cannot be used. `setting` is the field's name, the message says what would be right."""
@@ -175,6 +178,24 @@ class Settings:
         parse_seed,
         "PATH",
         "What a new unit begins with: a TOML, YAML or JSON file, a folder of them, or demo for the one that comes along.",
+    )
+    init_dir: Path = _setting(
+        Path("/etc/faxfinder/init"),
+        parsers.parse_present_folder,
+        "FOLDER",
+        "Scripts and seed files for the start and the end, in its folders boot.d, ready.d and shutdown.d.",
+    )
+    init_failures: str = _setting(
+        "stop", _choice("stop", "ignore"), "WORD", "stop: an init script that fails ends the start; ignore: it goes on."
+    )
+    init_seconds: float = _setting(
+        60.0, parsers.parse_seconds, "SECONDS", "How long each script of boot.d and ready.d may take."
+    )
+    shutdown_seconds: float = _setting(
+        SHUTDOWN_SECONDS,
+        parsers.parse_seconds,
+        "SECONDS",
+        "How long the scripts of shutdown.d may take together; with more the end takes as much longer.",
     )
     log_level: str = _setting(
         "INFO",

@@ -13,8 +13,10 @@ from typing import Any
 from emulator.settings import ENVIRONMENT_PREFIX, SETTINGS, SettingError, Settings, check_together
 
 CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
-# Read by `send`, so that a shell that has them set may start the emulator without a warning.
-OTHER_VARIABLES = frozenset({CONFIG_VARIABLE, ENVIRONMENT_PREFIX + "SERVER", ENVIRONMENT_PREFIX + "USER"})
+# Read by `send` or given to init scripts, so that a shell that has them set may start the emulator without a warning.
+OTHER_VARIABLES = frozenset(
+    {CONFIG_VARIABLE, *(ENVIRONMENT_PREFIX + name for name in ("SERVER", "USER", "URL", "STAGE"))}
+)
 
 # Kubernetes describes each service of a namespace: a service named "faxfinder" or "faxfinder-http" makes these.
 _INJECTED_NAME = re.compile(r"_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$")
@@ -64,6 +66,11 @@ def load_settings(
     except SettingError as error:
         raise SourceError(loaded.explain(error)) from None
     return loaded
+
+
+def environment_with(known: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment for one that it starts, with these variables of ours set, by name without the prefix."""
+    return {**os.environ, **{ENVIRONMENT_PREFIX + name.upper(): value for name, value in known.items()}}
 
 
 def _parse(name: str, origin: str, text: str) -> Any:

@@ -25,9 +25,10 @@ def serve(config: str | None, **flags: str | None) -> None:
     except (sockets.PortError, tls.CertificateError) as error:
         fail(error, FAILURE)
     except Exception as error:
+        from emulator.hooks.stages import InitFailure
         from models.store import StoreError
 
-        if isinstance(error, StoreError):
+        if isinstance(error, StoreError | InitFailure):
             fail(error, FAILURE)
         raise
 

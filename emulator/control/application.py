@@ -14,6 +14,7 @@ from emulator.control import (
     faults,
     faxes,
     inbound,
+    init,
     mail,
     metrics,
     options,
@@ -42,6 +43,7 @@ def create_control_app(running: Running) -> FastAPI:
     app.state.running = running
     control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)], responses=dict(errors.REFUSALS))
     control.include_router(unit_resources.router)
+    control.include_router(init.router)
     control.include_router(clock.router)
     control.include_router(contract.router)
     control.include_router(dialing_rules.router)

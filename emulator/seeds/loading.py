@@ -3,7 +3,7 @@
 Rule: a seed is read once, when the emulator starts, and nothing is written before it was found good as a whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,22 +25,25 @@ from models.vocabulary import FaxState
 PDF_MARK = b"%PDF-"
 
 
-def load_seed(path: Path, settings: Settings, workshop: Workshop, now: datetime) -> Seed:
-    """The seed at this path. `workshop` belongs to the caller, and nobody else uses it meanwhile.
+def load_seed(
+    path: Path | None, settings: Settings, workshop: Workshop, now: datetime, more: Sequence[Path] = ()
+) -> Seed:
+    """The seed at this path, and `more` files that join it. `workshop` belongs to the caller, and nobody else uses it
+    meanwhile.
 
     Raises `SettingError` with every complaint there is.
     """
     try:
-        merged = merge(_validated(path))
+        merged = merge(_validated([*(seed_files(path) if path is not None else ()), *more]))
         return _Loading(merged, settings, workshop, now).finish()
     except SeedError as error:
-        raise SettingError("seed", str(error)) from None
+        raise SettingError("init_dir" if path is None else "seed", str(error)) from None
 
 
-def _validated(path: Path) -> list[tuple[Path, SeedFile]]:
+def _validated(paths: Iterable[Path]) -> list[tuple[Path, SeedFile]]:
     files: list[tuple[Path, SeedFile]] = []
     complaints: list[str] = []
-    for file in seed_files(path):
+    for file in paths:
         try:
             files.append((file, validate(file.name, read_tree(file))))
         except SeedError as error:

@@ -19,15 +19,20 @@ MOST_LEVELS = 32
 """How deep tables and lists may stand within each other: no part of a seed needs half of it (ours)."""
 
 
+def is_seed_file(path: Path) -> bool:
+    """True when the end of its name says so."""
+    return path.suffix.lower() in _READERS
+
+
 def seed_files(path: Path) -> list[Path]:
     """The files that the seed at this path consists of, in order. Raises `SeedError` when there is none."""
     known = ", ".join(_READERS)
     if path.is_dir():
-        found = sorted(file for file in path.iterdir() if file.is_file() and file.suffix.lower() in _READERS)
+        found = sorted(file for file in path.iterdir() if file.is_file() and is_seed_file(file))
         if not found:
             raise SeedError([f"{path}: a folder without a seed file ({known})"])
         return found
-    if path.suffix.lower() not in _READERS:
+    if not is_seed_file(path):
         raise SeedError([f"{path}: a seed file ends in one of {known}"])
     return [path]
 

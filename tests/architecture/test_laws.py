@@ -86,6 +86,16 @@ def called_name(call: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
+def foreign_names(tree: ast.Module) -> set[str]:
+    """What a module has from libraries: a class of ours may have the same name."""
+    return {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] not in PACKAGES
+        for alias in node.names
+    }
+
+
 def living_instances(trees: dict[str, ast.Module]) -> list[str]:
     """Law 7: instances of our own changeable classes that a module makes when it is imported."""
     classes = classes_of(trees)
@@ -94,7 +104,9 @@ def living_instances(trees: dict[str, ast.Module]) -> list[str]:
         for where, tree in trees.items()
         for line, value in module_level_values(tree)
         for call in calls_made_at_import(value)
-        if (definition := classes.get(called_name(call))) is not None and not is_frozen(definition)
+        if called_name(call) not in foreign_names(tree)
+        and (definition := classes.get(called_name(call))) is not None
+        and not is_frozen(definition)
     ]
 
 
@@ -110,6 +122,8 @@ def test_law_7_no_module_makes_an_instance_that_can_change() -> None:
         ("class Store: ...\nclass App:\n    store = Store()", ["m.py:3: Store"]),
         ("class Store: ...\nif True:\n    store = engine.Store()", ["m.py:3: Store"]),
         ("class Store: ...\nmake = lambda: Store()", []),
+        ("from models.store import Store\nclass Store: ...\nstore = Store()", ["m.py:3: Store"]),
+        ("from library import Path\nclass Other:\n    class Path: ...\nplace = Path()", []),
         ("class Store: ...\ndef make(): return Store()", []),
         ("@dataclass(frozen=True)\nclass Row: ...\nROWS = {1: Row()}", []),
         ("@dataclass\nclass Row: ...\nROWS = {1: Row()}", ["m.py:3: Row"]),

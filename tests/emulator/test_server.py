@@ -98,7 +98,7 @@ def test_both_servers_share_one_application_and_its_lifespan(stack: ExitStack) -
     assert [get(connect(stack, url), "/readyz") for url in urls] == [b"by both servers", b"by both servers"]
     code, rest = program.end()
     assert code == 0
-    assert rest.splitlines() == ["closed"]
+    assert rest.splitlines() == ["taking leave", "closed"]
 
 
 def test_an_answer_has_a_date_and_names_no_server(stack: ExitStack) -> None:
@@ -115,7 +115,7 @@ def test_idle_kept_connections_do_not_hold_up_the_end(stack: ExitStack, number: 
     program, urls = started(stack, "https")
     for url in urls * 3:
         get(connect(stack, url), "/readyz")
-    assert program.end(number) == (0, "closed\n")
+    assert program.end(number) == (0, "taking leave\nclosed\n")
 
 
 def test_an_unfinished_answer_is_cut(stack: ExitStack) -> None:
@@ -126,7 +126,7 @@ def test_an_unfinished_answer_is_cut(stack: ExitStack) -> None:
         connection.request("GET", "/slow")
         answers.append(connection.getresponse())
         assert answers[-1].read1(5) == b"begun"
-    assert program.end() == (0, "closed\n")
+    assert program.end() == (0, "taking leave\nclosed\n")
 
 
 def test_an_unfinished_upload_is_cut(stack: ExitStack) -> None:
@@ -136,7 +136,7 @@ def test_an_unfinished_upload_is_cut(stack: ExitStack) -> None:
     connection.putheader("Content-Length", "1000000")
     connection.endheaders(b"a beginning")
     get(connect(stack, urls[0]), "/readyz")
-    assert program.end() == (0, "closed\n")
+    assert program.end() == (0, "taking leave\nclosed\n")
 
 
 def test_even_a_request_that_holds_the_loop_ends_in_time(stack: ExitStack) -> None:
@@ -151,6 +151,14 @@ def test_the_start_itself_can_be_ended(stack: ExitStack) -> None:
     program = launched(stack, "hang", "https")
     program.lines_until("opened")
     assert program.end() == (0, "")
+
+
+def test_what_happens_before_ready_can_be_ended_and_is_not_announced(stack: ExitStack) -> None:
+    program = launched(stack, "hang-late")
+    url = program.lines_until("opened")[0].removeprefix("opened ")
+    program.lines_until("getting ready")
+    assert get(connect(stack, url), "/readyz") == b"by both servers"
+    assert program.end() == (0, "closed\n")
 
 
 def test_an_application_that_cannot_start_ends_with_an_error(stack: ExitStack) -> None:

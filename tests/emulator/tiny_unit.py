@@ -35,6 +35,14 @@ class TinyUnit(FastAPI):
     def lifespan(self) -> AbstractAsyncContextManager[Mapping[str, Any] | None]:
         return self.router.lifespan_context(self)
 
+    async def get_ready(self) -> None:
+        if "hang-late" in sys.argv:
+            print("getting ready", flush=True)
+            await asyncio.Event().wait()
+
+    async def take_leave(self) -> None:
+        print("taking leave", flush=True)
+
 
 def create_app(settings: Settings) -> TinyUnit:
     """The tiny application."""

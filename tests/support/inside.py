@@ -57,6 +57,7 @@ class InsideEmulator:
     def __enter__(self) -> Self:
         self._runner.__enter__()
         self._runner.run(self._lifespan.__aenter__())
+        self._runner.run(self._app.get_ready())
         self.control("PUT", "/clock", {"mode": "frozen"})
         return self
 
