@@ -23,6 +23,7 @@ from emulator.request_log import RequestLog
 from emulator.running import Running
 from emulator.settings import Settings
 from emulator.watching import Watch
+from emulator.webhooks.posting import POST_LIMITS
 from emulator.wording import Wording
 from fax_engine.journal import EntryMoved
 from fax_engine.workshop import Workshop
@@ -38,6 +39,8 @@ CONVERTERS = 2
 FETCHERS = 4
 CARRIERS = 2
 """Workers that hand over received faxes: a server that is silent keeps other deliveries waiting, and nothing else."""
+POSTERS = 4
+"""Workers that tell webhooks: so many that are silent keep others waiting, but never for long."""
 
 
 class Application:
@@ -70,18 +73,19 @@ class Application:
             converters = at_the_end.enter_context(closing(Workshop(CONVERTERS)))
             fetchers = at_the_end.enter_context(closing(Workshop(FETCHERS, FETCH_LIMITS)))
             carriers = at_the_end.enter_context(closing(Workshop(CARRIERS, FETCH_LIMITS)))
+            posters = at_the_end.enter_context(closing(Workshop(POSTERS, POST_LIMITS)))
             await self._boot()
             seed = self._seed(converters)  # before the store: nothing is written for one that cannot be used
             folder = settings.data_dir
             store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
             unit = state.unit = Appliance(
-                UNIT_NAME, settings, store, converters, fetchers, carriers, self._wording, seed
+                UNIT_NAME, settings, store, converters, fetchers, carriers, posters, self._wording, seed
             )
             at_the_end.callback(unit.pacer.stop)
             state.ffws = FfwsApplication(unit, OPERATIONS)
             unit.journal.listen(_log_move)
             loop = asyncio.get_running_loop()
-            for workshop in (converters, fetchers, carriers):
+            for workshop in (converters, fetchers, carriers, posters):
                 _collect_from(workshop, unit, loop)
             unit.power_on()
             await unit.pacer.settle()

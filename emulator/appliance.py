@@ -17,6 +17,7 @@ from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
 from emulator.sweeping import Sweeping
+from emulator.webhooks.queue import WebhookQueue
 from emulator.wording import Wording
 from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
@@ -56,6 +57,7 @@ class Appliance:
         converters: Workshop,
         fetchers: Workshop,
         carriers: Workshop,
+        posters: Workshop,
         wording: Wording | None = None,
         seed: "Seed | None" = None,
     ) -> None:
@@ -74,6 +76,7 @@ class Appliance:
         self._converters = converters
         self._fetchers = fetchers
         self._carriers = carriers
+        self._posters = posters
         self._seed = seed
         self._sweeping = Sweeping(store)
 
@@ -175,11 +178,13 @@ class Appliance:
         self.bank.hang_up_all()
         self._preparation.abandon()
         self.inbox.close(reason)
+        self.webhooks.close()
         self.timeline.clear()
 
     def _recover(self) -> None:
         """Go on with what power was lost over."""
         self._mailroom.recover()
+        self.webhooks.recover()
         recover(self.context, self._preparation, self._dispatch)
 
     def _tell_of_new_state(self) -> None:
@@ -214,6 +219,7 @@ class Appliance:
             self.context, self.bank, self.lines, self._preparation.shelf, self._dispatch, self._mailroom.take
         )
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)
+        self.webhooks = WebhookQueue(self.context, self._posters)
 
     def _line_scale(self) -> float:
         """A frozen clock gives a call its full time: it costs nobody any of theirs."""

@@ -34,6 +34,11 @@ async def pause(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
+def call_after(seconds: float, action: Callable[[], None]) -> asyncio.TimerHandle:
+    """Have `action` run on this event loop after real seconds: something outside is waited for that lives by them."""
+    return asyncio.get_running_loop().call_later(seconds, action)
+
+
 class ClockMode(StrEnum):
     """Whether the unit's time moves by itself."""
 

@@ -18,12 +18,17 @@ Follower = Callable[[Work, FaxEntry, FaxEvent], None]
 """Gets an entry that an event has just happened to, in the transaction in which it did."""
 
 
+Witness = Callable[[Work, Event], None]
+"""Gets an event that will be published, in the transaction that makes it true."""
+
+
 @dataclass(slots=True)
 class UnitContext:
     """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline;
     `wake` tells whoever holds time for unfinished work that some of it is not needed any more.
 
-    `followers` take part in every move of an entry: what they write is committed with it, or not at all."""
+    `followers` take part in every move of an entry, `witnesses` in everything that is told of a transaction: what they
+    write is committed with it, or not at all."""
 
     store: Store
     appliance_id: int
@@ -36,6 +41,7 @@ class UnitContext:
     wake: Callable[[], None]
     is_closed: bool = field(default=False)
     followers: list[Follower] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -56,6 +62,8 @@ class UnitContext:
 
     def tell(self, work: Work, event: Event) -> None:
         """Publish `event` after the commit of `work`."""
+        for see in self.witnesses:
+            see(work, event)
         work.after_commit(lambda: self.journal.publish(event))
 
     def tell_channel(self, channel: Channel) -> None:

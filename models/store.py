@@ -38,8 +38,9 @@ from models.route import Routes
 from models.station import Stations
 from models.summaries import Summaries
 from models.user import Users
+from models.webhook import Webhooks
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0005"
 """The newest migration under `models/migrations/versions`."""
 
 
@@ -68,6 +69,7 @@ class Work:
         self.receipts = ReceiptsDue(*place)
         self.mails = Mails(*place)
         self.stations = Stations(*place)
+        self.webhooks = Webhooks(*place)
         self.summaries = Summaries(*place)
         self._afterwards: list[Callable[[], None]] = []
 

@@ -24,6 +24,7 @@ from emulator.control import (
     unit_resources,
     verify,
     wait,
+    webhooks,
 )
 from emulator.control.unit import check_token
 from emulator.running import Running
@@ -59,6 +60,7 @@ def create_control_app(running: Running) -> FastAPI:
     control.include_router(wait.router)
     control.include_router(verify.router)
     control.include_router(events.router)
+    control.include_router(webhooks.router)
     control.include_router(faults.router)
     control.include_router(requests.router)
     control.include_router(metrics.router)

@@ -70,6 +70,8 @@ RIGHT_BODIES: dict[str, Any] = {
     "POST /_emulator/inbound": INBOUND,
     "POST /_emulator/stations": {"number": "218555*", "script": ["busy", "ok"]},
     "PUT /_emulator/stations/{number}": {"number": "218555*", "script": ["no-answer", "ok-until-page:1"]},
+    "POST /_emulator/webhooks": {"url": "http://127.0.0.1:9/", "events": ["fax"], "secret": "not-so-secret"},
+    "PUT /_emulator/webhooks/{number}": {"url": "http://127.0.0.1:9/again", "headers": {"X-Test": "a b"}},
     "PUT /_emulator/users/{username}": {"needs_approval": True, "approver": "admin"},
 }
 """Where chance would hardly ever find one."""

@@ -43,7 +43,7 @@ class BenchUnit:
         carriers = carriers or fetchers  # one worker does for most tests
         self.workshops = tuple(dict.fromkeys((converters, fetchers, carriers)))
         settings = settings or Settings()
-        self.appliance = Appliance("bench", settings, self.store, converters, fetchers, carriers, seed=seed)
+        self.appliance = Appliance("bench", settings, self.store, converters, fetchers, carriers, carriers, seed=seed)
         self.appliance.pacer.freeze()
         self.appliance.timeline.jump_to(START)  # header lines show the time, and their bits take time on the line
         self.moves: list[str] = []

@@ -1,0 +1,280 @@
+"""`/_emulator/webhooks`: who is told of events by HTTP, and what became of each event.
+
+Rule: secrets, and the values of headers, are taken and never shown.
+"""
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from emulator.appliance import Appliance
+from emulator.control.clock import Moment
+from emulator.control.errors import ControlError
+from emulator.control.event_views import EventType
+from emulator.control.unit import current_unit
+from emulator.webhooks.posting import key_of
+from emulator.webhooks.queue import id_of, new_token
+from models.store import Work
+from models.webhook import Webhook, WebhookDelivery, WebhookTarget
+
+router = APIRouter(prefix="/webhooks", tags=["waiting"])
+
+Unit = Annotated[Appliance, Depends(current_unit)]
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+MOST_WEBHOOKS = 100
+LONGEST_URL = 2_000
+LONGEST_TEXT = 1_000
+MOST_HEADERS = 20
+DEFAULT_LIMIT = 100
+LARGEST_LIMIT = 1_000
+
+RESERVED_HEADERS = frozenset(
+    {
+        "connection",
+        "content-length",
+        "content-type",
+        "expect",
+        "host",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "webhook-id",
+        "webhook-signature",
+        "webhook-timestamp",
+    }
+)
+"""What the request itself has to say."""
+
+
+def _read_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.fragment or parts.username is not None:
+        raise ValueError("not an http or https URL; credentials belong into a header, and a fragment is never sent")
+    return text
+
+
+def _read_secret(text: str) -> str:
+    try:
+        key_of(text)
+    except ValueError:
+        raise ValueError("what follows whsec_ is not base64") from None
+    return text
+
+
+def _read_header(name: str) -> str:
+    if name.lower() in RESERVED_HEADERS:
+        raise ValueError(f"{name} is not yours to set")
+    return name
+
+
+Url = Annotated[str, Field(min_length=1, max_length=LONGEST_URL, pattern=r"^[!-~]+$"), AfterValidator(_read_url)]
+Secret = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[!-~]+$"), AfterValidator(_read_secret)]
+HeaderName = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), AfterValidator(_read_header)
+]
+HeaderValue = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
+
+
+class DeliveryState(StrEnum):
+    """Whether the webhook has been told."""
+
+    QUEUED = "queued"
+    DELIVERED = "delivered"
+
+
+class WebhookOrder(BaseModel):
+    """A webhook. `url` is http or https; `events`: the types that it is told of, all when left out.
+
+    `secret`: printable ASCII; what is posted is signed with it then. `headers`: more of them for each request.
+    `insecure`: do not ask for a certificate that can be verified.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: Url
+    events: Annotated[list[EventType] | None, Field(min_length=1, max_length=20)] = None
+    secret: Secret | None = None
+    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=MOST_HEADERS)] = Field(default_factory=dict)
+    insecure: Annotated[bool, Field(strict=True)] = False
+
+    def target(self) -> WebhookTarget:
+        """As it is stored."""
+        events = [kind.value for kind in dict.fromkeys(self.events or EventType)]
+        return WebhookTarget(self.url, events, self.secret or "", self.headers, self.insecure)
+
+
+class WebhookView(BaseModel):
+    """A webhook. `signed`: there is a secret; `headers`: the names of those that were given.
+
+    `told`: how many events it was to be told so far, of which `delivered` have arrived and `queued` have not. `tries` and
+    `message` are about the oldest of these: how many have failed, and why the last did.
+    """
+
+    id: int
+    url: str
+    events: list[EventType]
+    signed: bool
+    headers: list[str]
+    insecure: bool
+    told: int
+    delivered: int
+    queued: int
+    tries: int
+    message: str
+
+    @classmethod
+    def of(cls, row: Webhook, work: Work) -> Self:
+        """The webhook as it is shown."""
+        following = work.webhooks.next_for(row)
+        return cls(
+            id=row.number,
+            url=row.url,
+            events=[EventType(kind) for kind in row.events],
+            signed=bool(row.secret),
+            headers=list(row.headers),
+            insecure=row.insecure,
+            told=row.told,
+            delivered=row.delivered,
+            queued=row.queued,
+            tries=following.tries if following else 0,
+            message=following.message if following else "",
+        )
+
+
+class WebhookList(BaseModel):
+    """The first first."""
+
+    webhooks: list[WebhookView]
+
+
+class RemovedWebhooks(BaseModel):
+    """How many went, and how many events they were not told any more."""
+
+    cleared: int
+    queued: int
+
+
+class EventDelivery(BaseModel):
+    """An event for a webhook. `id` is what it has in the request; `at`: the unit's moment; `data`: as `/events` tells it.
+
+    `tries` counts those that are over; `status` is what the last was answered, null where nobody answered; `message`: why
+    it failed.
+    """
+
+    id: str
+    type: EventType
+    at: Moment
+    state: DeliveryState
+    tries: int
+    status: int | None
+    message: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: WebhookDelivery, webhook: Webhook) -> Self:
+        """The event as it is shown."""
+        return cls(
+            id=id_of(webhook, row),
+            type=EventType(row.type),
+            at=row.at,
+            state=DeliveryState.DELIVERED if row.number <= webhook.delivered else DeliveryState.QUEUED,
+            tries=row.tries,
+            status=row.status,
+            message=row.message,
+            data=json.loads(row.data),
+        )
+
+
+class EventDeliveryList(BaseModel):
+    """The newest first."""
+
+    deliveries: list[EventDelivery]
+
+
+@router.get("")
+async def list_webhooks(unit: Unit) -> WebhookList:
+    """Every webhook."""
+    with unit.context.work() as work:
+        return WebhookList(webhooks=[WebhookView.of(row, work) for row in work.webhooks.all()])
+
+
+@router.post("", status_code=201)
+async def add_webhook(wanted: WebhookOrder, unit: Unit) -> WebhookView:
+    """Have somebody told of what happens from now on."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        if len(work.webhooks.all()) >= MOST_WEBHOOKS:
+            raise ControlError(409, "too_many", f"there are {MOST_WEBHOOKS} webhooks")
+        work.after_commit(unit.webhooks.recover)
+        return WebhookView.of(work.webhooks.add(new_token(), wanted.target()), work)
+
+
+@router.get("/{number}")
+async def view_webhook(number: Number, unit: Unit) -> WebhookView:
+    """One webhook."""
+    with unit.context.work() as work:
+        return WebhookView.of(_find(work, number), work)
+
+
+@router.put("/{number}")
+async def replace_webhook(number: Number, wanted: WebhookOrder, unit: Unit) -> WebhookView:
+    """Change a webhook as a whole: what is left out is as usual again, a secret too. Its queue stays, and goes on at once."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        row = _find(work, number)
+        work.webhooks.aim(row, wanted.target())
+        work.after_commit(unit.webhooks.recover)
+        return WebhookView.of(row, work)
+
+
+@router.delete("/{number}")
+async def remove_webhook(number: Number, unit: Unit) -> RemovedWebhooks:
+    """Forget a webhook and what it was still to be told."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        queued = _find(work, number).queued
+        work.after_commit(unit.webhooks.recover)
+        return RemovedWebhooks(cleared=work.webhooks.remove(number), queued=queued)
+
+
+@router.delete("")
+async def clear_webhooks(unit: Unit) -> RemovedWebhooks:
+    """Forget all of them."""
+    unit.pacer.catch_up()
+    with unit.context.work() as work:
+        queued = sum(row.queued for row in work.webhooks.all())
+        work.after_commit(unit.webhooks.recover)
+        return RemovedWebhooks(cleared=work.webhooks.remove(), queued=queued)
+
+
+@router.get("/{number}/deliveries")
+async def list_event_deliveries(
+    number: Number,
+    unit: Unit,
+    state: DeliveryState | None = None,
+    limit: Annotated[int, Query(ge=0, le=LARGEST_LIMIT)] = DEFAULT_LIMIT,
+) -> EventDeliveryList:
+    """The newest events for a webhook: all that are queued, and the newest thousand that were delivered."""
+    with unit.context.work() as work:
+        webhook = _find(work, number)
+        wanted = None if state is None else state is DeliveryState.DELIVERED
+        rows = work.webhooks.newest(webhook, limit, delivered=wanted)
+        return EventDeliveryList(deliveries=[EventDelivery.of(row, webhook) for row in rows])
+
+
+def _find(work: Work, number: int) -> Webhook:
+    found = work.webhooks.find(number)
+    if found is None:
+        raise ControlError(404, "not_found", f"no webhook {number}")
+    return found
