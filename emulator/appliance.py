@@ -21,6 +21,7 @@ from emulator.webhooks.queue import WebhookQueue
 from emulator.wording import Wording
 from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
+from fax_engine.counting import Counting
 from fax_engine.dispatch import Dispatch
 from fax_engine.inbox import Inbox
 from fax_engine.journal import Journal, UnitReset
@@ -208,15 +209,16 @@ class Appliance:
         )
         self.exchange = Exchange(StationBook(KeptStations(self.context)))
         kind, count = self.profile.channel_kind, self.profile.channels
-        self.bank = Bank(kind, count, self.timeline, self.exchange, self._line_scale)
+        self.bank = Bank(kind, count, self.timeline, self.exchange, self._line_scale, self._converters.submit)
         self.lines = Lines(self.context, self.profile.channel_kind, self.profile.channels)
-        self._dispatch = Dispatch(self.context, self.bank, self.lines)
+        counting = Counting(self.context, self._converters)
+        self._dispatch = Dispatch(self.context, self.bank, self.lines, counting)
         self._preparation = Preparation(
             self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch, self.lines
         )
         self._mailroom = Mailroom(self.context, self.settings, self.wording, self._converters, self._carriers)
         self.inbox = Inbox(
-            self.context, self.bank, self.lines, self._preparation.shelf, self._dispatch, self._mailroom.take
+            self.context, self.bank, self.lines, counting, self._preparation.shelf, self._dispatch, self._mailroom.take
         )
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)
         self.webhooks = WebhookQueue(self.context, self._posters)

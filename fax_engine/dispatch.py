@@ -17,6 +17,7 @@ from typing import Any
 from fax_engine.call_row import went
 from fax_engine.clock import Timer, later
 from fax_engine.context import UnitContext
+from fax_engine.counting import Counting
 from fax_engine.dialing import Dialled, Rejected, explain
 from fax_engine.journal import CallRecorded
 from fax_engine.lifecycle import FaxEvent
@@ -28,15 +29,15 @@ from fax_engine.line import (
     CallResult,
     Channel,
     ChannelBank,
-    LinePage,
     PageConfirmed,
 )
 from fax_engine.lines import Lines
+from fax_engine.sheets import EntryPages
 from fax_engine.texts import Texts
 from fax_engine.turns import Turns
 from models.fax import FaxEntry
 from models.store import Work
-from models.vocabulary import Coding, Direction, FaxState
+from models.vocabulary import Direction, FaxState
 
 UNDIALLED_PAUSE = 1.0
 """Seconds, at least, from a try that never became a call to the next: it takes none of its own (ours)."""
@@ -54,8 +55,9 @@ class _OnTheLine:
 class Dispatch:
     """Sends what is due."""
 
-    def __init__(self, context: UnitContext, bank: ChannelBank, lines: Lines) -> None:
+    def __init__(self, context: UnitContext, bank: ChannelBank, lines: Lines, counting: Counting) -> None:
         self._context = context
+        self._counting = counting
         self._lines = lines
         self._turns = Turns(bank, lines, self._fail_undialled)
         self._calls: dict[int, _OnTheLine] = {}
@@ -99,6 +101,7 @@ class Dispatch:
         if call is not None:
             self._given_up.add(entry_id)
             call.channel.hang_up()
+            self._context.wake()  # time may be held for its pages, which nobody needs any more
 
     def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
         """After a crash: the entry was sending when power was lost, which counts as one failed attempt."""
@@ -144,15 +147,18 @@ class Dispatch:
         settings = self._lines.of(channel.number)
         dialled = self._lines.dialled(settings.dialing_rules, entry.recipient_fax_number)
         assert isinstance(dialled, Dialled)
+        brought = self._counting.brought(work, EntryPages(entry.id))
         order = CallOrder(
             dial_string=dialled.number,
-            pages=tuple(_line_pages(work, entry)),
+            pages=brought.pages,
             station_id=(settings.station_id or entry.fax.sender_fax_number)[:STATION_ID_LENGTH],
             max_rate=settings.max_rate,
             ecm=settings.ecm,
             dial_prefix=settings.dial_prefix,
             redundancy_low_speed=settings.redundancy_low_speed,
             redundancy_high_speed=settings.redundancy_high_speed,
+            count=brought.count,
+            pictures=brought.pictures,
         )
         self._context.move(work, entry, FaxEvent.DIALED, self._context.texts.sending)
         return _OnTheLine(entry, channel, order)
@@ -227,13 +233,6 @@ class Dispatch:
         entry.due_at = later(self._context.now, max(entry.fax.try_interval, at_least))
         self._context.move(work, entry, FaxEvent.TRY_FAILED, message)
         work.after_commit(partial(self.arm, entry.id, entry.due_at))
-
-
-def _line_pages(work: Work, entry: FaxEntry) -> list[LinePage]:
-    return [
-        LinePage(rows, resolution, {Coding(coding): bits + header[coding] for coding, bits in page.items()})
-        for rows, resolution, page, header in work.faxes.page_sizes(entry.id)
-    ]
 
 
 def _attempt_at(entry: FaxEntry, try_number: int) -> dict[str, Any]:

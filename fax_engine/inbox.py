@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fax_engine.call_row import went
 from fax_engine.context import UnitContext
+from fax_engine.counting import Counting
 from fax_engine.dispatch import Dispatch
 from fax_engine.journal import CallRecorded, FaxReceived
 from fax_engine.line import (
@@ -26,17 +27,17 @@ from fax_engine.line import (
     Channel,
     ChannelBank,
     ChannelStatus,
-    LinePage,
     PageConfirmed,
 )
 from fax_engine.lines import Lines, LineSettings
 from fax_engine.renditions import PageIds, RenditionShelf
 from fax_engine.routing import Arrival, choose_route
+from fax_engine.sheets import CallersPages
 from models.call import Call
 from models.inbound import InboundFax
 from models.route import RouteDestination
 from models.store import Work
-from models.vocabulary import ChannelKind, Coding, Direction, InboundState
+from models.vocabulary import ChannelKind, Direction, InboundState
 
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
@@ -98,6 +99,7 @@ class Inbox:
         context: UnitContext,
         bank: ChannelBank,
         lines: Lines,
+        counting: Counting,
         shelf: RenditionShelf,
         dispatch: Dispatch,
         deliver: Deliver,
@@ -105,6 +107,7 @@ class Inbox:
         self._context = context
         self._bank = bank
         self._lines = lines
+        self._counting = counting
         self._shelf = shelf
         self._dispatch = dispatch
         self._deliver = deliver
@@ -131,19 +134,18 @@ class Inbox:
         if channel is None:
             return None
         with self._context.work() as work:
-            pages = tuple(
-                LinePage(rows, resolution, {Coding(coding): bits for coding, bits in sizes.items()})
-                for rows, resolution, sizes in work.inbound.page_sizes(incoming.page_ids)
-            )
+            brought = self._counting.brought(work, CallersPages(incoming.page_ids))
             number = work.calls.take_number()
         caller = Caller(
             caller_id=incoming.caller_id,
             station_id=incoming.station_id,
-            pages=pages,
+            pages=brought.pages,
             called_number=incoming.called_number,
             digits=incoming.digits,
             good_pages=incoming.good_pages,
             outcome=incoming.outcome,
+            count=brought.count,
+            pictures=brought.pictures,
         )
         call = self._calls[channel.number] = _OnTheLine(incoming, channel, number)
         channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))

@@ -5,8 +5,8 @@ last is always one `CallEnded`. A failed call is a value, never an exception. No
 simulated.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -32,12 +32,75 @@ class ChannelState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sizing:
+    """What stations agree on that decides how many bits a page takes.
+
+    `resolution`: on the line, the page's own or below; `least_bits`: of a row, its end of line included, up to which
+    fill bits are sent (ITU-T T.4 clause 4.1.2), 0: there are none.
+    """
+
+    coding: Coding
+    resolution: Resolution
+    least_bits: int = 0
+
+    def key(self, own: Resolution) -> str:
+        """How a page of resolution `own` keeps its size under this: `mmr`, `mr 72`, `mh standard`, `mh standard 144`."""
+        below = [self.resolution] if self.resolution is not own else []
+        fill = [str(self.least_bits)] if self.least_bits else []
+        return " ".join([self.coding, *below, *fill])
+
+
+@dataclass(frozen=True, slots=True)
 class LinePage:
-    """One page as the line carries it: its size in scan lines and in bits, header line included."""
+    """One page as the line carries it: its size in scan lines and in bits, header line included.
+
+    `coded_bits`: what is known of its size, by `Sizing.key`; `codings`: those that it can be had in. `is_countable`:
+    whoever ordered the call counts what is not known (see `Count`), so that nobody has to estimate it.
+    """
 
     rows: int
     resolution: Resolution
-    coded_bits: Mapping[Coding, int]
+    coded_bits: Mapping[str, int]
+    codings: frozenset[Coding] = frozenset(Coding)
+    is_countable: bool = False
+
+    def bits(self, sizing: Sizing) -> int | None:
+        """Its size, without what closes a page (RTC, EOFB); None when it is not known."""
+        return self.coded_bits.get(sizing.key(self.resolution))
+
+
+Counted = Callable[[tuple[LinePage, ...] | None], None]
+"""Gets all pages of the order anew, of which the size that was asked for is known; None when it cannot be counted."""
+
+Count = Callable[[Sizing, Counted], None]
+"""Counts the pages of an order for these terms, elsewhere and in its own time; the answer comes later."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPage:
+    """A page as octets: with return to control or end of block, without fill bits, the first bit of the line highest.
+
+    `row_bits`: of each row, its end of line included.
+    """
+
+    row_bits: Sequence[int]
+    octets: bytes
+
+
+class DrawnPage(Protocol):
+    """A page with its picture, header line included. It can be pickled, and coded in any process."""
+
+    @property
+    def resolution(self) -> Resolution:
+        """The one that it was made in."""
+
+    def coded(self, coding: Coding, resolution: Resolution) -> CodedPage:
+        """The page at its own resolution, or every other row of a fine one."""
+
+
+def no_pictures() -> tuple[DrawnPage, ...]:
+    """For an order of which nobody can see the pages."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +110,7 @@ class CallOrder:
     `station_id` is our identity (TSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600. `dial_prefix` is
     dialled first, to get an outside line: the network hears nothing of it. On IP, the last packet of each of our
     signals is repeated: `redundancy_low_speed` times on the control channel, `redundancy_high_speed` times after
-    training and pages (ITU-T T.38).
+    training and pages (ITU-T T.38). `count` counts pages that are countable, `pictures` reads all of them.
     """
 
     dial_string: str
@@ -58,6 +121,8 @@ class CallOrder:
     dial_prefix: str = ""
     redundancy_low_speed: int = 0
     redundancy_high_speed: int = 0
+    count: Count | None = field(default=None, compare=False)
+    pictures: Callable[[], tuple[DrawnPage, ...]] = field(default=no_pictures, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +132,8 @@ class Caller:
     `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters;
     `called_number`: what was dialled to reach the unit, empty when that is not known; `digits`: what the caller dials
     once the call is answered; `good_pages`: the caller breaks off in the page after so many, None: it sends all.
-    `outcome`: how the call is to end, by its name in the catalogue.
+    `outcome`: how the call is to end, by its name in the catalogue. `count` counts pages that are countable, `pictures`
+    reads all of them.
     """
 
     caller_id: str
@@ -77,6 +143,8 @@ class Caller:
     digits: str = ""
     good_pages: int | None = None
     outcome: str = "ok"
+    count: Count | None = field(default=None, compare=False)
+    pictures: Callable[[], tuple[DrawnPage, ...]] = field(default=no_pictures, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from fax_engine.documents.page import DocumentError
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.lines import Lines
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
-from fax_engine.renditions import PageIds, RenditionShelf, page_row, stored_sizes
+from fax_engine.renditions import PageIds, RenditionShelf, page_row
 from fax_engine.workshop import WorkerLost, Workshop
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.store import Work
@@ -247,7 +247,7 @@ class Preparation:
         ]
         page_ids = covers + batch.body_pages
         return [
-            EntryPage(page_id=page_id, header_bits=strip.bits, header_coded_bits=stored_sizes(strip))
+            EntryPage(page_id=page_id, header_bits=strip.bits, header_coded_bits=dict(strip.coded_bits))
             for page_id, strip in zip(page_ids, dressed.strips, strict=True)
         ]
 

@@ -140,15 +140,8 @@ class RenditionShelf:
 
 
 def page_row(page: PageImage, position: int) -> Page:
-    """A page as the store keeps it, in its place from 0 on."""
-    return Page(
-        position=position, rows=page.rows, resolution=page.resolution, coded_bits=stored_sizes(page), bits=page.bits
-    )
-
-
-def stored_sizes(page: PageImage) -> dict[str, int]:
-    """Its bits in each coding, as the store keeps them."""
-    return {coding.value: bits for coding, bits in page.coded_bits.items()}
+    """A page as the store keeps it, in its place from 0 on; nobody has counted it yet."""
+    return Page(position=position, rows=page.rows, resolution=page.resolution, coded_bits={}, bits=page.bits)
 
 
 def _reason(error: Exception) -> str:

@@ -4,6 +4,7 @@ Rule: all are of one kind, share one timeline and one exchange, and are numbered
 """
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from fax_engine.clock import Timeline
 from fax_engine.line import Channel
@@ -13,6 +14,9 @@ from hardware_sim.modem import Modem
 from hardware_sim.sip_channel import SipChannel
 from models.vocabulary import ChannelKind
 
+if TYPE_CHECKING:
+    from hardware_sim.planning import Elsewhere
+
 CHANNEL_CLASSES: Mapping[ChannelKind, type[SimulatedChannel]] = {
     ChannelKind.MODEM: Modem,
     ChannelKind.SIP: SipChannel,
@@ -20,16 +24,25 @@ CHANNEL_CLASSES: Mapping[ChannelKind, type[SimulatedChannel]] = {
 
 
 class Bank:
-    """`count` channels of one kind, idle at first. Raises `ValueError` when there are none."""
+    """`count` channels of one kind, idle at first. Raises `ValueError` when there are none.
+
+    `elsewhere` runs the errands of channels that have some (see `hardware_sim.planning`).
+    """
 
     def __init__(
-        self, kind: ChannelKind, count: int, timeline: Timeline, exchange: Exchange, line_scale: LineScale
+        self,
+        kind: ChannelKind,
+        count: int,
+        timeline: Timeline,
+        exchange: Exchange,
+        line_scale: LineScale,
+        elsewhere: "Elsewhere | None" = None,
     ) -> None:
         if count < 1:
             raise ValueError("an appliance has at least one channel")
         make = CHANNEL_CLASSES[kind]
         self.channels: tuple[Channel, ...] = tuple(
-            make(number, timeline, exchange, line_scale) for number in range(1, count + 1)
+            make(number, timeline, exchange, line_scale, elsewhere) for number in range(1, count + 1)
         )
 
     def idle(self) -> Iterator[Channel]:

@@ -31,13 +31,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a call, in order of time, and its fax session, None when nobody takes the call."""
+    """The steps of a call, in order of time, the first at 0; and its fax session, None when nobody takes the call.
+
+    `session_at`: seconds after the call began when both ends begin with the session.
+    """
 
     steps: tuple[Step, ...]
     session: Session | None = None
+    session_at: float = 0.0
 
 
 _BEGUN = Shown(ChannelState.NEGOTIATING)
+
+LOST = "temporary_failure"
+"""How a call ends that could not be worked out."""
 
 Paused = Iterator[tuple[float, Happening]]
 """Happenings, each with the seconds since the one before."""
@@ -46,7 +53,8 @@ Paused = Iterator[tuple[float, Happening]]
 def plan_call(order: CallOrder, destination: Destination, access: Access) -> Plan:
     """What a call will be.
 
-    Raises `ValueError` for an order without pages, with pages no machine could read, or below 2400 bit/s.
+    Raises `ValueError` for an order without pages, with pages no machine could read, or below 2400 bit/s; and
+    `hardware_sim.t30.pages.SizeUnknown` when pages have to be counted first.
     """
     check_pages(order.pages)
     check_rate(order.max_rate)
@@ -66,14 +74,25 @@ def plan_call(order: CallOrder, destination: Destination, access: Access) -> Pla
         impairments=outcome.how.impairments,
         echoes=(order.redundancy_low_speed, order.redundancy_high_speed),
     )
-    return Plan(as_steps(_taken_call(order, outcome, far_end, session, access)), session)
+    steps = as_steps(_taken_call(order, outcome, far_end, session, access))
+    return Plan(steps, session.as_played, session_at(steps, access))
+
+
+def plan_lost_call(order: CallOrder, access: Access) -> Plan:
+    """A call that the network drops as soon as the number is dialled."""
+    return Plan(as_steps(_untaken_call(order, OUTCOMES[LOST], access)))
+
+
+def session_at(steps: tuple[Step, ...], access: Access) -> float:
+    """Seconds from a call's beginning to that of its session: what the channel shows then stands first of it."""
+    return next(step.seconds for step in steps if step.happening == _BEGUN) + access.session
 
 
 def check_pages(pages: tuple[LinePage, ...]) -> None:
     """Raises `ValueError` for pages that no call carries."""
     if not pages:
         raise ValueError("a call carries at least one page")
-    if not all(Coding.MH in page.coded_bits for page in pages):
+    if not all(Coding.MH in page.codings for page in pages):
         raise ValueError("the pages of a call are coded in MH at least, so that every machine can read them")
 
 

@@ -39,6 +39,10 @@ class Carrier:
     check: float = 1.5
     control: ControlChannel = V21
 
+    def bits_in(self, milliseconds: int) -> int:
+        """Bits in so much time; whole for every time that a DCS can name, since rates are multiples of 2400."""
+        return self.rate * milliseconds // 1000
+
 
 def _v29(rate: int) -> Carrier:
     """ITU-T V.29 clause 8: the synchronising signal takes 253 ms, always in full."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from fax_engine.line import AnswerOrder, Caller, ChannelState
 from hardware_sim.access import Access
-from hardware_sim.call_plan import Paused, Plan, as_steps, check_pages, check_rate, the_session
+from hardware_sim.call_plan import Paused, Plan, as_steps, check_pages, check_rate, session_at, the_session
 from hardware_sim.far_end import FarEnd
 from hardware_sim.happenings import Answered, Ended, Heard, Shown
 from hardware_sim.outcome import Outcome, Played
@@ -29,7 +29,8 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
     """What a call that comes in will be.
 
     Raises `ValueError` for a caller without pages, with pages no machine could read, with an identity of more than 20
-    characters, or with an outcome that no caller brings about; and below 2400 bit/s.
+    characters, or with an outcome that no caller brings about; and below 2400 bit/s. Raises
+    `hardware_sim.t30.pages.SizeUnknown` when pages have to be counted first.
     """
     check_pages(caller.pages)
     check_rate(order.max_rate)
@@ -47,7 +48,13 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
         pages=caller.pages,
         impairments=impairments,
     )
-    return Plan(as_steps(_taken_call(caller, order, ringing, session, access, outcome)), session)
+    steps = as_steps(_taken_call(caller, order, ringing, session, access, outcome))
+    return Plan(steps, session.as_played, session_at(steps, access))
+
+
+def plan_lost_caller() -> Plan:
+    """A call that the network drops as soon as it rings."""
+    return Plan(as_steps(iter([_ringing(), (0.0, Ended(OUTCOMES["no_answer"]))])))
 
 
 def inbound_outcome(word: str) -> Outcome:

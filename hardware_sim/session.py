@@ -3,8 +3,8 @@
 Rule: a value that goes to the store and comes back, so that any call can be played again, frame by frame.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +13,9 @@ from hardware_sim.far_end import FarEnd, Paper
 from hardware_sim.phase import Phase
 from hardware_sim.t30 import impairments as kinds
 from hardware_sim.t30.control_fields import Fcf
-from hardware_sim.t30.conversation import Conversation, Leg, converse
+from hardware_sim.t30.conversation import Conversation, Leg, converse, cut_off
 from hardware_sim.t30.echoes import Echoes
-from hardware_sim.t30.impairments import Impairment, Side
+from hardware_sim.t30.impairments import Impairment, LineCut, Side
 from hardware_sim.t30.pages import SizedPage
 from hardware_sim.t30.recorder import Recorder
 from hardware_sim.t30.traits import our_traits, traits_of
@@ -27,7 +27,10 @@ Kept = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Session:
-    """One session. `ours`: station id, highest rate in bit/s, error correction; `echoes`: copies of our last packets."""
+    """One session. `ours`: station id, highest rate in bit/s, error correction; `echoes`: copies of our last packets.
+
+    `until`: seconds after its beginning when we hung up in the middle of it; None: it came to its end.
+    """
 
     direction: Direction
     station_id: str
@@ -37,6 +40,7 @@ class Session:
     pages: tuple[LinePage, ...]
     impairments: tuple[Impairment, ...] = ()
     echoes: tuple[int, int] = (0, 0)
+    until: float | None = None
 
     @property
     def side(self) -> Side:
@@ -44,19 +48,36 @@ class Session:
         return Side.CALLING if self.direction is Direction.OUTBOUND else Side.CALLED
 
     def play(self, recorder: Recorder | None = None) -> Conversation:
-        """Have the stations talk to each other; the same every time."""
-        ours = our_traits(self.station_id, self.max_rate, ecm=self.ecm)
-        theirs = traits_of(self.far_end)
-        calling, called = (ours, theirs) if self.side is Side.CALLING else (theirs, ours)
-        pages = [SizedPage(page) for page in self.pages]
-        echoes = Echoes(self.side, *self.echoes)
-        return converse(calling, pages, called, self.impairments, recorder=recorder, echoes=echoes)
+        """Have the stations talk to each other; the same every time. Raises `SizeUnknown` for pages not counted yet."""
+        return self._converse([SizedPage(page) for page in self.pages], recorder)
 
     @cached_property
     def leg(self) -> Leg:
         """The session as our end saw it."""
-        conversation = self.play()
-        return conversation.calling if self.side is Side.CALLING else conversation.called
+        return self._played[0]
+
+    @property
+    def as_played(self) -> "Session":
+        """The same session, and of its pages nothing but the sizes that were asked for."""
+        return replace(self, pages=self._played[1])
+
+    @cached_property
+    def _played(self) -> tuple[Leg, tuple[LinePage, ...]]:
+        sized = [SizedPage(page) for page in self.pages]
+        conversation = self._converse(sized)
+        leg = conversation.calling if self.side is Side.CALLING else conversation.called
+        return leg, tuple(replace(page.page, coded_bits=page.used, is_countable=False) for page in sized)
+
+    def _converse(self, pages: Sequence[SizedPage], recorder: Recorder | None = None) -> Conversation:
+        ours = our_traits(self.station_id, self.max_rate, ecm=self.ecm)
+        theirs = traits_of(self.far_end)
+        calling, called = (ours, theirs) if self.side is Side.CALLING else (theirs, ours)
+        impairments, echoes = self.impairments, Echoes(self.side, *self.echoes)
+        if self.until is None:
+            return converse(calling, pages, called, impairments, recorder=recorder, echoes=echoes)
+        # Whoever hangs up leaves the line as dead as a cut does.
+        impairments = (*impairments, LineCut(self.until))
+        return cut_off(converse(calling, pages, called, impairments, recorder=recorder, echoes=echoes), self.until)
 
     def kept(self) -> dict[str, Any]:
         """The session for the store."""
@@ -70,6 +91,8 @@ class Session:
             kept["impairments"] = [[type(fault).__name__, asdict(fault)] for fault in self.impairments]
         if any(self.echoes):
             kept["echoes"] = list(self.echoes)
+        if self.until is not None:
+            kept["until"] = self.until
         return kept
 
 
@@ -82,18 +105,21 @@ def of_kept(kept: Kept) -> Session:
         max_rate=max_rate,
         ecm=ecm,
         far_end=FarEnd(**read_far_end(kept["far_end"])),
-        pages=tuple(
-            LinePage(rows, Resolution(resolution), {Coding(coding): bits for coding, bits in sizes.items()})
-            for rows, resolution, sizes in kept["pages"]
-        ),
+        pages=tuple(LinePage(rows, Resolution(resolution), sizes) for rows, resolution, sizes in kept["pages"]),
         impairments=tuple(_impairment(name, values) for name, values in kept.get("impairments", ())),
         echoes=tuple(kept.get("echoes", (0, 0))),
+        until=kept.get("until"),
     )
 
 
-def replay(kept: Kept) -> Conversation:
-    """Play a stored session again, with every signal on record."""
-    return of_kept(kept).play(Recorder())
+def replay(kept: Kept, until: float | None = None) -> Conversation:
+    """Play a stored session again, with every signal on record.
+
+    `until`: cut it off so many seconds after its beginning, for whoever knows better than what was stored that we hung
+    up then.
+    """
+    session = of_kept(kept)
+    return (session if until is None else replace(session, until=until)).play(Recorder())
 
 
 def read_far_end(kept: Kept) -> dict[str, Any]:

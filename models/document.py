@@ -3,13 +3,14 @@
 Rule: the same bytes are stored once, and converted once for each content type and resolution.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from sqlalchemy import JSON, Connection, ForeignKey, LargeBinary, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import JSON, Connection, ForeignKey, LargeBinary, UniqueConstraint, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Owned, added_id, table_of
+from models.listing import in_pieces
 from models.vocabulary import Resolution
 
 
@@ -47,8 +48,10 @@ class Rendition(Owned, Base):
 
 
 class Page(Owned, Base):
-    """One fax page: rows of 216 bytes compressed with zlib, and its size in each coding in bits.
+    """One fax page: rows of 216 bytes compressed with zlib, and what was counted of its size on the line, in bits.
 
+    `coded_bits` has a key for each question that a call has asked, such as `mmr` or `mr standard 72`: the coding, then
+    the resolution on the line unless it is the page's own, then the least bits of a row where fill bits are sent.
     `rendition_id` is None for a page made for one entry alone, such as a filled-in cover page.
     """
 
@@ -64,6 +67,9 @@ class Page(Owned, Base):
 
 _FIND = select(Document.id).where(Document.appliance_id == bindparam("unit"), Document.digest == bindparam("digest"))
 _ADD = insert(table_of(Document))
+_KEEP_SIZES = (
+    update(table_of(Page)).where(table_of(Page).c.id == bindparam("page")).values(coded_bits=bindparam("sizes"))
+)
 
 
 class Documents:
@@ -126,6 +132,24 @@ class Documents:
             .order_by(Page.position)
         )
         return list(self._session.scalars(query))
+
+    def page_images(self, page_ids: Sequence[int]) -> list[tuple[int, Resolution, bytes]]:
+        """Rows, resolution and bits of these pages, in the order of the ids."""
+        found: dict[int, tuple[int, Resolution, bytes]] = {}
+        for ids in in_pieces(page_ids):
+            query = select(Page.id, Page.rows, Page.resolution, Page.bits).where(
+                Page.appliance_id == self._appliance_id, Page.id.in_(ids)
+            )
+            found.update({row[0]: (row[1], row[2], row[3]) for row in self._session.execute(query)})
+        return [found[page_id] for page_id in page_ids]
+
+    def keep_sizes(self, counted: Mapping[int, dict[str, int]]) -> None:
+        """Add what was counted of pages, by their ids."""
+        pages = table_of(Page)
+        for ids in in_pieces(list(counted)):
+            found = self._connection.execute(select(pages.c.id, pages.c.coded_bits).where(pages.c.id.in_(ids)))
+            rows = [{"page": page_id, "sizes": known | counted[page_id]} for page_id, known in found]
+            self._connection.execute(_KEEP_SIZES, rows)
 
     def add_page(self, page: Page) -> Page:
         """Store a page that belongs to one entry alone."""

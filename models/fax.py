@@ -99,7 +99,10 @@ class FaxEntry(Owned, Base):
 
 
 class EntryPage(Base):
-    """One page that goes out to one recipient: a page image, and the header strip laid over its top."""
+    """One page that goes out to one recipient: a page image, and the header strip laid over its top.
+
+    `header_coded_bits`: what was counted of the strip, as `Page.coded_bits` keeps it.
+    """
 
     __tablename__ = "entry_page"
 

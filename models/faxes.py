@@ -5,7 +5,7 @@ written without the session's bookkeeping. Entries live in memory while their pa
 store has the last word (`refresh`), and `keep_move` writes what became of them.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -86,10 +86,15 @@ _NUMBER = select(FaxEntry.recipient_fax_number).where(FaxEntry.id == bindparam("
 _FIND_ENTRY = _ENTRIES_WITH_FAX.where(Fax.key == bindparam("key"), FaxEntry.number == bindparam("number"))
 _FIRST_PAGE = select(EntryPage.page_id).where(EntryPage.entry_id == bindparam("entry")).limit(1)
 _PAGE_SIZES = (
-    select(Page.rows, Page.resolution, Page.coded_bits, EntryPage.header_coded_bits)
+    select(Page.id, Page.rows, Page.resolution, Page.coded_bits, EntryPage.header_coded_bits)
     .join(EntryPage, EntryPage.page_id == Page.id)
     .where(EntryPage.entry_id == bindparam("entry"))
     .order_by(EntryPage.position)
+)
+_KEEP_HEADER_SIZES = (
+    update(table_of(EntryPage))
+    .where(table_of(EntryPage).c.entry_id == bindparam("entry"), table_of(EntryPage).c.position == bindparam("place"))
+    .values(header_coded_bits=bindparam("sizes"))
 )
 
 
@@ -213,9 +218,27 @@ class Faxes:
         """True when the pages that go out to this recipient are there; one with a past may have been given none yet."""
         return self._connection.execute(_FIRST_PAGE, {"entry": entry_id}).first() is not None
 
-    def page_sizes(self, entry_id: int) -> list[tuple[int, Resolution, dict[str, int], dict[str, int]]]:
-        """What goes on the line: rows, resolution, coded bits of the page and of its header strip, in order."""
+    def page_sizes(self, entry_id: int) -> list[tuple[int, int, Resolution, dict[str, int], dict[str, int]]]:
+        """What goes on the line: page id, rows, resolution, coded bits of the page and of its header strip, in order."""
         return [(*row,) for row in self._connection.execute(_PAGE_SIZES, {"entry": entry_id})]
+
+    def header_images(self, entry_id: int, positions: Sequence[int]) -> list[tuple[Resolution, bytes]]:
+        """The resolution and the bits of these pages' header strips, by their places from 0, in that order."""
+        query = (
+            select(EntryPage.position, Page.resolution, EntryPage.header_bits)
+            .join(Page, EntryPage.page_id == Page.id)
+            .where(EntryPage.entry_id == entry_id, EntryPage.position.in_(positions))
+        )
+        found = {position: (resolution, bits) for position, resolution, bits in self._session.execute(query)}
+        return [found[position] for position in positions]
+
+    def keep_header_sizes(self, entry_id: int, counted: Mapping[int, dict[str, int]]) -> None:
+        """Add what was counted of header strips, by their places from 0."""
+        strips = table_of(EntryPage)
+        here = strips.c.entry_id == entry_id, strips.c.position.in_(list(counted))
+        found = self._connection.execute(select(strips.c.position, strips.c.header_coded_bits).where(*here))
+        rows = [{"entry": entry_id, "place": position, "sizes": known | counted[position]} for position, known in found]
+        self._connection.execute(_KEEP_HEADER_SIZES, rows)
 
     def page_images(self, entry_id: int) -> list[tuple[int, Resolution, bytes, bytes]]:
         """What the paper shows: rows, resolution, bits of the page and of its header strip, in order."""

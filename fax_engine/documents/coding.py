@@ -1,11 +1,13 @@
-"""Packed rows become pages, with their coded sizes: how many bits they take on the line in each coding.
+"""Packed rows become pages, and pages are counted: how many bits they take on the line.
 
 Rule: the sum of a header strip's bits and its page's bits is exactly what the composed page takes. A page's count
 therefore begins under the header area, and neither counts what closes the page: whoever sends adds one return to
 control a page (MH: 6 x 12 bits, MR: 6 x 13, T.4 sections 4.1.4 and 4.2.4) or one EOFB (MMR: 24 bits, T.6 section 2.4).
 
-MH: an end of line (12 bits) before every row, no fill bits. MR: an end of line and a tag bit before every row, every
+MH: an end of line (12 bits) before every row. MR: an end of line and a tag bit before every row, every
 second row (standard) or fourth row (fine) one-dimensional. MMR: every row against the one above, no ends of line.
+A fine page on a line of standard resolution is every other row of it, from the first on. Fill bits make every row that is
+shorter as long as is asked for, its end of line included (T.4 section 4.1.2).
 """
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy as np
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.raster import Black, compress
 from fax_engine.documents.run_lengths import Ints, RowBits, Rows, row_bits
+from fax_engine.line import Sizing
 from models.vocabulary import Coding, Resolution
 
 PARAMETER_K = {Resolution.STANDARD: 2, Resolution.FINE: 4}
@@ -26,7 +29,7 @@ def page_of(rows: Rows, resolution: Resolution) -> PageImage:
     """A page of packed rows, header area included; raises `ValueError` when it is no longer than that."""
     if len(rows) <= HEADER_ROWS[resolution]:
         raise ValueError("a page is longer than its header area")
-    return PageImage(len(rows), resolution, compress(rows), coded_bits(rows[HEADER_ROWS[resolution] :], resolution))
+    return PageImage(len(rows), resolution, compress(rows))
 
 
 def page_of_black(black: Black, resolution: Resolution) -> PageImage:
@@ -35,7 +38,10 @@ def page_of_black(black: Black, resolution: Resolution) -> PageImage:
 
 
 def header_strips(rows: Rows, resolution: Resolution) -> list[PageImage]:
-    """Strips of `HEADER_ROWS` packed rows, given on top of each other; every one must end in a white row."""
+    """Strips of `HEADER_ROWS` packed rows, given on top of each other; every one must end in two white rows.
+
+    They are counted as they are made, without fill bits: all of a fax cost what one errand more would.
+    """
     height = HEADER_ROWS[resolution]
     counted = coded_bits_of_pieces(rows, resolution, len(rows) // height)
     return [
@@ -68,3 +74,14 @@ def bits_of_rows(bits: RowBits, resolution: Resolution) -> dict[Coding, Ints]:
         Coding.MR: mixed + (END_OF_LINE_BITS + TAG_BITS),
         Coding.MMR: bits.two_dimensional,
     }
+
+
+def bits_on_line(rows: Rows, own: Resolution, sizing: Sizing) -> int:
+    """Bits of packed rows (at least one) of resolution `own`, as `coded_bits` counts them, with fill bits if there are."""
+    bits = bits_of_rows(row_bits(on_line(rows, own, sizing.resolution)), sizing.resolution)[sizing.coding]
+    return int(np.maximum(bits, sizing.least_bits).sum())
+
+
+def on_line(rows: Rows, own: Resolution, resolution: Resolution) -> Rows:
+    """The packed rows that are sent of a page of resolution `own` on a line of that resolution or below."""
+    return rows if resolution is own else np.ascontiguousarray(rows[::2])

@@ -1,13 +1,13 @@
 """A fax page: a bi-level image 1728 pixels wide, and the header line that goes on top of it.
 
-Rule: the first `HEADER_ROWS` of every page are left white for the header line, and a header strip ends in a white row.
+Rule: the first `HEADER_ROWS` of every page are left white for the header line, and a header strip ends in two white rows.
 So a page and its header are coded apart, and their coded bits add up exactly: the coder starts the page's first row
-from a white reference line either way (ITU-T T.4 section 4.2, T.6 section 2.2).
-A page's `coded_bits` therefore leave out its header area: what the line carries is the strip's bits and the page's.
+from a white reference line either way (ITU-T T.4 section 4.2, T.6 section 2.2), also where only every other row is sent.
+A page's count therefore leaves out its header area: what the line carries is the strip's bits and the page's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.vocabulary import Coding, Resolution
 
@@ -27,16 +27,16 @@ LETTER_ROWS = {Resolution.STANDARD: 1078, Resolution.FINE: 2156}
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """Rows of 216 bytes, most significant bit leftmost, 1 = black, compressed with zlib; `coded_bits` per coding.
+    """Rows of 216 bytes, most significant bit leftmost, 1 = black, compressed with zlib. `rows` counts the header area.
 
-    `rows` counts the header area; `coded_bits` does not.
-    Also used for a header strip, which is `HEADER_ROWS` high; no page is as short.
+    Also used for a header strip, which is `HEADER_ROWS` high; no page is as short. `coded_bits` are a strip's as it was
+    made, in each coding at its own resolution; a page is counted when a call asks (`fax_engine.counting`).
     """
 
     rows: int
     resolution: Resolution
     bits: bytes
-    coded_bits: Mapping[Coding, int]
+    coded_bits: Mapping[Coding, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

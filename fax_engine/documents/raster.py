@@ -34,7 +34,12 @@ COMPRESSION = 1
 
 def unpack(page: PageImage) -> Rows:
     """A page's packed rows."""
-    return np.frombuffer(zlib.decompress(page.bits), np.uint8).reshape(-1, ROW_BYTES)
+    return uncompress(page.bits)
+
+
+def uncompress(bits: bytes) -> Rows:
+    """Packed rows that were compressed."""
+    return np.frombuffer(zlib.decompress(bits), np.uint8).reshape(-1, ROW_BYTES)
 
 
 def compress(rows: Rows) -> bytes:

@@ -5,7 +5,7 @@ channel shows of it comes as happenings with their seconds since the answer.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -127,3 +127,15 @@ def converse(
         pages=reception.pages if isinstance(reception, Reception) else (),
         records=tuple(recorder.records) if recorder is not None else (),
     )
+
+
+def cut_off(conversation: Conversation, until: float) -> Conversation:
+    """The same, when a line that was cut `until` seconds after the answer broke off the signal that was on it."""
+    records = [
+        replace(record, seconds=until - record.at, remark=record.remark or "cut off")
+        if record.at + record.seconds > until
+        else record
+        for record in conversation.records
+        if record.at < until
+    ]
+    return replace(conversation, records=tuple(records))

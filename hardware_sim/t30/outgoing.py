@@ -37,7 +37,7 @@ class OutgoingPage:
 
     def whole(self, page: Page, terms: Terms) -> SendPage:
         """The page without error correction."""
-        self._data, self._blocks = page.coded(terms.coding, terms.resolution), ()
+        self._data, self._blocks = page.coded(terms.coding, terms.resolution, terms.least_bits), ()
         return SendPage(self.number + 1, self._data, terms.carrier, terms.coding, terms.scan_line_ms)
 
     def whole_block(self, page: Page, terms: Terms) -> SendPartialPage:

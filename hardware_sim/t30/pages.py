@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fax_engine.line import LinePage
+from fax_engine.line import LinePage, Sizing
 from hardware_sim.timing import ECM_BLOCK_FRAMES, END_OF_PAGE_BITS
 from models.vocabulary import Coding, Resolution
 
@@ -22,8 +22,8 @@ def no_octets() -> bytes:
 class PageData:
     """A page in one coding and resolution.
 
-    `row_bits`: the coded bits of each row, or their sum where that is all that is known; the end mark (RTC, EOFB) is
-    not among them. `octets` gives the coded page, bit 0 of each octet sent first.
+    `row_bits`: the coded bits of each row, or their sum where that is all that is known, fill bits included if they were
+    counted; the end mark (RTC, EOFB) is not among them. `octets` gives the coded page, bit 0 of each octet sent first.
     """
 
     rows: int
@@ -38,7 +38,7 @@ class PageData:
     def bits_with_fill(self, least: float) -> float:
         """Bits of all rows when each takes as long as `least` bits at least (ITU-T T.4 clause 4.1.2).
 
-        Of a page whose rows are known only in sum it is the least that fill bits can cost.
+        Of a page whose rows are known only in sum, without fill bits, it is the least that fill bits can cost.
         """
         if isinstance(self.row_bits, int):
             return max(self.row_bits, self.rows * least)
@@ -62,15 +62,24 @@ class Page(Protocol):
     def codings(self) -> Collection[Coding]:
         """The ones it can be had in; MH is always among them."""
 
-    def coded(self, coding: Coding, resolution: Resolution) -> PageData:
-        """The page as it is sent, at its own resolution or below."""
+    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0) -> PageData:
+        """The page as it is sent, at its own resolution or below; `least_bits`: of a row, by fill bits, 0: none."""
+
+
+class SizeUnknown(Exception):
+    """A page is to be sent of which nobody has counted the size in this way; all pages of the call will be, most likely."""
+
+    def __init__(self, sizing: Sizing) -> None:
+        super().__init__(sizing)
+        self.sizing = sizing
 
 
 @dataclass(frozen=True, slots=True)
 class SizedPage:
-    """A `Page` of which only the size is known."""
+    """A `Page` of which only the size is known. `used` fills with the sizes that the call asked for, by their keys."""
 
     page: LinePage
+    used: dict[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def resolution(self) -> Resolution:
@@ -79,15 +88,25 @@ class SizedPage:
 
     @property
     def codings(self) -> Collection[Coding]:
-        """The ones whose size is known."""
-        return self.page.coded_bits
+        """The ones it can be had in."""
+        return self.page.codings
 
-    def coded(self, coding: Coding, resolution: Resolution) -> PageData:
-        """For a machine that prints standard resolution only: every other row, and about half the bits."""
-        bits = self.page.coded_bits[coding]
-        if resolution is self.page.resolution:
-            return PageData(self.page.rows, bits)
-        return PageData((self.page.rows + 1) // 2, bits // 2)
+    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0) -> PageData:
+        """For a machine that prints standard resolution only: every other row.
+
+        Raises `SizeUnknown`. Of a page that nobody can count, sizes are made out of the one in this coding: half the
+        bits are sent in half the rows, and fill bits take what they cost at least.
+        """
+        own = self.page.resolution
+        rows = self.page.rows if resolution is own else (self.page.rows + 1) // 2
+        for sizing in (Sizing(coding, resolution, least_bits), Sizing(coding, resolution), Sizing(coding, own)):
+            bits = self.page.bits(sizing)
+            if bits is not None:
+                self.used[sizing.key(own)] = bits
+                return PageData(rows, bits if sizing.resolution is resolution else bits // 2)
+            if self.page.is_countable:
+                break
+        raise SizeUnknown(Sizing(coding, resolution, least_bits))
 
 
 @dataclass(frozen=True, slots=True)

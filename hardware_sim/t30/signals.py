@@ -109,7 +109,7 @@ def _synchronising(carrier: Carrier) -> float:
 
 
 def _page_bits(signal: SendPage) -> float:
-    least = signal.carrier.rate * signal.scan_line_ms / 1000
+    least = signal.carrier.bits_in(signal.scan_line_ms)
     return signal.data.bits_with_fill(least) + END_OF_PAGE_BITS[signal.coding]
 
 

@@ -58,6 +58,11 @@ class Terms:
         """Octets of data in each frame with error correction."""
         return FRAME_OCTETS[self.small_frames]
 
+    @property
+    def least_bits(self) -> int:
+        """Bits that a scan line takes at least."""
+        return self.carrier.bits_in(self.scan_line_ms)
+
     def encode(self) -> bytes:
         """The information field of a DCS."""
         value = 1 << 9 | _CARRIER_BITS.get((self.carrier.modulation, self.carrier.rate), 0) << 10

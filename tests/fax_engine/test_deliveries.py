@@ -219,9 +219,7 @@ def test_power_is_cut_in_the_middle_of_a_try(unit: BenchUnit, converters: Worksh
     incoming = letter(unit)
     unit.appliance.inbox.ring(incoming)
     while not deliveries(unit):
-        due_at = unit.appliance.timeline.next_due
-        assert due_at is not None
-        unit.appliance.timeline.advance_to(due_at, most=1)
+        unit.run_next()
     unit.appliance.timeline.advance_to(unit.now)  # the try has begun, and its document is being made
     unit.appliance.context.is_closed = True
     assert mails(unit) == []
@@ -317,9 +315,7 @@ def test_a_user_who_is_gone_before_the_document_is_made(unit: BenchUnit) -> None
     set_route(unit, (D.USER, "ann"))
     unit.appliance.inbox.ring(letter(unit))
     while not deliveries(unit):
-        due_at = unit.appliance.timeline.next_due
-        assert due_at is not None
-        unit.appliance.timeline.advance_to(due_at, most=1)
+        unit.run_next()
     unit.appliance.timeline.advance_to(unit.now)
     with unit.appliance.context.work() as work:
         work.users.remove(["ann"])

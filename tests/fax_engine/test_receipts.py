@@ -153,9 +153,7 @@ def test_power_is_cut_after_the_end_and_before_the_mail(
     unit = BenchUnit(converters, fetchers, store=Store.in_folder(tmp_path))
     fax = send_for(unit, SENT, Receipt.ALWAYS, ReceiptAttachment.PDF)
     while unit.state(fax) is not S.SENT:
-        due_at = unit.appliance.timeline.next_due
-        assert due_at is not None
-        unit.appliance.timeline.advance_to(due_at, most=1)
+        unit.run_next()
         unit.workshops[0].wait()
     assert mails(unit) == []
     unit.close()

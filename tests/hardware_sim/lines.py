@@ -20,7 +20,8 @@ NO_ANSWER = "5005550203"
 
 def page(bits: int = LETTER, *codings: Coding, rows: int = 2156, resolution: Resolution = Resolution.FINE) -> LinePage:
     """A page of as many bits in each coding (all three unless told)."""
-    return LinePage(rows, resolution, dict.fromkeys(codings or Coding, bits))
+    sizes: dict[str, int] = dict.fromkeys(codings or Coding, bits)
+    return LinePage(rows, resolution, sizes, frozenset(codings or Coding))
 
 
 def order(

@@ -129,6 +129,12 @@ class BenchUnit:
         """Move time on by so much."""
         self._run(self.now + timedelta(seconds=seconds))
 
+    def run_next(self) -> None:
+        """Let the one timer run that is due next; fails when there is none."""
+        due_at = self.appliance.timeline.next_due
+        assert due_at is not None, "nothing is due any more"
+        self._run(due_at, most=1)
+
     def run_until(self, fax: Fax, state: FaxState, number: int = 0) -> None:
         """Move time on, event by event, until the entry is in that state."""
         while self.state(fax, number) is not state:
@@ -142,7 +148,7 @@ class BenchUnit:
             for workshop in self.workshops:
                 workshop.wait()
 
-    def _run(self, moment: datetime | None) -> None:
-        while self.appliance.timeline.advance_to(moment) is Advance.HELD:
+    def _run(self, moment: datetime | None, most: int | None = None) -> None:
+        while self.appliance.timeline.advance_to(moment, most=most) is Advance.HELD:
             for workshop in self.workshops:
                 workshop.wait()

@@ -10,10 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fax_engine.documents.coding import PARAMETER_K, coded_bits, coded_bits_of_pieces, page_of
+from fax_engine.documents.coding import (
+    PARAMETER_K,
+    bits_of_rows,
+    bits_on_line,
+    coded_bits,
+    coded_bits_of_pieces,
+    page_of,
+)
 from fax_engine.documents.page import HEADER_ROWS, ROW_BYTES, WIDTH
-from fax_engine.documents.raster import unpack
+from fax_engine.documents.raster import compress, unpack
 from fax_engine.documents.run_lengths import row_bits
+from fax_engine.documents.sizes import Uncounted, count
+from fax_engine.line import Sizing
 from models.vocabulary import Coding, Resolution
 
 Rows = npt.NDArray[np.uint8]
@@ -139,15 +148,57 @@ def test_strips_counted_together_are_strips_counted_alone(drawn: list[Rows]) -> 
 
 def test_a_white_page_is_one_bit_a_row_in_mmr() -> None:
     rows = np.zeros((1078, ROW_BYTES), np.uint8)
-    page = page_of(rows, Resolution.STANDARD)
-    counted = 1078 - HEADER_ROWS[Resolution.STANDARD]
     # A white row alone is the make-up code of 1728 (9 bits) and the terminating code of 0 (8 bits).
-    assert page.coded_bits == {
-        Coding.MH: counted * (12 + 17),
-        Coding.MR: counted // 2 * (13 + 17) + counted // 2 * (13 + 1),
-        Coding.MMR: counted,
+    assert coded_bits(rows, Resolution.STANDARD) == {
+        Coding.MH: 1078 * (12 + 17),
+        Coding.MR: 539 * (13 + 17) + 539 * (13 + 1),
+        Coding.MMR: 1078,
     }
+
+
+def test_a_page_keeps_its_rows_and_is_not_counted_before_somebody_asks() -> None:
+    rows = packed([[100, 200]] * 300)
+    page = page_of(rows, Resolution.STANDARD)
+
     assert np.array_equal(unpack(page), rows)
+    assert not page.coded_bits
+
+
+@settings(deadline=None, max_examples=60)
+@given(drawings(), st.sampled_from([Coding.MH, Coding.MR]), st.sampled_from([12, 72, 288, 1344]))
+def test_fill_bits_lengthen_every_row_that_is_too_short(rows: Rows, coding: Coding, least: int) -> None:
+    """T.4 section 4.1.2, row by row, the end of line included."""
+    of_rows = bits_of_rows(row_bits(rows), Resolution.FINE)[coding].tolist()
+    sizing = Sizing(coding, Resolution.FINE, least)
+    assert bits_on_line(rows, Resolution.FINE, sizing) == sum(max(bits, least) for bits in of_rows)
+
+
+@settings(deadline=None, max_examples=60)
+@given(drawings(), st.sampled_from(Coding))
+def test_a_fine_page_on_a_standard_line_is_every_other_row_of_it(rows: Rows, coding: Coding) -> None:
+    sizing = Sizing(coding, Resolution.STANDARD)
+    sent = np.ascontiguousarray(rows[::2])
+    assert bits_on_line(rows, Resolution.FINE, sizing) == coded_bits(sent, Resolution.STANDARD)[coding]
+
+
+@settings(deadline=None, max_examples=30)
+@given(drawings(), drawings(), st.sampled_from(Coding), st.sampled_from(Resolution), st.sampled_from([0, 72]))
+def test_a_header_strip_and_its_page_add_up_under_all_terms(
+    strip: Rows, body: Rows, coding: Coding, resolution: Resolution, least: int
+) -> None:
+    header = np.zeros((HEADER_ROWS[Resolution.FINE], ROW_BYTES), np.uint8)
+    header[2 : 2 + len(strip)] = strip
+    sizing = Sizing(coding, resolution, least)
+    together = bits_on_line(np.concatenate((header, body)), Resolution.FINE, sizing)
+    assert together == sum(bits_on_line(rows, Resolution.FINE, sizing) for rows in (header, body))
+
+
+def test_a_worker_counts_what_lies_under_the_header_area() -> None:
+    rows = packed([[100, 200]] * 300)
+    strip, page = rows[:40], page_of(rows, Resolution.FINE)
+    sizing = Sizing(Coding.MR, Resolution.FINE, 72)
+    pieces = [Uncounted(page.bits, Resolution.FINE, 40), Uncounted(compress(strip), Resolution.FINE)]
+    assert count(pieces, sizing) == [bits_on_line(each, Resolution.FINE, sizing) for each in (rows[40:], strip)]
 
 
 @settings(deadline=None, max_examples=40)

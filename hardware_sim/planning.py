@@ -1,0 +1,78 @@
+"""How the plan of a call comes about: at once, or after its pages were counted, or in another process.
+
+Rule: a plan is the same whichever way it came and however long that took, so the timeline is held until it is there. What
+cannot be planned, since the process that worked on it was lost, is a call that the network drops.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fax_engine.line import Count, DrawnPage, LinePage
+from hardware_sim.call_plan import Plan
+from hardware_sim.t30.pages import SizeUnknown
+
+Pages = tuple[LinePage, ...]
+
+Elsewhere = Callable[[Callable[..., Any], Callable[[], tuple[Any, ...]], Callable[[Any], None]], object]
+"""Runs a function, with arguments that are asked for when its turn comes, and hands over its result or its exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A plan that is made in another process, by `function(pages, *arguments)`.
+
+    The function stands in a module under its name; `pages` are the `fax_engine.line.DrawnPage`s of the call. Arguments and
+    plan are pickled on their way, and a plan follows from pages and arguments alone.
+    """
+
+    function: Callable[..., Plan]
+    arguments: tuple[Any, ...] = ()
+
+
+def here(function: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]], done: Callable[[Any], None]) -> None:
+    """An `Elsewhere` for whoever has no other process: this one, at once."""
+    try:
+        result = function(*arguments())
+    except Exception as error:  # noqa: BLE001 - as a worker tells it
+        result = error
+    done(result)
+
+
+class Planning:
+    """One plan in the making; `lost` answers the plan of a call that nobody could work out."""
+
+    def __init__(self, lost: Callable[[], Plan]) -> None:
+        self.plan: Plan | None = None
+        """None as long as it is not there."""
+        self._lost = lost
+
+    @property
+    def is_over(self) -> bool:
+        """True once the plan is there."""
+        return self.plan is not None
+
+    def make(self, plan: Callable[[Pages], Plan], pages: Pages, count: Count | None) -> None:
+        """Work it out here, each time anew when a size was unknown and has been counted.
+
+        Raises what `plan` raises, and `SizeUnknown` where nobody counts.
+        """
+        try:
+            self.plan = plan(pages)
+        except SizeUnknown as unknown:
+            if count is None:
+                raise
+            count(unknown.sizing, lambda counted: self._counted(plan, counted, count))
+
+    def order(self, errand: Errand, pictures: Callable[[], tuple[DrawnPage, ...]], elsewhere: Elsewhere) -> None:
+        """Have it made elsewhere."""
+        elsewhere(errand.function, lambda: (pictures(), *errand.arguments), self._came)
+
+    def _counted(self, plan: Callable[[Pages], Plan], pages: Pages | None, count: Count) -> None:
+        if pages is None:
+            self.plan = self._lost()
+        else:
+            self.make(plan, pages, count)
+
+    def _came(self, result: Plan | Exception) -> None:
+        self.plan = self._lost() if isinstance(result, Exception) else result
