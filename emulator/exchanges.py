@@ -4,13 +4,16 @@ Rule: the exchange follows from what the call's row keeps, and is worked out onl
 worker, and neither is kept.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from emulator.appliance import Appliance
 from fax_engine.arrival import Arrival
-from fax_engine.documents.paper import Sheet, png_on_paper, tiff_on_paper
-from fax_engine.documents.preview import DressedPage
+from fax_engine.documents.paper import Sheet, pages_on_paper, png_on_paper
+from fax_engine.documents.preview import DressedPage, to_tiff
 from fax_engine.kept_pages import received_pages, sent_pages
 from fax_engine.workshop import WorkerLost
 from models.call import NEVER_CALLED, Call
@@ -19,6 +22,12 @@ from models.vocabulary import Direction
 
 if TYPE_CHECKING:
     from hardware_sim.t30.conversation import Conversation
+
+
+STRETCH = 10
+"""Pages that a worker draws at a time, so that several share a long fax and none takes too long."""
+
+_UNREADABLE = "something came with call {call}, and not one row of it could be read"
 
 
 class NothingOnPaper(Exception):
@@ -61,7 +70,14 @@ def arrivals_of(work: Work, call: Call) -> tuple[Arrival, ...]:
 
 async def tiff_of(unit: Appliance, call: Call) -> bytes:
     """What the receiving end of a call has on paper, as a TIFF. Raises `NothingOnPaper`."""
-    return await _drawn(unit, call, tiff_on_paper, _sheets(unit, call))
+    sheets = _sheets(unit, call)
+    stretches = (sheets[first : first + STRETCH] for first in range(0, len(sheets), STRETCH))
+    with _drawing(call):
+        found = await asyncio.gather(*(unit.work_elsewhere(pages_on_paper, stretch) for stretch in stretches))
+        pages = list(chain.from_iterable(found))
+        if not pages:
+            raise NothingOnPaper(_UNREADABLE.format(call=call.number))
+        return await unit.work_elsewhere(to_tiff, pages)
 
 
 async def png_of(unit: Appliance, call: Call, number: int) -> bytes:
@@ -69,7 +85,19 @@ async def png_of(unit: Appliance, call: Call, number: int) -> bytes:
     sheets = _sheets(unit, call)
     if not 1 <= number <= len(sheets):
         raise NothingOnPaper(f"call {call.number} left no page {number}, only {len(sheets)}")
-    return await _drawn(unit, call, png_on_paper, sheets[number - 1 : number])
+    with _drawing(call):
+        picture = await unit.work_elsewhere(png_on_paper, sheets[number - 1])
+    if picture is None:
+        raise NothingOnPaper(_UNREADABLE.format(call=call.number))
+    return picture
+
+
+@contextmanager
+def _drawing(call: Call) -> Iterator[None]:
+    try:
+        yield
+    except (WorkerLost, OSError) as error:  # nothing is lost, and the next request may have more luck
+        raise NothingOnPaper(f"the pages of call {call.number} could not be drawn: {error}") from error
 
 
 def _sheets(unit: Appliance, call: Call) -> list[Sheet]:
@@ -81,18 +109,6 @@ def _sheets(unit: Appliance, call: Call) -> list[Sheet]:
     if len(pages) < arrivals[-1].page:
         raise NothingOnPaper(f"the pages of call {call.number} are not kept")
     return [(pages[arrival.page - 1], arrival) for arrival in arrivals]
-
-
-async def _drawn(
-    unit: Appliance, call: Call, make: Callable[[Sequence[Sheet]], bytes | None], sheets: Sequence[Sheet]
-) -> bytes:
-    try:
-        made = await unit.work_elsewhere(make, sheets)
-    except (WorkerLost, OSError) as error:  # nothing is lost, and the next request may have more luck
-        raise NothingOnPaper(f"the pages of call {call.number} could not be drawn: {error}") from error
-    if made is None:
-        raise NothingOnPaper(f"something came with call {call.number}, and not one row of it could be read")
-    return made
 
 
 def _why_nothing(work: Work, call: Call) -> str:

@@ -48,8 +48,11 @@ def encode(rows: Rows, coding: Coding, resolution: Resolution) -> bytes:
     return np.packbits(np.concatenate((whole, ending))).tobytes()
 
 
-def decode(octets: bytes, coding: Coding) -> Rows:
-    """The packed rows of a whole page, fill bits or not. Raises `ValueError` for what holds no row."""
+def decode(octets: bytes, coding: Coding, most_rows: int = LONGEST_PAGE) -> Rows:
+    """The packed rows of a whole page, fill bits or not. Raises `ValueError` for what holds no row.
+
+    `most_rows` spares looking for more in MMR, which takes its time.
+    """
     if coding is not Coding.MMR:
         return _rows_of(octets, coding, _rows_between_ends(octets, coding))
     bits = np.unpackbits(np.frombuffer(octets, np.uint8)).tobytes()
@@ -57,7 +60,7 @@ def decode(octets: bytes, coding: Coding) -> Rows:
     if coded <= 0:
         raise ValueError("a page without rows or without an end")
     # No row takes less than a bit.
-    rows = _rows_of(octets, coding, min(coded, LONGEST_PAGE))
+    rows = _rows_of(octets, coding, min(coded, most_rows))
     taken = bits_of_rows(row_bits(rows), Resolution.FINE)[coding].cumsum()
     return rows[: int(np.searchsorted(taken, coded)) + 1]
 
@@ -96,8 +99,9 @@ def _rows_of(octets: bytes, coding: Coding, rows: int) -> Rows:
 def _by_library(rows: Rows, coding: Coding, resolution: Resolution) -> bytes:
     from PIL import Image
 
-    picture = Image.frombytes("1", (WIDTH, len(rows)), rows.tobytes(), "raw", "1;I")
-    information = {ROWS_PER_STRIP: len(rows), PHOTOMETRIC: WHITE_IS_ZERO, T4_OPTIONS: COMPRESSIONS[coding][1]}
+    # Told that white is zero, Pillow would turn every pixel by itself, which takes a second a page; the code is the same.
+    picture = Image.frombytes("1", (WIDTH, len(rows)), rows.tobytes(), "raw", "1")
+    information = {ROWS_PER_STRIP: len(rows), T4_OPTIONS: COMPRESSIONS[coding][1]}
     if coding is Coding.MMR:
         del information[T4_OPTIONS]
     file = BytesIO()

@@ -36,7 +36,7 @@ def as_printed(rows: Rows, arrival: Arrival) -> Rows:
     """Packed rows of a whole page, at the resolution on the line, as the other end prints them."""
     octets = encode(rows, arrival.coding, arrival.resolution)
     if arrival.is_whole:
-        return decode(octets, arrival.coding)
+        return decode(octets, arrival.coding, len(rows))
     bits = np.unpackbits(np.frombuffer(octets, np.uint8))
     if arrival.lost:
         return read(_text(_without(bits, arrival)), arrival.coding)
