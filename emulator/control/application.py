@@ -9,6 +9,7 @@ from emulator.control import (
     deliveries,
     dialing_rules,
     directories,
+    docs_page,
     errors,
     events,
     faults,
@@ -65,5 +66,6 @@ def create_control_app(running: Running) -> FastAPI:
     control.include_router(requests.router)
     control.include_router(metrics.router)
     app.include_router(control)
+    app.include_router(docs_page.router, prefix="/_emulator")
     errors.install(app)
     return app

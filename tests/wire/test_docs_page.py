@@ -1,0 +1,45 @@
+"""`/_emulator/docs` over HTTP: a page that is whole without any other server."""
+
+import re
+from urllib.parse import urljoin
+
+from tests.support.servers import RunningEmulator
+
+PAGE = "/_emulator/docs"
+
+
+def test_the_page_and_all_that_it_needs_come_from_the_emulator(emulator: RunningEmulator) -> None:
+    page = emulator.http.get(PAGE)
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "://" not in page.text
+    named = re.findall(r"(?:src|href)=\"([^\"]+)\"|url: '([^']+)'", page.text)
+    paths = {urljoin(PAGE, attribute or setting) for attribute, setting in named}
+    kinds = {path: emulator.http.get(path).headers["content-type"].partition(";")[0] for path in paths}
+    assert kinds == {
+        "/_emulator/docs/swagger-ui.css": "text/css",
+        "/_emulator/docs/swagger-ui-bundle.js": "text/javascript",
+        "/_emulator/docs/favicon.png": "image/png",
+        "/_emulator/openapi.json": "application/json",
+    }
+    assert b"SwaggerUIBundle" in emulator.http.get("/_emulator/docs/swagger-ui-bundle.js").content
+
+
+def test_the_browser_is_told_to_ask_nobody_else(emulator: RunningEmulator) -> None:
+    page = emulator.http.get(PAGE)
+    policy = dict(part.strip().split(" ", 1) for part in page.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert {source for sources in policy.values() for source in sources.split()} <= {
+        "'none'",
+        "'self'",
+        "'unsafe-inline'",
+        "data:",
+    }
+    assert '"validatorUrl": null' in page.text
+
+
+def test_other_files_are_not_shown(emulator: RunningEmulator) -> None:
+    for name in ("redoc.standalone.js", "..%2F__init__.py", "missing.js"):
+        answer = emulator.http.get(f"{PAGE}/{name}")
+        assert answer.status_code == 404
+        assert answer.json()["error"] == "not_found"
