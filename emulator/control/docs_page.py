@@ -30,7 +30,7 @@ POLICY = (
 
 TASTE = {
     "validatorUrl": None,  # it would ask a server on the Internet what it thinks of the description
-    "docExpansion": "none",
+    "docExpansion": "list",
     "defaultModelsExpandDepth": 0,
     "displayRequestDuration": True,
 }

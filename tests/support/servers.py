@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 import httpx
 from lxml import etree
 
+from tests.support.connections import Guard
+
 DEFECT = re.compile(r"a defect|Traceback|Exception in|exception was never retrieved| ERROR | CRITICAL ")
 """What the log says when something went wrong that no request may cause."""
 
@@ -25,17 +27,19 @@ KEYS = re.compile(r"([0-9A-F]{8})/([0-9A-F]{4})$")
 
 
 class RunningEmulator:
-    """`faxfinder-emulator serve` on free ports; settings as keywords."""
+    """`faxfinder-emulator serve` on free ports; settings as keywords. A `guard` sees what it does with the network."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, guard: Guard | None = None, /, **settings: str) -> None:
         arguments = {"http_port": "0", "https_port": "off", "host": "127.0.0.1", **settings}
         flags = [part for name, value in arguments.items() for part in (f"--{name.replace('_', '-')}", value)]
+        command = [sys.executable, "-c", "from emulator.cli import main; main()", "serve", *flags]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from emulator.cli import main; main()", "serve", *flags],
+            guard.command(command) if guard else command,
             stdout=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
-            env={name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")},
+            env=guard.environment(environment) if guard else environment,
             cwd=Path(__file__).parents[2],
         )
         self.start_lines = self._read_start()
