@@ -11,8 +11,9 @@ from contextlib import ExitStack, asynccontextmanager, closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from emulator.appliance import Appliance
+from emulator.appliance import UNIT_NAME, Appliance
 from emulator.asgi import Asgi, Receive, Scope, Send, respond
+from emulator.dates import Dates
 from emulator.fetching import FETCH_LIMITS
 from emulator.ffws.application import FfwsApplication
 from emulator.ffws.links import BASE_PATH
@@ -32,9 +33,6 @@ from models.store import Store
 if TYPE_CHECKING:
     from emulator.seeds.seed import Seed
 
-UNIT_NAME = "default"
-"""The unit that answers when no other is named."""
-
 CONVERTERS = 2
 FETCHERS = 4
 CARRIERS = 2
@@ -51,6 +49,7 @@ class Application:
         self._wording = _wording(settings)
         self._log = RequestLog(self._route)
         self._watch = Watch(self.state)
+        self._dates = Dates(real_now)
         self._control: asyncio.Task[Asgi] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +59,7 @@ class Application:
             scope["root_path"] = BASE_PATH  # in place: who logs reads from the same scope who asked
             await self._watch(scope, receive, send)
         else:
-            await self._log(scope, receive, send)
+            await self._log(scope, receive, self._dates.on(send))
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:

@@ -22,6 +22,7 @@ from emulator.wording import Wording
 from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
+from fax_engine.disk import Disk
 from fax_engine.dispatch import Dispatch
 from fax_engine.inbox import Inbox
 from fax_engine.journal import Journal, UnitReset
@@ -30,6 +31,7 @@ from fax_engine.outbox import Outbox
 from fax_engine.preparation import Preparation
 from fax_engine.recovery import recover
 from fax_engine.renditions import PageIds
+from fax_engine.skew import RIGHT
 from fax_engine.workshop import Workshop
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from emulator.seeds.seed import Seed
 
 Result = TypeVar("Result")
+
+UNIT_NAME = "default"
+"""The unit that answers when no other is named."""
 
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
@@ -73,6 +78,9 @@ class Appliance:
         self.timeline = Timeline(real_now())
         self.feed = Feed(self.journal, self.timeline.now)
         self.pacer = Pacer(self.timeline)
+        self.disk = Disk()
+        self.skew = RIGHT
+        self.is_on = False
         self._store = store
         self._converters = converters
         self._fetchers = fetchers
@@ -83,6 +91,7 @@ class Appliance:
 
     def power_on(self) -> None:
         """Take up the unit as the store has it; a new one starts in factory state, with its seed."""
+        self.is_on = True
         self.powered_on_at = self.timeline.now
         known = self._store.find_appliance(self.name)
         if known is None or self._is_empty(known):
@@ -95,10 +104,28 @@ class Appliance:
     def reset(self) -> dict[str, int]:
         """Back to factory state and the seed; answers how many rows of each table went. The clock stays as it is."""
         cleared = self._store.count_rows(self.appliance_id)
-        self._power_off("the unit was reset meanwhile")
+        self._cut("the unit was reset meanwhile")
         self._begin_anew()
         self._tell_of_new_state()
         return cleared
+
+    def power_off(self) -> None:
+        """As if the plug were pulled: calls are cut, what is in the making is lost, and nothing is due any more.
+
+        The store stays as it is; `power_on` takes it up again.
+        """
+        if self.is_on:
+            self._cut("the unit lost its power meanwhile")
+            self.is_on = False
+            self.pacer.wake()
+
+    def shown(self, moment: datetime) -> datetime:
+        """What the unit's clock says at a moment."""
+        return self.skew.shown(moment)
+
+    def meant(self, shown: datetime) -> datetime:
+        """The moment at which the unit's clock says this."""
+        return self.skew.meant(shown)
 
     @property
     def store_size(self) -> int:
@@ -114,6 +141,10 @@ class Appliance:
         """The settings of lines, or dialing rules, were changed and are committed: the next calls follow them."""
         self.lines.forget()
         self._dispatch.lines_changed()
+
+    def line_is_back(self) -> None:
+        """A line can be used again: whoever waits for one may go at once."""
+        self._dispatch.fill_lines()
 
     async def set_clock(self, mode: ClockMode | None, now: datetime | None, speed: float | None) -> None:
         """Change any part of the clock; see `Pacer.set`."""
@@ -173,8 +204,8 @@ class Appliance:
         with self._store.work(appliance_id) as work:
             return work.users.find(ADMINISTRATOR) is None
 
-    def _power_off(self, reason: str) -> None:
-        """Everything that goes on ends, and whoever waits for it is told why; the store stays as it is."""
+    def _cut(self, reason: str) -> None:
+        """Nothing that is going on comes to its end; whoever waits for something is told the reason."""
         self.context.is_closed = True
         self.bank.hang_up_all()
         self._preparation.abandon()
@@ -189,6 +220,7 @@ class Appliance:
         recover(self.context, self._preparation, self._dispatch)
 
     def _tell_of_new_state(self) -> None:
+        self.is_on = True
         self.powered_on_at = self.timeline.now
         self.pacer.wake()
         self.journal.publish(UnitReset(self.timeline.now))
@@ -206,6 +238,8 @@ class Appliance:
             resolution=self.settings.resolution,
             line_scale=self._line_scale,
             wake=self.pacer.wake,
+            disk=self.disk,
+            shown=self.shown,
         )
         self.exchange = Exchange(StationBook(KeptStations(self.context)))
         kind, count = self.profile.channel_kind, self.profile.channels

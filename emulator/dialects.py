@@ -3,9 +3,9 @@
 On input every habit is accepted always; a dialect decides what the unit writes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from emulator.markup import WriteStyle
@@ -68,12 +68,21 @@ class Dialect:
     url_scheme: UrlScheme = UrlScheme.CALLER
     cover_page_order: CoverPageOrder = CoverPageOrder.URL_FIRST
 
-    def write_style(self, time_zone: tzinfo, names: Mapping[str, str] | None = None) -> WriteStyle:
-        """The writer's part of the dialect, for a unit in `time_zone` that calls some elements otherwise."""
+    def write_style(
+        self,
+        time_zone: tzinfo,
+        names: Mapping[str, str] | None = None,
+        shown: Callable[[datetime], datetime] | None = None,
+    ) -> WriteStyle:
+        """The writer's part of the dialect, for a unit in `time_zone` that calls some elements otherwise.
+
+        `shown`: what its clock says at a moment; left out, the clock is right.
+        """
         orders = {"cover_page": self.cover_page_order.names}
-        return WriteStyle(
+        style = WriteStyle(
             timestamp_separator=self.timestamp_separator, time_zone=time_zone, orders=orders, names=names or {}
         )
+        return style if shown is None else replace(style, shown=shown)
 
     def __str__(self) -> str:
         """What `parse_dialect` makes this dialect of."""

@@ -18,7 +18,6 @@ import uvicorn
 from emulator.asgi import Scope, Served
 from emulator.connection import CONNECTION
 from emulator.ending import Ending
-from emulator.pacer import pause
 
 # How long requests may go on after the end was asked for, how long their answers may take to leave, and how long
 # what was cut may take to notice.
@@ -27,8 +26,6 @@ FLUSH_SECONDS = 0.05
 CUT_SECONDS = 0.05
 # Longer than any client's pause between two polls, so that a kept connection is not closed under a request.
 KEEP_ALIVE_SECONDS = 75
-# The Date header shows seconds.
-DATE_SECONDS = 1
 
 
 class Connections(set[Any]):
@@ -59,6 +56,7 @@ class Listener(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=False,  # the application says when it answers: the unit has a clock of its own
                 # The application reads the forwarding headers itself: they belong into the URLs of its answers.
                 proxy_headers=False,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
@@ -146,14 +144,12 @@ async def _serve(app: Served, listeners: list[Listener], ending: Ending, announc
             for listener in listeners:
                 await listener.open(dict(state or {}))
             ending.ask_with(lambda: _soon(loop, stop.set))
-            dates = asyncio.create_task(_keep_dates(listeners))
             try:
                 if await _unless(stop, app.get_ready()):
                     announce()
                     await stop.wait()
                     await app.take_leave()
             finally:
-                dates.cancel()
                 app.state.ending.set()
                 await _close(listeners)
 
@@ -171,13 +167,6 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
     with suppress(asyncio.CancelledError):
         await doing
     return not doing.cancelled()
-
-
-async def _keep_dates(listeners: list[Listener]) -> None:
-    while True:
-        await pause(DATE_SECONDS)
-        for listener in listeners:
-            await listener.on_tick(0)
 
 
 async def _close(listeners: list[Listener]) -> None:

@@ -54,7 +54,7 @@ class TextLayers:
         return pages
 
     async def _of_cover(self, template: bytes, fax: Fax, entry: FaxEntry) -> PageTexts | None:
-        fields = cover_fields(fax, entry, fax.created_at.astimezone(self._context.time_zone))
+        fields = cover_fields(fax, entry, self._context.shown(fax.created_at).astimezone(self._context.time_zone))
         return await self._read(texts_of_cover, template, replace(fields, pages=str(entry.pages)), Limits())
 
     async def _of_document(self, attachment: Attachment) -> PageTexts | None:

@@ -66,6 +66,7 @@ class Verification:
     """The faxes of one unit as they are now, held against what is expected."""
 
     def __init__(self, unit: Appliance) -> None:
+        self._unit = unit
         self._context = unit.context
         with self._context.work() as work:
             self.entries = work.summaries.entries()
@@ -75,7 +76,7 @@ class Verification:
     @property
     def is_outdated(self) -> bool:
         """True when the unit was reset meanwhile."""
-        return self._context.is_closed
+        return self._unit.context is not self._context
 
     async def verify(self, expected: Expectation, count: int | None) -> Verdict:
         """Exactly `count` faxes are as expected; None: at least one."""

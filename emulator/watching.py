@@ -4,6 +4,7 @@ Rule: it changes nothing, and costs a poll next to nothing.
 """
 
 from emulator.asgi import Receive, Scope, Send
+from emulator.dates import Dates
 from emulator.logs import log_request, stopwatch
 from emulator.request_journal import Record, Recorder
 from emulator.request_log import CLIENT_LEFT
@@ -17,13 +18,14 @@ class Watch:
 
     def __init__(self, state: Running) -> None:
         self._state = state
+        self._dates = Dates(lambda: state.unit.shown(state.unit.timeline.now))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and keep what became of it."""
         elapsed = stopwatch()
         recorder = Recorder(receive, send)
         try:
-            await (self._state.faults or self._state.ffws)(scope, recorder.take, recorder.give)
+            await (self._state.faults or self._state.ffws)(scope, recorder.take, self._dates.on(recorder.give))
         finally:
             self._keep(recorder, scope, elapsed())
 

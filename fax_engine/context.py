@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from fax_engine.clock import Timeline
+from fax_engine.disk import Disk
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
 from fax_engine.lifecycle import FaxEvent, move
 from fax_engine.line import Channel
@@ -25,7 +26,8 @@ Witness = Callable[[Work, Event], None]
 @dataclass(slots=True)
 class UnitContext:
     """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline;
-    `wake` tells whoever holds time for unfinished work that some of it is not needed any more.
+    `wake` tells whoever holds time for unfinished work that some of it is not needed any more; `shown` is what the unit's
+    own clock says at a moment.
 
     `followers` take part in every move of an entry, `witnesses` in everything that is told of a transaction: what they
     write is committed with it, or not at all."""
@@ -39,6 +41,8 @@ class UnitContext:
     resolution: Resolution
     line_scale: Callable[[], float]
     wake: Callable[[], None]
+    disk: Disk
+    shown: Callable[[datetime], datetime]
     is_closed: bool = field(default=False)
     followers: list[Follower] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)

@@ -2,7 +2,8 @@
 
 EngineError
 ├── OrderRefused     the order as it stands cannot be taken
-└── MoveRefused      the fax is in no state for that
+├── MoveRefused      the fax is in no state for that
+└── DiskFull         there is no room left on the unit's disk
 """
 
 
@@ -12,6 +13,10 @@ class EngineError(Exception):
 
 class OrderRefused(EngineError):
     """The order cannot be taken; the text says which part of it and why."""
+
+
+class DiskFull(EngineError):
+    """The unit's disk has no room for what was to be stored."""
 
 
 class MoveRefused(EngineError):

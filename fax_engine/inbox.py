@@ -8,7 +8,7 @@ What the caller sends was made pages before its call began, and arrives page by 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -173,10 +173,13 @@ class Inbox:
             done(result)
 
     def _free_channel(self, line: int | None) -> Channel | None:
+        if self._context.is_closed or self._context.disk.is_full:
+            return None
         return next((channel for channel in self._bank.idle() if self._may_ring(channel, line)), None)
 
     def _may_ring(self, channel: Channel, line: int | None) -> bool:
-        return line in (None, channel.number) and self._lines.of(channel.number).enabled_inbound
+        may_ring = line in (None, channel.number) and self._lines.of(channel.number).enabled_inbound
+        return may_ring and channel.can_ring
 
     def _heard(self, call: _OnTheLine, event: CallEvent) -> None:
         if self._context.is_closed or isinstance(event, PageConfirmed):
@@ -186,8 +189,16 @@ class Inbox:
             return
         del self._calls[call.channel.number]
         with self._context.work() as work:
-            self._keep(work, call, event.result)
+            self._keep(work, call, self._as_stored(work, call, event.result))
         self._dispatch.fill_lines()
+
+    def _as_stored(self, work: Work, call: _OnTheLine, result: CallResult) -> CallResult:
+        """The result; one without pages where the disk has no room for them (ours)."""
+        received = call.incoming.page_ids[: result.pages]
+        if not received or self._context.disk.has_taken(work.inbound.stored_bytes(received)):
+            return result
+        hangup = replace(result.hangup, message=self._context.texts.disk_full)
+        return replace(result, outcome="disk_full", succeeded=False, pages=0, hangup=hangup)
 
     def _keep(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
         incoming, arrival = call.incoming, call.arrival(result.digits)

@@ -279,7 +279,11 @@ class Channel(Protocol):
 
     @property
     def is_idle(self) -> bool:
-        """True when `dial` or `ring` may be called; false while it rings."""
+        """True when `dial` may be called; false while it rings, and while it is out of service."""
+
+    @property
+    def can_ring(self) -> bool:
+        """True when `ring` may be called: it is idle, and the line is alive."""
 
     @property
     def status(self) -> ChannelStatus:

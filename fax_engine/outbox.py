@@ -38,9 +38,11 @@ class Outbox:
     def schedule(self, work: Work, order: FaxOrder) -> Fax:
         """Take the order in, one entry for each recipient, in `preprocessing`; it is scheduled once this is committed.
 
-        Raises `OrderRefused` when any part of it cannot be taken; then the transaction must end without a commit.
+        Raises `OrderRefused` when any part of it cannot be taken, and `DiskFull` when there is no room for it; then the
+        transaction must end without a commit.
         """
         _check(order, work, self._context.texts)
+        self._context.disk.take(sum(len(attachment.content) for attachment in order.attachments))
         now = self._context.now
         due_at = min(max(order.due_at, now), LAST_MOMENT) if order.due_at else now
         beginning = EntryPast(FaxState.PREPROCESSING, self._context.texts.new, due_at)

@@ -157,6 +157,9 @@ class Preparation:
                 batch, attachment, f"unsupported content_type: {attachment.content_type or 'none given'}"
             )
             return
+        if not self._context.disk.has_taken(len(result.content)):
+            self._attachment_finished(batch, attachment, self._context.texts.disk_full)
+            return
         with self._context.work() as work:
             attachment.document_id = work.documents.keep(result.content)
             work.faxes.keep_source(attachment)
@@ -197,7 +200,9 @@ class Preparation:
                 body_pages=len(batch.body_pages),
                 resolution=self._context.resolution,
                 station_id=batch.station_id,
-                fields=cover_fields(batch.fax, entry, batch.made_at.astimezone(self._context.time_zone)),
+                fields=cover_fields(
+                    batch.fax, entry, self._context.shown(batch.made_at).astimezone(self._context.time_zone)
+                ),
             ),
         )
 
@@ -219,7 +224,7 @@ class Preparation:
             work.faxes.refresh(entry)
             if entry.state is not FaxState.PREPROCESSING:
                 return  # aborted meanwhile
-            made = result if isinstance(result, str) else self._number_problem(entry) or result
+            made = result if isinstance(result, str) else self._problem(entry, result) or result
             if isinstance(made, str):
                 self._context.move(work, entry, FaxEvent.PREPARATION_FAILED, made)
                 return
@@ -261,6 +266,12 @@ class Preparation:
         has_a_past = entry.message != texts.new  # it says what became of the last try, or who approved it
         self._context.move(work, entry, FaxEvent.PREPARED, entry.message if has_a_past else texts.pending)
         work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
+
+    def _problem(self, entry: FaxEntry, dressed: Dressed) -> str | None:
+        """What keeps an entry from being sent whose pages could be made, if anything does."""
+        own = [*dressed.cover_pages, *dressed.strips]
+        is_room = self._context.disk.has_taken(sum(len(each.bits) for each in own))
+        return self._number_problem(entry) or (None if is_room else self._context.texts.disk_full)
 
     def _number_problem(self, entry: FaxEntry) -> str | None:
         """Why no line would ever dial the entry's number, if that is so."""

@@ -39,6 +39,7 @@ class Texts:
     unusable_attachment: str = text("attachment {name}: {reason}", Grade.OURS)
     unusable_cover_page: str = text("cover page {name}: {reason}", Grade.OURS)
     line_lost: str = text("Power lost while sending", Grade.OURS)
+    disk_full: str = text("no space left on disk", Grade.OURS, help="the pages of an accepted fax cannot be stored")
     try_failed: str = text("{reason}", Grade.OURS, help="a try failed; the reason is why the call ended")
 
     # Why dialing rules keep a number from being dialled.

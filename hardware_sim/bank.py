@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from fax_engine.clock import Timeline
-from fax_engine.line import Channel
 from hardware_sim.channel import LineScale, SimulatedChannel
 from hardware_sim.exchange import Exchange
 from hardware_sim.modem import Modem
@@ -41,11 +40,11 @@ class Bank:
         if count < 1:
             raise ValueError("an appliance has at least one channel")
         make = CHANNEL_CLASSES[kind]
-        self.channels: tuple[Channel, ...] = tuple(
+        self.channels: tuple[SimulatedChannel, ...] = tuple(
             make(number, timeline, exchange, line_scale, elsewhere) for number in range(1, count + 1)
         )
 
-    def idle(self) -> Iterator[Channel]:
+    def idle(self) -> Iterator[SimulatedChannel]:
         """The channels that can take a call, lowest number first; each is looked at when its turn comes."""
         return (channel for channel in self.channels if channel.is_idle)
 

@@ -2,7 +2,8 @@
 
 Rule: one timer a call, for its next step; it is set before the present step is told, so that whoever hears of a step
 may hang up or, after the end, dial again from within the report. The first step is due as the call begins, and time is held
-for it until the plan is there; every moment follows from that beginning.
+for it until the plan is there; every moment follows from that beginning. A channel that is out of service, or that starts
+up again, is on no call and not idle.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from fax_engine.clock import Timeline, Timer
+from fax_engine.clock import Action, Timeline, Timer
 from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
 from hardware_sim.access import Access
 from hardware_sim.call import Call
 from hardware_sim.exchange import Destination, Exchange
+from hardware_sim.far_end import default_far_end
 from hardware_sim.happenings import Ended, Happening
+from hardware_sim.line_condition import LineCondition, cut_outcome
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
@@ -72,6 +75,9 @@ class SimulatedChannel:
         self._line_scale = line_scale
         self._elsewhere = elsewhere
         self._playing: _Playing | None = None
+        self._condition = LineCondition.GOOD
+        self._is_blocked = False
+        self._starting: Timer | None = None
 
     @property
     def number(self) -> int:
@@ -85,15 +91,26 @@ class SimulatedChannel:
 
     @property
     def is_idle(self) -> bool:
-        """True when `dial` or `ring` may be called; false while it rings."""
-        return self._playing is None
+        """True when `dial` may be called; false while it rings, and while it is out of service."""
+        return self._playing is None and not self._is_blocked and self._starting is None
+
+    @property
+    def can_ring(self) -> bool:
+        """True when `ring` may be called: it is idle, and the line is alive."""
+        return self.is_idle and self._condition is LineCondition.GOOD
+
+    @property
+    def is_blocked(self) -> bool:
+        """True from `block` to `unblock`."""
+        return self._is_blocked
 
     @property
     def status(self) -> ChannelStatus:
         """The channel at this moment."""
-        if self._playing is None:
-            return ChannelStatus(self._number, self.kind, ChannelState.IDLE)
-        return self._playing.call.status_of(self._number)
+        if self._playing is not None:
+            return self._playing.call.status_of(self._number)
+        state = ChannelState.INITIALIZING if self._starting is not None else ChannelState.IDLE
+        return ChannelStatus(self._number, self.kind, ChannelState.BUSIED_OUT if self._is_blocked else state)
 
     def dial(self, order: CallOrder, report: Report) -> None:
         """Start a call; every event of it reaches `report` at its moment on the timeline, never before this returns.
@@ -106,7 +123,7 @@ class SimulatedChannel:
         from hardware_sim.planning import Planning
 
         self._refuse_unless_idle()
-        destination = self._exchange.reach(order.dial_string)
+        destination = self._reach(order.dial_string)
         planning = Planning(lambda: plan_lost_call(order, self.access))
         errand = self.outbound_errand(order, destination)
         if errand is not None:
@@ -155,14 +172,64 @@ class SimulatedChannel:
 
         Does nothing on an idle channel.
         """
+        self._give_up("aborted")
+
+    def block(self) -> None:
+        """Out of service: the call in progress is given up, and none is taken or made until `unblock`."""
+        self._is_blocked = True
+        self._stop_starting()
+        self._give_up("channel_reset")
+
+    def unblock(self, on_ready: Action) -> None:
+        """Back in service once it is initialised, which `on_ready` is told; nothing happens where it is not blocked."""
+        if self._is_blocked:
+            self._is_blocked = False
+            self._start_up(on_ready)
+
+    def reset(self, on_ready: Action) -> None:
+        """Give up the call in progress and start up again; `on_ready` is told when it can dial."""
+        if not self._is_blocked:
+            self._stop_starting()
+            self._start_up(on_ready)
+            self._give_up("channel_reset")
+
+    def put_line(self, condition: LineCondition) -> None:
+        """How the line is from now on; a call in progress is cut where the cord is pulled."""
+        self._condition = condition
+        if condition is LineCondition.NO_CORD and self._playing is not None:
+            self._give_up(cut_outcome(self._playing.call.direction, self._playing.call.state))
+
+    def _reach(self, dial_string: str) -> Destination:
+        """Where a dial string leads; nowhere, and no station hears of it, where the line is dead."""
+        if self._condition is LineCondition.GOOD:
+            return self._exchange.reach(dial_string)
+        from hardware_sim.outcomes import OUTCOMES
+
+        return Destination(default_far_end(dial_string), OUTCOMES[self._condition.outcome])
+
+    def _give_up(self, outcome: str) -> None:
         if self._playing is not None:
             from hardware_sim.outcomes import OUTCOMES
 
             self._cut_short(self._playing)
-            self._tell(self._playing, self._timeline.now, Ended(OUTCOMES["aborted"]))
+            self._tell(self._playing, self._timeline.now, Ended(OUTCOMES[outcome]))
+
+    def _start_up(self, on_ready: Action) -> None:
+        seconds = (self.access.initialising or 0.0) * self._line_scale()
+
+        def be_ready() -> None:
+            self._starting = None
+            on_ready()
+
+        self._starting = self._timeline.call_in(seconds, be_ready)
+
+    def _stop_starting(self) -> None:
+        if self._starting is not None:
+            self._starting.cancel()
+            self._starting = None
 
     def _refuse_unless_idle(self) -> None:
-        if self._playing is not None:
+        if not self.is_idle:
             raise RuntimeError(f"channel {self._number} is not idle")
 
     def _order(self, planning: "Planning", errand: "Errand", what: CallOrder | Caller) -> None:

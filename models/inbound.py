@@ -5,7 +5,7 @@ Rule: a call that came in has at most one; it is kept when the call is over, wit
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, ForeignKey, bindparam, insert, select
+from sqlalchemy import Connection, ForeignKey, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Owned, table_of
@@ -88,6 +88,12 @@ class InboundFaxes:
         """What arrived with the call of this number: rows, resolution and bits of each page, in order."""
         values = {"unit": self._appliance_id, "number": call_number}
         return [(*row,) for row in self._session.execute(_PAGE_IMAGES, values)]
+
+    def stored_bytes(self, page_ids: Sequence[int]) -> int:
+        """What these pages take in the store."""
+        query = select(func.sum(func.length(Page.bits))).where(Page.appliance_id == self._appliance_id)
+        found = (self._session.scalar(query.where(Page.id.in_(ids))) for ids in in_pieces(page_ids))
+        return sum(size or 0 for size in found)
 
     def page_sizes(self, page_ids: Sequence[int]) -> list[tuple[int, Resolution, dict[str, int]]]:
         """What pages in the store are on the line: rows, resolution and coded bits, in the order of the ids."""

@@ -12,7 +12,7 @@ from benchmarks.figures import Figure
 from benchmarks.load import Order, run
 from benchmarks.orders import request
 from benchmarks.processes import Emulator
-from emulator.app import UNIT_NAME
+from emulator.appliance import UNIT_NAME
 from emulator.factory_state import furnish
 from models.appliance import Appliance
 from models.base import Base, table_of

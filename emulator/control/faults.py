@@ -1,4 +1,4 @@
-"""`/_emulator/faults`: requests to `/ffws/v1` that go wrong on purpose, by name."""
+"""`/_emulator/faults`: requests to `/ffws/v1` that go wrong on purpose, and a unit that does, by name."""
 
 from typing import Annotated
 
@@ -10,9 +10,12 @@ from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit, running
-from emulator.faults.board import MOST_FAULTS, FaultInForce, Faults
+from emulator.faults.board import MOST_FAULTS, Faults
+from emulator.faults.conditions import OfChannels
 from emulator.faults.effects import AnyEffect
 from emulator.faults.fault import Fault, FaultName
+from emulator.faults.in_force import FaultInForce
+from emulator.faults.layers import Layer
 from emulator.faults.match import Match
 from emulator.faults.turns import Expiry, Turns
 from emulator.running import Running
@@ -33,10 +36,12 @@ class NewFault(Fault):
 class FaultView(BaseModel):
     """A fault and what it did. `matched` requests were like that while it was asked; `hits` of them were hit.
 
+    A fault of the box counts as `hits` the requests without an answer while the power is off, and what a full disk refused.
     `expires_at`: by the unit's clock, null when that ends it never; `is_over`: it hits nothing any more.
     """
 
     name: str
+    layer: Layer
     match: Match
     effects: Annotated[list[AnyEffect], Field(description="The first is nearest to the client")]
     turns: Turns
@@ -118,9 +123,16 @@ def _board(state: Running) -> Faults:
 
 
 def _put(board: Faults, name: str, fault: Fault, unit: Appliance) -> FaultView:
+    _check_channels(fault, unit)
     if len(board) >= MOST_FAULTS and board.find(name) is None:
         raise ControlError(409, "too_many", f"there are {MOST_FAULTS} faults already")
     return _view(board.put(name, fault), unit)
+
+
+def _check_channels(fault: Fault, unit: Appliance) -> None:
+    named = [number for effect in fault.effects if isinstance(effect, OfChannels) for number in effect.channels or ()]
+    if max(named, default=0) > unit.profile.channels:
+        raise ControlError(400, "invalid_request", f"effects.channels: the unit has {unit.profile.channels}")
 
 
 def _no_fault(name: str) -> ControlError:
@@ -131,6 +143,7 @@ def _view(found: FaultInForce, unit: Appliance) -> FaultView:
     fault = found.fault
     return FaultView(
         name=found.name,
+        layer=fault.lies_in,
         match=fault.match,
         effects=fault.effects,
         turns=fault.turns,

@@ -116,28 +116,32 @@ class _Wanted:
 async def call_in(request: Request, unit: Unit) -> Ringing:
     """Make fax pages of the document, then call the unit. The call goes on in the unit's time, after the answer.
 
-    `409` `busy`: no line is free that takes calls. `400`: the request, or a document that cannot become pages.
+    `409` `busy`: no line is free that takes calls; `powered_off`, `disk_full`: a fault of the unit. `400`: the request, or a document that cannot become pages.
     """
     wanted = _read(await _body(request), request.headers.get("content-type", ""))
     _check(wanted, unit)
     inbox = unit.inbox
     unit.pacer.catch_up()
     if not inbox.can_take(wanted.fields.line):  # before pages are made, which would stay behind
-        raise _busy()
+        raise _turned_away(unit)
     pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
     if isinstance(pages, str):
         raise ControlError(400, "unusable_document", pages)
     if unit.inbox is not inbox:
-        raise ControlError(409, "reset", "the unit was reset meanwhile")
+        raise ControlError(409, "reset", "the unit was reset or lost its power meanwhile")
     unit.pacer.catch_up()
     ringing = inbox.ring(_incoming(wanted.fields, pages, has_modems=unit.profile.has_modems))
     if ringing is None:
-        raise _busy()
+        raise _turned_away(unit)
     channel = ringing.channel
     return Ringing(line=channel.number, call=ringing.call_number, state=channel.status.state)
 
 
-def _busy() -> ControlError:
+def _turned_away(unit: Appliance) -> ControlError:
+    if not unit.is_on:
+        return ControlError(409, "powered_off", "a fault keeps the unit off")
+    if unit.disk.is_full:
+        return ControlError(409, "disk_full", "a fault has filled the unit's disk: it takes no calls")
     return ControlError(409, "busy", "no line is free that takes calls")
 
 

@@ -39,7 +39,7 @@ async def view_metrics(state: State, unit: Unit) -> Response:
 def _of_unit(unit: Appliance) -> Iterator[Family]:
     about = Family("faxfinder_info", "gauge", "What is running; always 1")
     yield about.add(1, version=VERSION, model=unit.profile.name, firmware=unit.settings.firmware)
-    busy = sum(not channel.is_idle for channel in unit.bank.channels)
+    busy = sum(channel.status.direction is not None for channel in unit.bank.channels)
     channels = Family("faxfinder_channels", "gauge", "Channels by whether a call is on them")
     yield channels.add(len(unit.bank.channels) - busy, state="idle").add(busy, state="busy")
     conversions = Family("faxfinder_conversions", "gauge", "Documents in the converters and before them")

@@ -1,12 +1,16 @@
-"""Every kind of effect there is. Rule: one class and one name in this list is all that a new kind needs."""
+"""Every kind of effect there is. Rule: one class and one name in a list is all that a new kind needs.
+
+Effects on requests stand here, those on the unit itself in `conditions`.
+"""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from emulator.faults import breaking, refusing, slowing, spoiling
+from emulator.faults.conditions import AnyCondition
 
-AnyEffect = Annotated[
+EffectOnRequests = (
     refusing.StatusAnswer
     | refusing.Unavailable
     | refusing.Unauthorized
@@ -31,6 +35,7 @@ AnyEffect = Annotated[
     | breaking.Closed
     | breaking.NotHttp
     | breaking.LostAnswer
-    | breaking.TruncatedBody,
-    Field(discriminator="kind"),
-]
+    | breaking.TruncatedBody
+)
+
+AnyEffect = Annotated[EffectOnRequests | AnyCondition, Field(discriminator="kind")]

@@ -1,13 +1,16 @@
-"""A fault: for which requests, what happens to them, how often, and until when.
+"""A fault: for which requests, what happens to them, how often, and until when; or what is wrong with the unit itself.
 
-Rule: effects are layers, the first one nearest to the client; one that replaces the unit can only be the last.
+Rule: effects on requests are layers, the first one nearest to the client; one that replaces the unit can only be the last.
+Effects on the unit know no requests, and the two never stand in one fault.
 """
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from emulator.faults.conditions import Condition
 from emulator.faults.effects import AnyEffect
+from emulator.faults.layers import Layer
 from emulator.faults.match import Match
 from emulator.faults.shape import Shape, ShortText
 from emulator.faults.turns import Expiry, Turns
@@ -16,8 +19,13 @@ FaultName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
 class Fault(Shape):
-    """One fault. `seed`: of its dice, for a `probability`, for durations, and for garbage; `note` is yours."""
+    """One fault. `seed`: of its dice, for a `probability`, for durations, and for garbage; `note` is yours.
 
+    `layer` follows from the effects, and may be left out: `requests`, `box` or `line`. `match`, `turns` and the `hits` of
+    `expires` are about requests alone.
+    """
+
+    layer: Layer | None = None
     match: Match = Field(default_factory=Match)
     effects: Annotated[list[AnyEffect], Field(min_length=1, max_length=8)]
     turns: Turns = Field(default_factory=Turns)
@@ -29,6 +37,33 @@ class Fault(Shape):
     @classmethod
     def _ends_where_the_unit_is_replaced(cls, effects: list[AnyEffect]) -> list[AnyEffect]:
         for effect in effects[:-1]:
-            if effect.replaces_the_unit:
+            if not isinstance(effect, Condition) and effect.replaces_the_unit:
                 raise ValueError(f"{effect.name} carries nothing out, so that nothing comes behind it: put it last")
         return effects
+
+    @property
+    def lies_in(self) -> Layer:
+        """Its layer."""
+        return self.effects[0].layer
+
+    @model_validator(mode="after")
+    def _is_of_one_layer(self) -> Self:
+        layers = list(dict.fromkeys(effect.layer for effect in self.effects))
+        if len(layers) > 1:
+            raise ValueError(f"effects: one is of the layer {layers[0]}, another of {layers[1]}: make two faults")
+        if self.layer not in (None, self.lies_in):
+            raise ValueError(f"layer: {self.effects[0].name} is of the layer {self.lies_in}")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_for_requests_only_where_there_are_any(self) -> Self:
+        about_requests = {
+            "match": self.match != Match(),
+            "turns": self.turns != Turns(),
+            "expires.hits": self.expires is not None and self.expires.hits is not None,
+        }
+        if self.lies_in is not Layer.REQUESTS and (
+            strange := [name for name, is_there in about_requests.items() if is_there]
+        ):
+            raise ValueError(f"{', '.join(strange)}: {self.effects[0].name} is about no requests")
+        return self

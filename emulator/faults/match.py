@@ -7,11 +7,15 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from emulator.appliance import UNIT_NAME
 from emulator.asgi import Scope
 from emulator.faults.patterns import path_pattern, text_pattern
 from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
 from emulator.ffws.links import BASE_PATH
+
+WORKSPACE = "faxfinder.workspace"
+"""Where whoever chooses among units says in a request's scope which one is asked; nothing means the default one."""
 
 
 def below_base(path: str) -> str:
@@ -30,6 +34,12 @@ class Asked:
         """In capital letters, as it came."""
         method: str = self.scope["method"]
         return method
+
+    @property
+    def workspace(self) -> str:
+        """The name of the unit that is asked."""
+        name: str = self.scope.get(WORKSPACE, UNIT_NAME)
+        return name
 
     @cached_property
     def path(self) -> str:
@@ -57,9 +67,10 @@ class HeaderMatch(Shape):
 class Match(Shape):
     """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in it.
 
-    `user`: the name in the credentials, right or wrong.
+    `user`: the name in the credentials, right or wrong. `workspace`: the name of the unit that is asked.
     """
 
+    workspace: ShortText | None = None
     method: Annotated[str | None, Field(pattern=r"^[A-Za-z-]{1,20}$")] = None
     path: Annotated[str | None, Field(max_length=500)] = None
     path_regex: Annotated[str | None, Field(max_length=500)] = None
@@ -102,6 +113,7 @@ class Matcher:
         match = self._match
         return (
             match.method in (None, asked.method)
+            and match.workspace in (None, asked.workspace)
             and (self._path is None or self._path.fullmatch(asked.path) is not None)
             and (self._search is None or self._search.search(asked.path) is not None)
             and (match.user is None or match.user == asked.user)

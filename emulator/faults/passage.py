@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from emulator.appliance import Appliance
 from emulator.asgi import Headers, Message, Receive, Scope, Send, respond
 from emulator.connection import Connection
+from emulator.faults.layers import Layer
 from emulator.faults.shape import Shape
 from emulator.faults.turns import Dice
 from emulator.pacer import pause
@@ -64,6 +65,7 @@ Within = Callable[[Passage], Awaitable[None]]
 class Effect(Shape):
     """What happens to a request that is hit."""
 
+    layer: ClassVar[Layer] = Layer.REQUESTS
     replaces_the_unit: ClassVar[bool] = False
     """True when the request is not carried out: nothing can lie within."""
 

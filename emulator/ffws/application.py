@@ -16,12 +16,12 @@ from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
 from emulator.ffws.links import BASE_PATH, Links, links_for
 from emulator.ffws.operations import Answer, Operation, Routes, renamed
-from emulator.ffws.problems import Problem, bad_request, defect, method_not_allowed, not_found
+from emulator.ffws.problems import Problem, bad_request, defect, method_not_allowed, no_room, not_found
 from emulator.ffws.request import Request
 from emulator.ffws.warning_headers import bounded, warning_headers
 from emulator.markup import MarkupError, answer, pieces, problem
 from emulator.pacer import let_others_go_first
-from fax_engine.errors import EngineError
+from fax_engine.errors import DiskFull, EngineError
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class FfwsApplication:
         self._routes = Routes(renamed(operations, unit.wording.paths), unit.profile.channel_kind)
         self._answers = EntryAnswers(unit.journal)
         self._style = unit.dialect.write_style(unit.settings.zone, unit.wording.elements)
+        self._skew = unit.skew
         self._texts = unit.ffws_texts
 
     def forget(self) -> None:
@@ -71,6 +72,8 @@ class FfwsApplication:
         except MarkupError as error:
             log.info("refused: %s", error.detail or error)
             await self._refuse(bad_request(str(error)), headers, notes, receive, send)
+        except DiskFull:
+            await self._refuse(no_room(self._texts.disk_full), headers, notes, receive, send)
         except EngineError as error:
             await self._refuse(bad_request(str(error)), headers, notes, receive, send)
         except Exception:
@@ -80,6 +83,8 @@ class FfwsApplication:
     async def _perform(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, notes: list[str]) -> Answer:
         unit = self._unit
         unit.pacer.catch_up()
+        if unit.skew is not self._skew:
+            self._follow_clock()
         caller = self._authenticate(scope, headers.get(b"authorization"))
         operation, values = self._find(scope["method"], _path_below_base(scope))
         scope["faxfinder.template"] = operation.template
@@ -100,6 +105,13 @@ class FfwsApplication:
         _note_what_stands_outside(request, operation, headers)
         outcome = operation.handler(request)
         return await outcome if isawaitable(outcome) else outcome
+
+    def _follow_clock(self) -> None:
+        """The unit's clock goes wrong, or right again: what was written with the other one is not said any more."""
+        unit = self._unit
+        self._skew = unit.skew
+        self._style = unit.dialect.write_style(unit.settings.zone, unit.wording.elements, unit.skew.shown)
+        self._answers.forget()
 
     def _authenticate(self, scope: Scope, credentials: bytes | None) -> Caller:
         """Who calls; the log is told the name, also of somebody who is sent away."""

@@ -1,6 +1,6 @@
 """`/ofax`: schedule, view, abort and reschedule faxes (developer guide pages 6 to 10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from emulator.ffws import elements
@@ -64,7 +64,10 @@ def schedule(request: Request) -> Answer:
         defaults = work.users.fax_defaults(request.caller.username)
         if defaults is None:
             raise bad_request(request.texts.sender_gone)
-        fax = request.unit.outbox.schedule(work, to_order(wanted, defaults, request.texts))
+        order = to_order(wanted, defaults, request.texts)
+        if order.due_at is not None:
+            order = replace(order, due_at=request.unit.meant(order.due_at))
+        fax = request.unit.outbox.schedule(work, order)
     return Answer(201, elements=tuple(to_element(entry, request.links) for entry in fax.entries))
 
 

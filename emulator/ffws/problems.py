@@ -59,6 +59,11 @@ def bad_request(message: str) -> Problem:
     return Problem(400, message)
 
 
+def no_room(message: str) -> Problem:
+    """The unit's disk is full (RFC 4918 section 11.5). Only a fault brings that about: no operation declares it."""
+    return Problem(507, message)
+
+
 def defect() -> Problem:
     """The emulator failed: nothing that a request may cause."""
     return Problem(500)

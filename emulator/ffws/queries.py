@@ -22,11 +22,21 @@ LARGEST_PAGE = 1_000
 
 
 class Query:
-    """The parameters of one request; the last one counts when one stands twice, an empty one counts as absent."""
+    """The parameters of one request; the last one counts when one stands twice, an empty one counts as absent.
 
-    def __init__(self, query_string: bytes, texts: FfwsTexts, note: Callable[[str], None]) -> None:
+    `meant`: the moment at which the unit's clock says what a parameter says.
+    """
+
+    def __init__(
+        self,
+        query_string: bytes,
+        texts: FfwsTexts,
+        note: Callable[[str], None],
+        meant: Callable[[datetime], datetime],
+    ) -> None:
         self._texts = texts
         self._note = note
+        self._meant = meant
         pairs = parse_qsl(query_string.decode("latin-1"), errors="replace") if query_string else []
         self._values = dict(pairs)
         self._doubled = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
@@ -94,16 +104,15 @@ class Query:
         value = self._values.get(name, "now").strip()
         if value == "now":
             return None
-        return _moment(name, value, self._texts.not_a_moment)
+        return self._moment(name, value, self._texts.not_a_moment)
 
     def moment(self, name: str) -> datetime | None:
         """A moment, `YYYY-MM-DDTHH:MM:SS` in UTC; None when left out."""
         value = self._values.get(name)
-        return None if value is None else _moment(name, value.strip(), self._texts.not_a_utc_time)
+        return None if value is None else self._moment(name, value.strip(), self._texts.not_a_utc_time)
 
-
-def _moment(name: str, value: str, complaint: str) -> datetime:
-    try:
-        return min(parse_utc_time(value), LAST_MOMENT)
-    except ValueError:
-        raise bad_request(complaint.format(name=name, value=quoted(value))) from None
+    def _moment(self, name: str, value: str, complaint: str) -> datetime:
+        try:
+            return min(self._meant(parse_utc_time(value)), LAST_MOMENT)
+        except ValueError:
+            raise bad_request(complaint.format(name=name, value=quoted(value))) from None

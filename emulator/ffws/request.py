@@ -40,7 +40,7 @@ class Request:
     @cached_property
     def query(self) -> Query:
         """The query parameters."""
-        return Query(self.query_string, self.texts, self.note)
+        return Query(self.query_string, self.texts, self.note, self.unit.meant)
 
     @property
     def texts(self) -> FfwsTexts:

@@ -28,6 +28,8 @@ class FfwsTexts:
     internal_error: str = text("Internal Server Error", Grade.OURS, help="500: a defect of the emulator")
     too_large: str = text("request too large: more than {limit} bytes", Grade.OURS)
 
+    disk_full: str = text("no space left on disk", Grade.OURS, help="507: there is no room for the fax")
+
     # Query parameters that mean nothing.
     not_a_boolean: str = text("{name}: {value} is not true or false", Grade.OURS)
     not_a_count: str = text("{name}: {value} is not a number from 0 of at most {digits} digits", Grade.OURS)

@@ -193,17 +193,22 @@ def parse_utc_time(text: str) -> datetime:
         raise complaint from None
 
 
+def _utc_time(style: WriteStyle) -> Callable[[datetime], str]:
+    shown = style.shown
+    return lambda moment: shown(moment).astimezone(UTC).isoformat(timespec="seconds")[:19]
+
+
 UTC_TIME: Scalar[datetime] = Scalar(
     "time in UTC, YYYY-MM-DDTHH:MM:SS",
     lambda node: parse_utc_time(_trimmed(node)),
-    lambda style: lambda moment: moment.astimezone(UTC).isoformat(timespec="seconds")[:19],
+    _utc_time,
     plain=True,
 )
 
 
 def _local_time(style: WriteStyle) -> Callable[[datetime], str]:
-    zone, separator = style.time_zone, style.timestamp_separator
-    return lambda moment: moment.astimezone(zone).isoformat(separator, "seconds")[:19]
+    zone, separator, shown = style.time_zone, style.timestamp_separator, style.shown
+    return lambda moment: shown(moment).astimezone(zone).isoformat(separator, "seconds")[:19]
 
 
 LOCAL_TIME: Scalar[datetime] = Scalar(

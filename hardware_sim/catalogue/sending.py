@@ -214,4 +214,12 @@ ROWS: tuple[Outcome, ...] = (
         retry=False,
         sip_status=487,
     ),
+    coded(
+        "channel_reset",
+        None,
+        None,
+        "02",
+        "Our own channel is reset or taken out of service in the middle of the call.",
+        sip_status=487,
+    ),
 )

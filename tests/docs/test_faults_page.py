@@ -9,7 +9,8 @@ from typing import Any, get_args
 import httpx
 import pytest
 
-from emulator.faults.effects import AnyEffect
+from emulator.faults.conditions import AnyCondition
+from emulator.faults.effects import AnyEffect, EffectOnRequests
 from emulator.faults.fault import Fault
 from emulator.faults.match import Match
 from emulator.faults.turns import Expiry, Turns
@@ -90,6 +91,17 @@ def test_locked_out(emulator: RunningEmulator, admin: FfwsClient) -> None:
     assert admin.get("/verify").status == 200
 
 
+def test_a_reboot_in_the_middle_of_a_call(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    keys = admin.send(SENT)
+    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sending", "skip": True})
+    pulled, moved = _commands(example_with("faults/reboot "))
+    run(emulator, pulled)
+    with pytest.raises(httpx.ReadError):
+        admin.get("/verify")
+    run(emulator, moved)
+    assert admin.get(f"/ofax/{keys}").first("fax_entry/schedule_message") == "Power lost while sending"
+
+
 def test_near_misses(emulator: RunningEmulator, admin: FfwsClient) -> None:
     first, second = run(emulator, example_with("ofaxes"))
     assert first.status_code == 404
@@ -108,7 +120,8 @@ def test_what_hurts_clients_are_faults(emulator: RunningEmulator, admin: FfwsCli
 
 def test_every_kind_and_every_member_is_on_the_page() -> None:
     kinds = get_args(get_args(AnyEffect)[0])
-    assert len(kinds) == 25
+    assert (len(get_args(EffectOnRequests)), len(get_args(AnyCondition))) == (25, 7)
+    assert set(kinds) == {*get_args(EffectOnRequests), *get_args(AnyCondition)}
     for kind in kinds:
         name = get_args(kind.model_fields["kind"].annotation)[0]
         (row,) = re.findall(rf"^\| `{name}` \|.*$", PAGE, re.MULTILINE)
