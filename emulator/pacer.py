@@ -141,15 +141,17 @@ class Pacer:
         self._anchor()
 
     async def advance_to(self, moment: datetime | None) -> None:
-        """Move the unit's time on to `moment`; None: until nothing is due any more.
+        """Move the unit's time on to `moment`; None: until nothing is due any more. Cancel it, and time stays where it is.
 
         Everything due in between happens in order, and whatever it depends on in other processes is waited for.
         The event loop stays free for others meanwhile.
         """
         async with self._advancing:
             self._follow()
-            await self._move_to(moment)
-            self._anchor()
+            try:
+                await self._move_to(moment)
+            finally:  # also where whoever asked has left, in the middle of it
+                self._anchor()
 
     async def settle(self) -> None:
         """Run what is due by now, and wait for what that depends on; meanwhile a real clock has gone on."""

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 
 Action = Callable[[], None]
 
@@ -31,6 +31,26 @@ def later(moment: datetime, seconds: float) -> datetime:
     return min(LAST_MOMENT, due)
 
 
+class Due(StrEnum):
+    """What a timer is for."""
+
+    FAX = "fax"
+    """A fax falls due, for the first time or again."""
+    PAGES = "pages"
+    """An accepted fax has, or has not, become pages."""
+    CALL = "call"
+    """A call goes on."""
+    CHANNEL = "channel"
+    """A channel has started up."""
+    DELIVERY = "delivery"
+    """A received fax goes to a destination, or has come there."""
+    RECEIPT = "receipt"
+    """A receipt is sent."""
+    FAULT = "fault"
+    """A fault of the box or its lines is over."""
+    OTHER = "other"
+
+
 class Advance(Enum):
     """How far an advance came."""
 
@@ -47,6 +67,7 @@ class Timer:
     arrival: int
     action: Action
     is_ready: Callable[[], bool] | None = None
+    due: Due = Due.OTHER
     cancelled: bool = False
 
     def cancel(self) -> None:
@@ -90,26 +111,36 @@ class Timeline:
         """The present moment, in UTC."""
         return self._now
 
-    def call_at(self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
+    def call_at(
+        self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None, due: Due = Due.OTHER
+    ) -> Timer:
         """Have `action` run at `moment`, or as soon as the timeline moves when that is past."""
         self._arrivals += 1
         if len(self._timers) > self._look_through_at:
             self._forget_cancelled()
-        timer = Timer(max(self._now, moment), self._arrivals, action, is_ready)
+        timer = Timer(max(self._now, moment), self._arrivals, action, is_ready, due)
         heapq.heappush(self._timers, timer.place)
         if self._timers[0][2] is timer:
             self._on_new()
         return timer
 
-    def call_in(self, seconds: float, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
+    def call_in(
+        self, seconds: float, action: Action, is_ready: Callable[[], bool] | None = None, due: Due = Due.OTHER
+    ) -> Timer:
         """Have `action` run `seconds` from now."""
-        return self.call_at(later(self._now, seconds), action, is_ready)
+        return self.call_at(later(self._now, seconds), action, is_ready, due)
+
+    @property
+    def next_timer(self) -> Timer | None:
+        """The timer that runs next; None when nothing is due."""
+        self._drop_cancelled()
+        return self._timers[0][2] if self._timers else None
 
     @property
     def next_due(self) -> datetime | None:
         """When the next action is due; None when nothing is."""
-        self._drop_cancelled()
-        return self._timers[0][0] if self._timers else None
+        timer = self.next_timer
+        return timer.due_at if timer is not None else None
 
     @property
     def is_idle(self) -> bool:

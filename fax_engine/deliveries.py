@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from fax_engine.clock import later
+from fax_engine.clock import Due, later
 from fax_engine.context import UnitContext
 from fax_engine.documents.page import DocumentError
 from fax_engine.documents.pieces import Piece, pieces
@@ -112,7 +112,7 @@ class Courier:
             self._arm(delivery_id, max(next_at or soon, soon))
 
     def _arm(self, delivery_id: int, moment: datetime) -> None:
-        self._context.timeline.call_at(moment, partial(self._begin, delivery_id))
+        self._context.timeline.call_at(moment, partial(self._begin, delivery_id), due=Due.DELIVERY)
 
     def _begin(self, delivery_id: int) -> None:
         """Begin a try. What takes a while goes on elsewhere, and the try ends at this moment of the unit's time."""
@@ -130,7 +130,7 @@ class Courier:
             one.end([])
         else:
             self._workshop.submit(pieces, partial(self._arguments, document), partial(self._made, one, document))
-        self._context.timeline.call_in(0.0, partial(self._settle, delivery_id, one), one.is_over)
+        self._context.timeline.call_in(0.0, partial(self._settle, delivery_id, one), one.is_over, Due.DELIVERY)
 
     def _problem(self, work: Work, delivery: Delivery) -> str | None:
         """Why the delivery can never succeed, if that is so."""

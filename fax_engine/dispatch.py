@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from fax_engine.call_row import went
-from fax_engine.clock import Timer, later
+from fax_engine.clock import Due, Timer, later
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.dialing import Dialled, Rejected, explain
@@ -67,7 +67,7 @@ class Dispatch:
     def arm(self, entry_id: int, due_at: datetime) -> None:
         """Have the lines filled when this pending entry falls due, instead of when it did before."""
         self.disarm(entry_id)
-        self._due[entry_id] = self._context.timeline.call_at(due_at, partial(self._fell_due, entry_id))
+        self._due[entry_id] = self._context.timeline.call_at(due_at, partial(self._fell_due, entry_id), due=Due.FAX)
 
     def disarm(self, entry_id: int) -> None:
         """The entry waits for no moment any more."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from fax_engine.clock import Due
 from fax_engine.context import UnitContext
 from fax_engine.cover_values import cover_fields
 from fax_engine.dialing import explain
@@ -95,7 +96,10 @@ class Preparation:
         for entry_id in batch.waiting:
             self._current[entry_id] = batch
             self._context.timeline.call_in(
-                seconds, partial(self._settle, batch, entry_id), partial(batch.results.__contains__, entry_id)
+                seconds,
+                partial(self._settle, batch, entry_id),
+                partial(batch.results.__contains__, entry_id),
+                Due.PAGES,
             )
         self._make(batch, attachments)
 

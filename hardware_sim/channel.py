@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from fax_engine.clock import Action, Timeline, Timer
+from fax_engine.clock import Action, Due, Timeline, Timer
 from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
 from hardware_sim.access import Access
 from hardware_sim.call import Call
@@ -221,7 +221,7 @@ class SimulatedChannel:
             self._starting = None
             on_ready()
 
-        self._starting = self._timeline.call_in(seconds, be_ready)
+        self._starting = self._timeline.call_in(seconds, be_ready, due=Due.CHANNEL)
 
     def _stop_starting(self) -> None:
         if self._starting is not None:
@@ -240,7 +240,9 @@ class SimulatedChannel:
     def _play(self, call: Call, planning: "Planning", report: Report) -> None:
         self._exchange.seize(call.line)
         playing = self._playing = _Playing(call, planning, report, self._line_scale())
-        playing.timer = self._timeline.call_at(call.started_at, lambda: self._start(playing), lambda: planning.is_over)
+        playing.timer = self._timeline.call_at(
+            call.started_at, lambda: self._start(playing), lambda: planning.is_over, due=Due.CALL
+        )
 
     def _start(self, playing: _Playing) -> None:
         plan = playing.planning.plan
@@ -253,7 +255,9 @@ class SimulatedChannel:
         playing.reached = step.seconds
         if not isinstance(step.happening, Ended):
             following = next(playing.steps)
-            playing.timer = self._timeline.call_at(playing.moment_of(following), lambda: self._step(playing, following))
+            playing.timer = self._timeline.call_at(
+                playing.moment_of(following), lambda: self._step(playing, following), due=Due.CALL
+            )
         self._tell(playing, playing.moment_of(step), step.happening)
 
     def _cut_short(self, playing: _Playing) -> None:

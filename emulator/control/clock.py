@@ -1,21 +1,31 @@
-"""`/_emulator/clock`: look at the unit's time, freeze it, set it, move it."""
+"""`/_emulator/clock`: look at the unit's time, freeze it, set it, move it.
 
+Rule: who asks for time to be moved is waited for: it stays where it is when they hang up, or the server is about to end.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
-from emulator.control.unit import current_unit
+from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
+from emulator.control.unit import current_unit, running
+from emulator.endless import Endless, told
 from emulator.pacer import ClockMode
-from fax_engine.clock import LAST_MOMENT, later
+from emulator.running import Running
+from fax_engine.clock import LAST_MOMENT, Due, later
 
 router = APIRouter(prefix="/clock", tags=["clock"])
 
 Unit = Annotated[Appliance, Depends(current_unit)]
+State = Annotated[Running, Depends(running)]
 
 
 def iso_utc(moment: datetime) -> str:
@@ -28,12 +38,17 @@ GivenMoment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ClockView(BaseModel):
-    """How the unit's time stands. `next_event` is when something is due next, null when nothing is."""
+    """How the unit's time stands. `next_event` is when something is due next, null when nothing is; `next_event_is` is what:
+
+    `fax`: a fax falls due; `pages`: it has become pages; `call`: a call goes on; `channel`: a channel has started up;
+    `delivery`: a received fax goes to a destination; `receipt`: one is sent; `fault`: one of the unit itself is over.
+    """
 
     mode: ClockMode
     now: Moment
     speed: float
     next_event: Moment | None
+    next_event_is: Due | None
 
 
 class ClockChange(BaseModel):
@@ -87,14 +102,37 @@ async def set_clock(change: ClockChange, unit: Unit) -> ClockView:
 
 
 @router.post("/advance")
-async def advance_clock(advance: Advance, unit: Unit) -> ClockView:
-    """Move it on: everything due in between happens, in order, before the answer."""
+async def advance_clock(advance: Advance, request: Request, state: State, unit: Unit) -> ClockView:
+    """Move it on: everything due in between happens, in order, before the answer.
+
+    `409` `endless`: a fax was tried a thousand times on the way to `idle`, and goes on; time stays where it is then.
+    `503` `stopping`: the emulator is about to end.
+    """
     unit.pacer.catch_up()
-    if advance.until is Until.IDLE:
-        await unit.pacer.advance_to(None)
-    else:
-        await unit.pacer.advance_to(_target(advance, unit))
+    target = None if advance.until is Until.IDLE else _target(advance, unit)
+    with closing(Endless(unit)) as endless, until_it_leaves(request.receive, state.ending) as left:
+        stops = [left] if target is not None else [left, endless.found]
+        has_arrived = await _unless(unit.pacer.advance_to(target), *stops)
+        if not has_arrived and endless.found.done():
+            raise ControlError(409, "endless", told(endless.found.result()))
+    if not has_arrived and state.ending.is_set():
+        raise ControlError(503, "stopping", "the emulator is about to end")
+    if not has_arrived:
+        raise ControlError(CLIENT_LEFT, "left", "whoever moved time on has hung up")
     return _view(unit)
+
+
+async def _unless(moving: Coroutine[Any, Any, None], *stops: "asyncio.Future[Any]") -> bool:
+    """Move time until it is where it should be, or one of these is done; answers whether it is there."""
+    work = asyncio.ensure_future(moving)
+    try:
+        await asyncio.wait([work, *stops], return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            work.result()  # raises what an event's action raised
+            return True
+        return False
+    finally:
+        work.cancel()
 
 
 def _target(advance: Advance, unit: Appliance) -> datetime:
@@ -109,6 +147,11 @@ def _target(advance: Advance, unit: Appliance) -> datetime:
 
 
 def _view(unit: Appliance) -> ClockView:
+    timer = unit.timeline.next_timer
     return ClockView(
-        mode=unit.pacer.mode, now=unit.timeline.now, speed=unit.pacer.speed, next_event=unit.timeline.next_due
+        mode=unit.pacer.mode,
+        now=unit.timeline.now,
+        speed=unit.pacer.speed,
+        next_event=timer.due_at if timer is not None else None,
+        next_event_is=timer.due if timer is not None else None,
     )

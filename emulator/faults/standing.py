@@ -21,7 +21,7 @@ from emulator.faults.conditions import (
     Reboot,
 )
 from emulator.faults.in_force import FaultInForce
-from fax_engine.clock import Timer
+from fax_engine.clock import Due, Timer
 from fax_engine.skew import RIGHT, Skew
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.line_condition import LineCondition
@@ -111,7 +111,7 @@ class Standing:
             self._next_end.cancel()
         now = self._unit.timeline.now
         ends = [end for fault in self._faults for end in fault.ends_of_conditions() if end > now]
-        self._next_end = self._unit.timeline.call_at(min(ends), self._look) if ends else None
+        self._next_end = self._unit.timeline.call_at(min(ends), self._look, due=Due.FAULT) if ends else None
 
     def _has(self, kind: type[OfChannels], channel: SimulatedChannel) -> bool:
         return any(_concerns(effect, channel) for _, effect in self._in_force(kind))

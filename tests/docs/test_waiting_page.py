@@ -10,6 +10,7 @@ import pytest
 from emulator.control.event_views import EventType
 from emulator.control.verify import VerifyOrder
 from emulator.control.wait import Match, WaitOrder
+from fax_engine.clock import Due
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
 
@@ -46,3 +47,8 @@ def test_every_field_is_on_the_page(order: type[WaitOrder | Match | VerifyOrder]
 
 def test_every_type_of_event_is_on_the_page() -> None:
     assert [kind for kind in EventType if f"`{kind}`" not in PAGE] == []
+
+
+def test_every_kind_of_event_that_is_due_is_on_the_page() -> None:
+    (told,) = re.findall(r"`next_event_is` says what: (.*?)\n\n", PAGE, re.DOTALL)
+    assert [kind for kind in Due if f"`{kind}`" not in told] == [Due.OTHER]

@@ -37,7 +37,13 @@ def test_info_counts(emulator: RunningEmulator, admin: FfwsClient) -> None:
 
 def test_time_stands_still_until_it_is_moved(emulator: RunningEmulator, admin: FfwsClient) -> None:
     first = emulator.control("PUT", "/clock", {"now": "2030-01-01T00:00:00Z"})
-    assert first == {"mode": "frozen", "now": "2030-01-01T00:00:00Z", "speed": 1.0, "next_event": None}
+    assert first == {
+        "mode": "frozen",
+        "now": "2030-01-01T00:00:00Z",
+        "speed": 1.0,
+        "next_event": None,
+        "next_event_is": None,
+    }
     keys = admin.send(BUSY, inside="<max_tries>2</max_tries><try_interval>300</try_interval>")
 
     due = emulator.control("GET", "/clock")["next_event"]
