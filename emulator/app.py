@@ -8,17 +8,13 @@ polled starts sooner and stays smaller.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
-from functools import partial
 from typing import TYPE_CHECKING
 
-from emulator.appliance import UNIT_NAME, Appliance
 from emulator.asgi import Asgi, Receive, Scope, Send, respond
 from emulator.dates import Dates
 from emulator.fetching import FETCH_LIMITS
-from emulator.ffws.application import FfwsApplication
-from emulator.ffws.links import BASE_PATH
-from emulator.ffws.registry import OPERATIONS
-from emulator.logs import log_state_change
+from emulator.ffws.links import BASE_PATH, is_below_base
+from emulator.ground import Ground
 from emulator.pacer import real_now
 from emulator.request_log import RequestLog
 from emulator.running import Running
@@ -26,7 +22,9 @@ from emulator.settings import Settings
 from emulator.watching import Watch
 from emulator.webhooks.posting import POST_LIMITS
 from emulator.wording import Wording
-from fax_engine.journal import EntryMoved
+from emulator.workspaces.entrance import Entrance
+from emulator.workspaces.expiry import expire
+from emulator.workspaces.workspaces import Workspaces
 from fax_engine.workshop import Workshop
 from models.store import Store
 
@@ -50,20 +48,19 @@ class Application:
         self._log = RequestLog(self._route)
         self._watch = Watch(self.state)
         self._dates = Dates(real_now)
+        self._entrance: Entrance | None = None
         self._control: asyncio.Task[Asgi] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and log it."""
-        path: str = scope.get("path", "")
-        if path == BASE_PATH or path.startswith(BASE_PATH + "/"):
-            scope["root_path"] = BASE_PATH  # in place: who logs reads from the same scope who asked
-            await self._watch(scope, receive, send)
+        if self._entrance is not None and (address := self._entrance.address_of(scope)) is not None:
+            await self._entrance(address, scope, receive, send)
         else:
-            await self._log(scope, receive, self._dates.on(send))
+            await self._to_default(scope, receive, send)
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Open the store and power the unit on, and off at the end.
+        """Open the store and power the units on, and off at the end.
 
         Raises `StoreError`, `SettingError` for a seed, and `InitFailure`.
         """
@@ -77,18 +74,13 @@ class Application:
             seed = self._seed(converters)  # before the store: nothing is written for one that cannot be used
             folder = settings.data_dir
             store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
-            unit = state.unit = Appliance(
-                UNIT_NAME, settings, store, converters, fetchers, carriers, posters, self._wording, seed
-            )
-            at_the_end.callback(unit.pacer.stop)
-            state.ffws = FfwsApplication(unit, OPERATIONS)
-            unit.journal.listen(_log_move)
             loop = asyncio.get_running_loop()
-            for workshop in (converters, fetchers, carriers, posters):
-                _collect_from(workshop, unit, loop)
-            unit.power_on()
-            await unit.pacer.settle()
-            unit.pacer.start(loop)
+            ground = Ground(store, converters, fetchers, carriers, posters, self._wording, seed, loop)
+            unit = ground.place(state)
+            at_the_end.callback(unit.pacer.stop)
+            await ground.power_on(state)
+            if settings.workspaces:
+                await self._open_workspaces(ground, at_the_end)
             try:
                 yield
             finally:
@@ -125,6 +117,28 @@ class Application:
             hooks.seed_was_read()
         return seed
 
+    async def _open_workspaces(self, ground: Ground, at_the_end: ExitStack) -> None:
+        state = self.state
+        workspaces = state.workspaces = Workspaces(state, ground)
+        at_the_end.callback(workspaces.close)
+        await workspaces.recover()
+        if state.settings.workspace_idle is not None:
+            expiring = asyncio.create_task(expire(workspaces, state.settings.workspace_idle))
+            at_the_end.callback(expiring.cancel)
+        self._entrance = Entrance(state, workspaces, self._to_default, self._others)
+
+    async def _to_default(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_below_base(scope.get("path", "")):
+            scope["root_path"] = BASE_PATH  # in place: who logs reads from the same scope who asked
+            await self._watch(scope, receive, send)
+        else:
+            scope["faxfinder.running"] = self.state
+            await self._others(scope, receive, send)
+
+    async def _others(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """All but `/ffws/v1`."""
+        await self._log(scope, receive, self._dates.on(send))
+
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         if path == "/livez":
@@ -137,7 +151,7 @@ class Application:
     async def _control_plane(self) -> Asgi:
         """The control plane, loaded beside the event loop the first time, so that polls go on meanwhile."""
         if self._control is None:
-            self._control = asyncio.create_task(asyncio.to_thread(_load_control_plane, self.state))
+            self._control = asyncio.create_task(asyncio.to_thread(_load_control_plane))
         return await asyncio.shield(self._control)
 
 
@@ -154,33 +168,7 @@ def _wording(settings: Settings) -> Wording:
     return read_wording(settings.wording)
 
 
-def _load_control_plane(state: Running) -> Asgi:
+def _load_control_plane() -> Asgi:
     from emulator.control.application import create_control_app
 
-    return create_control_app(state)
-
-
-def _collect_from(workshop: Workshop, unit: Appliance, loop: asyncio.AbstractEventLoop) -> None:
-    """Have the results of other processes collected as they come, and the unit's time go on with them."""
-
-    def collect() -> None:
-        workshop.collect()
-        unit.pacer.told_of_progress()
-
-    def watch(descriptor: int) -> None:
-        loop.add_reader(descriptor, collect)
-
-    workshop.watch(watch, partial(_unwatch, loop), loop.call_soon)
-
-
-def _unwatch(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
-    loop.remove_reader(descriptor)
-
-
-def _log_move(event: EntryMoved) -> None:
-    log_state_change(
-        fax=f"{event.fax_key:08X}/{event.entry_number:04X}",
-        before=event.before,
-        after=event.after,
-        message=event.message,
-    )
+    return create_control_app()

@@ -46,9 +46,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-UNIT_NAME = "default"
-"""The unit that answers when no other is named."""
-
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
@@ -107,6 +104,17 @@ class Appliance:
         self._cut("the unit was reset meanwhile")
         self._begin_anew()
         self._tell_of_new_state()
+        return cleared
+
+    def discard(self) -> dict[str, int]:
+        """Delete the unit with all it has; answers how many rows of each table went. It is never asked again."""
+        self.pacer.stop()
+        self._cut("the unit was deleted meanwhile")
+        self.context.is_gone = True
+        cleared = self._store.forget_appliance(self.name)
+        self.pacer.wake()
+        self.journal.publish(UnitReset(self.timeline.now))
+        self._sweeping.begin()
         return cleared
 
     def power_off(self) -> None:

@@ -21,11 +21,11 @@ class Family:
     name: str
     kind: Literal["counter", "gauge", "histogram"]
     help: str
-    lines: list[str] = field(default_factory=list)
+    samples: list[tuple[str, Labels, float]] = field(default_factory=list)
 
     def add(self, value: float, **labels: str) -> Self:
         """One sample."""
-        self.lines.append(_sample(self.name, labels, value))
+        self.samples.append((self.name, labels, value))
         return self
 
     def add_histogram(self, bounds: Iterable[float], buckets: Iterable[int], total: float, **labels: str) -> None:
@@ -33,17 +33,18 @@ class Family:
         counts = list(accumulate(buckets))
         ends = [*map(_number, bounds), "+Inf"]
         for end, count in zip(ends, counts, strict=True):
-            self.lines.append(_sample(f"{self.name}_bucket", labels | {"le": end}, count))
-        self.lines.append(_sample(f"{self.name}_sum", labels, total))
-        self.lines.append(_sample(f"{self.name}_count", labels, counts[-1]))
+            self.samples.append((f"{self.name}_bucket", labels | {"le": end}, count))
+        self.samples.append((f"{self.name}_sum", labels, total))
+        self.samples.append((f"{self.name}_count", labels, counts[-1]))
 
 
-def exposition(families: Iterable[Family]) -> str:
-    """The whole text; a family without samples is told of as well."""
+def exposition(families: Iterable[Family], common: Labels) -> str:
+    """The whole text, every sample with the `common` labels; a family without samples is told of as well."""
     parts = []
     for family in families:
         about = family.help.replace("\\", "\\\\").replace("\n", "\\n")
-        parts += [f"# HELP {family.name} {about}", f"# TYPE {family.name} {family.kind}", *family.lines]
+        parts += [f"# HELP {family.name} {about}", f"# TYPE {family.name} {family.kind}"]
+        parts += [_sample(name, {**common, **labels}, value) for name, labels, value in family.samples]
     return "\n".join(parts) + "\n"
 
 

@@ -66,19 +66,27 @@ def _elapsed(clock: Callable[[], float], started: float) -> float:
 
 
 def log_request(
-    *, method: str, path: str, status: int, milliseconds: float, query: str = "", user: str | None = None
+    *,
+    method: str,
+    path: str,
+    status: int,
+    milliseconds: float,
+    query: str = "",
+    user: str | None = None,
+    workspace: str | None = None,
 ) -> None:
-    """Tell of one answered request. `path` and `query` as they came; `user` is None when nobody was logged in."""
-    _log(
-        REQUESTS,
-        {
-            "method": method,
-            "path": _shown(path, query),
-            "user": user,
-            "status": status,
-            "milliseconds": round(milliseconds, 1),
-        },
-    )
+    """Tell of one answered request. `path` and `query` as they came; `user` is None when nobody was logged in.
+
+    `workspace` is None for the default unit, and not told then.
+    """
+    told = {
+        "method": method,
+        "path": _shown(path, query),
+        "user": user,
+        "status": status,
+        "milliseconds": round(milliseconds, 1),
+    }
+    _log(REQUESTS, told if workspace is None else told | {"workspace": workspace})
 
 
 def _shown(path: str, query: str) -> str:
@@ -87,9 +95,12 @@ def _shown(path: str, query: str) -> str:
     return f"{path}?{redact_query(query)}" if query else path
 
 
-def log_state_change(*, fax: str, before: str | None, after: str, message: str = "") -> None:
+def log_state_change(
+    *, fax: str, before: str | None, after: str, message: str = "", workspace: str | None = None
+) -> None:
     """Tell that an entry's state changed. `fax` is `FAXKEY/ENTRYKEY`; `before` is None for a new one."""
-    _log(FAXES, {"fax": fax, "before": before, "after": after, "message": message})
+    told = {"fax": fax, "before": before, "after": after, "message": message}
+    _log(FAXES, told if workspace is None else told | {"workspace": workspace})
 
 
 def redact_query(query: str) -> str:
@@ -157,13 +168,14 @@ def _text_of(record: logging.LogRecord) -> str:
     known = getattr(record, _FIELDS, None)
     if known is None:
         return escape(record.getMessage())
+    where = f" workspace={_word(known['workspace'])}" if "workspace" in known else ""
     if record.name == REQUESTS:
         return (
-            f"{_word(known['method'])} {_word(known['path'])} user={_word(known['user'] or '')}"
+            f"{_word(known['method'])} {_word(known['path'])} user={_word(known['user'] or '')}{where}"
             f" {known['status']} {known['milliseconds']}ms"
         )
     change = f"{known['before']} -> {known['after']}" if known["before"] else known["after"]
-    return escape(f"fax {known['fax']} {change}" + (f": {known['message']}" if known["message"] else ""))
+    return escape(f"fax {known['fax']}{where} {change}" + (f": {known['message']}" if known["message"] else ""))
 
 
 class JsonFormatter(_OneLineFormatter):

@@ -79,6 +79,26 @@ def parse_seconds(text: str) -> float:
     raise ValueError(f"seconds: a number above 0, at most {SECONDS_OF_A_DAY}")
 
 
+def parse_count(text: str) -> int:
+    """A whole number from 0 to a million."""
+    if text.isascii() and text.isdecimal() and len(text) <= 7 and int(text) <= 1_000_000:
+        return int(text)
+    raise ValueError("a number from 0 to 1000000")
+
+
+def parse_seconds_or_off(text: str) -> float | None:
+    """Seconds above 0, up to ten years, or `off` for none."""
+    if text.lower() == "off":
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if 0 < seconds <= 315_360_000:
+        return seconds
+    raise ValueError("seconds above 0, or off")
+
+
 def parse_version(text: str) -> str:
     """A firmware version: digits, letters, dots and dashes, at most 32 characters."""
     if re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,31}", text):

@@ -8,7 +8,7 @@ CLIENT_LEFT = 499
 
 
 class RequestLog:
-    """Wraps an application. Whoever knows the user leaves the name in the scope as `faxfinder.user`."""
+    """Wraps an application. Whoever knows the user leaves the name in the scope as `faxfinder.user`, and so for `faxfinder.workspace`."""
 
     def __init__(self, app: Asgi) -> None:
         self._app = app
@@ -37,4 +37,5 @@ class RequestLog:
                 user=scope.get("faxfinder.user"),
                 status=status,
                 milliseconds=elapsed(),
+                workspace=scope.get("faxfinder.workspace"),
             )

@@ -233,6 +233,31 @@ class Settings:
         "true: refuse with 400 what the appliance passes over in silence; false: only warn of it.",
     )
 
+    workspaces: int = _setting(
+        1_000,
+        parsers.parse_count,
+        "NUMBER",
+        "How many workspaces there may be, isolated units beside the one without a name; 0 for none.",
+    )
+    workspaces_on_demand: bool = _setting(
+        True,
+        parsers.parse_boolean,
+        "BOOLEAN",
+        "true: a workspace is made when it is first named; false: only by POST /_emulator/workspaces.",
+    )
+    workspace_domains: tuple[str, ...] = _setting(
+        ("localhost",),
+        parsers.parse_names,
+        "NAMES",
+        "Domains below which host names are names of workspaces (team-a.localhost), separated by commas.",
+    )
+    workspace_idle: float | None = _setting(
+        None,
+        parsers.parse_seconds_or_off,
+        "SECONDS",
+        "Delete a workspace that nobody has used for so long and in which nothing goes on; off keeps all.",
+    )
+
     @property
     def profile(self) -> "Profile":
         """The appliance type that `model` names."""

@@ -53,4 +53,5 @@ class Watch:
             user=record.user,
             status=status or CLIENT_LEFT,
             milliseconds=milliseconds,
+            workspace=state.workspace,
         )

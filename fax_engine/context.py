@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from fax_engine.clock import Timeline
 from fax_engine.disk import Disk
+from fax_engine.errors import UnitGone
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
 from fax_engine.lifecycle import FaxEvent, move
 from fax_engine.line import Channel
@@ -30,7 +31,11 @@ class UnitContext:
     own clock says at a moment.
 
     `followers` take part in every move of an entry, `witnesses` in everything that is told of a transaction: what they
-    write is committed with it, or not at all."""
+    write is committed with it, or not at all.
+
+    `is_closed`: the unit was reset or deleted, and what is still in the making for it is dropped. `is_gone`: it was deleted;
+    whoever still asks is refused, because another unit may have its place in the store by now.
+    """
 
     store: Store
     appliance_id: int
@@ -44,6 +49,7 @@ class UnitContext:
     disk: Disk
     shown: Callable[[datetime], datetime]
     is_closed: bool = field(default=False)
+    is_gone: bool = field(default=False)
     followers: list[Follower] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
 
@@ -53,7 +59,9 @@ class UnitContext:
         return self.timeline.now
 
     def work(self) -> AbstractContextManager[Work]:
-        """One transaction of this unit."""
+        """One transaction of this unit. Raises `UnitGone` once it was deleted."""
+        if self.is_gone:
+            raise UnitGone("the unit was deleted meanwhile")
         return self.store.work(self.appliance_id)
 
     def move(self, work: Work, entry: FaxEntry, event: FaxEvent, message: str) -> None:

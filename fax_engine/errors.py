@@ -3,7 +3,8 @@
 EngineError
 ├── OrderRefused     the order as it stands cannot be taken
 ├── MoveRefused      the fax is in no state for that
-└── DiskFull         there is no room left on the unit's disk
+├── DiskFull         there is no room left on the unit's disk
+└── UnitGone         the unit was deleted meanwhile
 """
 
 
@@ -21,3 +22,7 @@ class DiskFull(EngineError):
 
 class MoveRefused(EngineError):
     """The fax is in a state in which this is impossible."""
+
+
+class UnitGone(EngineError):
+    """The unit is not there any more; what it had is gone."""

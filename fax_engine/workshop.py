@@ -15,8 +15,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +23,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
+from fax_engine.turn_queue import TurnQueue
 from fax_engine.worker import HEADER, IN_A_FILE, OUT_OF_MEMORY, WorkLimits
 
 _START = "import sys; sys.path[:] = {path!r}; from fax_engine.worker import main; main()"
@@ -51,6 +51,7 @@ class _Work:
     function: Callable[..., Any]
     arguments: Callable[[], tuple[Any, ...]]
     done: Done
+    owner: Hashable
 
 
 class _Worker:
@@ -133,7 +134,7 @@ class Workshop:
         self._most = workers
         self._limits = limits or WorkLimits()
         self._workers: list[_Worker] = []
-        self._queue: deque[_Work] = deque()
+        self._queue: TurnQueue[_Work] = TurnQueue()
         self._on_open: Callable[[int], None] = _nothing
         self._on_close: Callable[[int], None] = _nothing
         self._soon: Callable[[Callable[[], None]], object] = _run_now
@@ -159,27 +160,32 @@ class Workshop:
         done: Done,
         *,
         is_urgent: bool = False,
+        owner: Hashable = None,
     ) -> None:
         """Have `function(*arguments())` run in a worker; `arguments` is asked when its turn comes.
 
-        Urgent work (somebody waits for an answer) goes before everything that is queued.
+        Urgent work (somebody waits for an answer) goes before everything that is queued. Owners have turns.
         """
-        work = _Work(function, arguments, done)
-        if is_urgent:
-            self._queue.appendleft(work)
-        else:
-            self._queue.append(work)
+        self._queue.put(owner, _Work(function, arguments, done, owner), is_urgent=is_urgent)
         self._soon(self._hand_out)
+
+    def queued_by(self, owner: Hashable) -> int:
+        """Pieces of an owner's work that wait for a worker."""
+        return self._queue.queued_by(owner)
+
+    def working_for(self, owner: Hashable) -> int:
+        """Pieces of an owner's work that workers are at."""
+        return sum(worker.work is not None and worker.work.owner is owner for worker in self._workers)
 
     @property
     def queued(self) -> int:
         """Pieces of work that wait for a worker."""
-        return len(self._queue)
+        return self.queued_by(None)
 
     @property
     def working(self) -> int:
         """Pieces of work that workers are at."""
-        return sum(worker.work is not None for worker in self._workers)
+        return self.working_for(None)
 
     @property
     def is_idle(self) -> bool:
@@ -215,7 +221,7 @@ class Workshop:
             worker = next((worker for worker in self._workers if worker.work is None), None)
             if worker is None and len(self._workers) >= self._most:
                 return
-            work = self._queue.popleft()
+            work = self._queue.take()
             try:
                 (worker or self._hire()).start(work)
             except Exception as error:  # noqa: BLE001 - no process to be had, or no arguments: the work's failure
@@ -244,6 +250,48 @@ class Workshop:
         self._workers.remove(worker)
         self._on_close(worker.output)
         worker.end()
+
+
+class Share(Workshop):
+    """One unit's part of a workshop: its work has turns with the others', and `progress` is told of each result.
+
+    The workers, and watching them, are the whole's. It is the owner of what is submitted here.
+    """
+
+    def __init__(self, whole: Workshop, progress: Callable[[], None]) -> None:
+        super().__init__(0)
+        self._whole = whole
+        self._progress = progress
+
+    def submit(
+        self,
+        function: Callable[..., Any],
+        arguments: Callable[[], tuple[Any, ...]],
+        done: Done,
+        *,
+        is_urgent: bool = False,
+        owner: Hashable = None,
+    ) -> None:
+        """See `Workshop.submit`."""
+
+        def tell(result: Any) -> None:
+            done(result)
+            self._progress()
+
+        self._whole.submit(function, arguments, tell, is_urgent=is_urgent, owner=owner or self)
+
+    def queued_by(self, owner: Hashable) -> int:
+        """See `Workshop.queued_by`; None stands for this unit."""
+        return self._whole.queued_by(owner or self)
+
+    def working_for(self, owner: Hashable) -> int:
+        """See `Workshop.working_for`; None stands for this unit."""
+        return self._whole.working_for(owner or self)
+
+    @property
+    def is_idle(self) -> bool:
+        """True when nothing of this unit's is queued or being worked on."""
+        return not self.queued and not self.working
 
 
 def _nothing(_descriptor: int) -> None:

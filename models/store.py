@@ -39,6 +39,7 @@ from models.station import Stations
 from models.summaries import Summaries
 from models.user import Users
 from models.webhook import Webhooks
+from models.workspace import Workspaces
 
 SCHEMA_VERSION = "0005"
 """The newest migration under `models/migrations/versions`."""
@@ -183,6 +184,11 @@ class Store:
             finally:
                 enforce_references(connection, True)
         return True
+
+    @property
+    def workspaces(self) -> Workspaces:
+        """The units beside the default one."""
+        return Workspaces(self._engine)
 
     @property
     def size(self) -> int:

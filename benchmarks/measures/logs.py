@@ -12,8 +12,8 @@ from benchmarks.figures import Figure
 from benchmarks.load import Order, run
 from benchmarks.orders import request
 from benchmarks.processes import Emulator
-from emulator.appliance import UNIT_NAME
 from emulator.factory_state import furnish
+from emulator.workspaces.names import DEFAULT
 from models.appliance import Appliance
 from models.base import Base, table_of
 from models.call import Call
@@ -55,7 +55,7 @@ def _figure(emulator: Emulator, name: str, path: str, rounds: int) -> Figure:
 
 def _fill(folder: Path) -> None:
     store = Store.in_folder(folder)
-    unit = store.open_appliance(UNIT_NAME)
+    unit = store.open_appliance(DEFAULT)
     with store.work(unit) as work:
         furnish(work)
     store.close()

@@ -26,14 +26,17 @@ from emulator.control import (
     verify,
     wait,
     webhooks,
+    workspaces,
 )
 from emulator.control.unit import check_token
-from emulator.running import Running
 from emulator.version import VERSION
 
 
-def create_control_app(running: Running) -> FastAPI:
-    """The application for `/_emulator`; anything else that reaches it is not found."""
+def create_control_app() -> FastAPI:
+    """The application for `/_emulator`; anything else that reaches it is not found.
+
+    It serves every unit: which one, and what stands around it, is in the scope as `faxfinder.running`.
+    """
     app = FastAPI(
         title="FaxFinder emulator: control plane",
         version=VERSION,
@@ -42,7 +45,6 @@ def create_control_app(running: Running) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.running = running
     control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)], responses=dict(errors.REFUSALS))
     control.include_router(unit_resources.router)
     control.include_router(init.router)
@@ -65,6 +67,7 @@ def create_control_app(running: Running) -> FastAPI:
     control.include_router(faults.router)
     control.include_router(requests.router)
     control.include_router(metrics.router)
+    control.include_router(workspaces.router)
     app.include_router(control)
     app.include_router(docs_page.router, prefix="/_emulator")
     errors.install(app)

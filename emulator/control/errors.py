@@ -10,6 +10,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from emulator.workspaces.refusals import WorkspaceRefused
+from fax_engine.errors import UnitGone
+
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -42,6 +45,8 @@ class ControlError(Exception):
 def install(app: FastAPI) -> None:
     """Have every failure of the control plane answered the same way."""
     app.add_exception_handler(ControlError, _control_error)
+    app.add_exception_handler(UnitGone, _unit_gone)
+    app.add_exception_handler(WorkspaceRefused, _workspace_refused)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
 
@@ -49,6 +54,16 @@ def install(app: FastAPI) -> None:
 def _control_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ControlError)
     return _answer(error.status, error.error, error.detail, error.more)
+
+
+def _unit_gone(_request: Request, error: Exception) -> JSONResponse:
+    """The workspace was deleted while the request was under way."""
+    return _answer(410, "deleted", str(error))
+
+
+def _workspace_refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, WorkspaceRefused)
+    return _answer(error.status, error.error, error.detail)
 
 
 def _validation_error(_request: Request, error: Exception) -> JSONResponse:

@@ -30,10 +30,14 @@ State = Annotated[Running, Depends(running)]
     responses={200: {"content": {CONTENT_TYPE: {"schema": {"type": "string"}}}, "description": "Prometheus text"}},
 )
 async def view_metrics(state: State, unit: Unit) -> Response:
-    """Figures in Prometheus' text format 0.0.4. Requests and faults since the start; the rest as the unit stands."""
+    """Figures in Prometheus' text format 0.0.4. Requests and faults since the start; the rest as the unit stands.
+
+    A workspace's own figures have the label `workspace`; those of the unit without a name have none.
+    """
     unit.pacer.catch_up()
     families = [*_of_unit(unit), *_of_store(unit), *_of_clock(unit), *_of_requests(state), *_of_faults(state)]
-    return Response(exposition(families), media_type=CONTENT_TYPE)
+    common = {} if state.workspace is None else {"workspace": state.workspace}
+    return Response(exposition(families, common), media_type=CONTENT_TYPE)
 
 
 def _of_unit(unit: Appliance) -> Iterator[Family]:

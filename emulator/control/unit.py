@@ -1,17 +1,16 @@
 """Which unit a control request is about, and whether it may ask."""
 
-import hmac
-
 from fastapi import Request
 
 from emulator.appliance import Appliance
+from emulator.bearer import shows_token
 from emulator.control.errors import ControlError
 from emulator.running import Running
 
 
 async def running(request: Request) -> Running:
-    """What this process serves."""
-    state: Running = request.app.state.running
+    """The unit that the request is about, with what stands around it."""
+    state: Running = request.scope["faxfinder.running"]
     return state
 
 
@@ -21,10 +20,7 @@ async def current_unit(request: Request) -> Appliance:
 
 
 async def check_token(request: Request) -> None:
-    """With a control token set, every control request carries it: `Authorization: Bearer TOKEN` (RFC 6750)."""
-    token = (await current_unit(request)).settings.control_token
-    if token is None:
-        return
-    given = request.headers.get("authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+    """With a control token set, every control request carries it, whichever unit it is about."""
+    token = (await running(request)).settings.control_token
+    if not shows_token(request.headers.get("authorization", ""), token):
         raise ControlError(401, "unauthorized", "this emulator asks for its control token")

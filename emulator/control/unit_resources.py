@@ -22,9 +22,13 @@ State = Annotated[Running, Depends(running)]
 
 
 class Info(BaseModel):
-    """What is running. `faxes` counts entries by state; `urls` are where it listens."""
+    """What is running. `faxes` counts entries by state; `urls` are where it listens, a workspace's with what leads to it.
+
+    `workspace`: its name, null for the unit that answers when none is named.
+    """
 
     version: str
+    workspace: str | None
     model: str
     firmware: str
     channels: int
@@ -82,6 +86,7 @@ async def view_info(state: State, unit: Unit) -> Info:
     settings = unit.settings
     return Info(
         version=VERSION,
+        workspace=state.workspace,
         model=unit.profile.name,
         firmware=settings.firmware,
         channels=unit.profile.channels,

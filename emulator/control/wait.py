@@ -19,6 +19,7 @@ from emulator.ffws.links import parse_fax_key
 from emulator.matching import Check, differences, like, like_number, nearest, one_of, told
 from emulator.running import Running
 from emulator.waiting import Condition, End, EnoughMatch, NothingIsDue, Wait
+from fax_engine.errors import UnitGone
 from models.vocabulary import FaxState, InboundState
 
 router = APIRouter(tags=["waiting"])
@@ -148,7 +149,10 @@ class WaitTimeout(Refusal):
     responses={
         408: {"model": WaitTimeout, "description": "It did not hold in time: how far it came, and the nearest miss."},
         503: {"model": Refusal, "description": "The emulator is about to end."},
-        410: {"model": Refusal, "description": "The unit was reset meanwhile: what was waited for is gone."},
+        410: {
+            "model": Refusal,
+            "description": "The unit was reset, or deleted, meanwhile: what was waited for is gone.",
+        },
     },
 )
 async def wait(order: WaitOrder, request: Request, state: State, unit: Unit) -> Response:
@@ -161,6 +165,8 @@ async def wait(order: WaitOrder, request: Request, state: State, unit: Unit) -> 
         return Response(
             _answer(condition, unit).model_dump_json(by_alias=True, exclude_unset=True), media_type="application/json"
         )
+    if end is End.RESET and unit.context.is_gone:
+        raise UnitGone("the workspace was deleted meanwhile")
     if end is End.RESET:
         raise ControlError(410, "reset", "the unit was reset meanwhile")
     if end is End.LEFT and state.ending.is_set():

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from emulator.appliance import UNIT_NAME
 from emulator.asgi import Scope
 from emulator.faults.patterns import path_pattern, text_pattern
 from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
 from emulator.ffws.links import BASE_PATH
+from emulator.workspaces.names import DEFAULT
 
 WORKSPACE = "faxfinder.workspace"
 """Where whoever chooses among units says in a request's scope which one is asked; nothing means the default one."""
@@ -38,7 +38,7 @@ class Asked:
     @property
     def workspace(self) -> str:
         """The name of the unit that is asked."""
-        name: str = self.scope.get(WORKSPACE, UNIT_NAME)
+        name: str = self.scope.get(WORKSPACE, DEFAULT)
         return name
 
     @cached_property

@@ -21,7 +21,7 @@ from emulator.ffws.request import Request
 from emulator.ffws.warning_headers import bounded, warning_headers
 from emulator.markup import MarkupError, answer, pieces, problem
 from emulator.pacer import let_others_go_first
-from fax_engine.errors import DiskFull, EngineError
+from fax_engine.errors import DiskFull, EngineError, UnitGone
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,8 @@ class FfwsApplication:
             await self._refuse(bad_request(str(error)), headers, notes, receive, send)
         except DiskFull:
             await self._refuse(no_room(self._texts.disk_full), headers, notes, receive, send)
+        except UnitGone as error:
+            await self._refuse(not_found(str(error)), headers, notes, receive, send)
         except EngineError as error:
             await self._refuse(bad_request(str(error)), headers, notes, receive, send)
         except Exception:
@@ -135,7 +137,10 @@ class FfwsApplication:
         server = scope.get("server") or ("localhost", None)
         own_host = f"{server[0]}:{server[1]}" if server[1] else server[0]
         unit = self._unit
-        return links_for(headers, scope["scheme"], own_host, unit.settings.advertise, unit.dialect, unit.wording.paths)
+        prefix = scope.get("faxfinder.prefix", "")
+        return links_for(
+            headers, scope["scheme"], own_host, unit.settings.advertise, unit.dialect, unit.wording.paths, prefix
+        )
 
     def _write(self, found: Answer) -> bytes:
         if found.body is not None:

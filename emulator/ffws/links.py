@@ -13,6 +13,8 @@ from emulator.dialects import Dialect
 
 BASE_PATH = "/ffws/v1"
 
+_BELOW_BASE = BASE_PATH + "/"
+
 INBOUND_FAX = "/data/inbound/{name}"
 
 _HOST = re.compile(r"[A-Za-z0-9._\-\[\]:]+")
@@ -20,6 +22,11 @@ _FAX_KEY = re.compile(r"[0-9A-Fa-f]{8}")
 _ENTRY_KEY = re.compile(r"[0-9A-Fa-f]{4}")
 _ID = re.compile(r"[0-9]{1,18}")
 _CONTACT = re.compile(r"(?:.*/)?contacts/([^/]+)/([0-9]{1,18})/*", re.DOTALL)
+
+
+def is_below_base(path: str) -> bool:
+    """Whether the path is the appliance's own interface's."""
+    return path.startswith(_BELOW_BASE) or path == BASE_PATH
 
 
 def parse_fax_key(text: str) -> int | None:
@@ -104,10 +111,12 @@ def links_for(
     advertise: str | None,
     dialect: Dialect,
     paths: Mapping[str, str],
+    prefix: str = "",
 ) -> Links:
-    """The links that suit a caller, from the request's headers."""
+    """The links that suit a caller, from the request's headers; `prefix` leads to the caller's unit, such as `/w/team-a`."""
+    base_path = prefix + BASE_PATH
     if advertise:
-        return Links(advertise.rstrip("/") + BASE_PATH, dialect.entry_separator, paths)
+        return Links(advertise.rstrip("/") + base_path, dialect.entry_separator, paths)
     host = _first(headers.get(b"x-forwarded-host")) or _first(headers.get(b"host"))
     if not _HOST.fullmatch(host):
         host = own_host
@@ -116,7 +125,7 @@ def links_for(
         scheme = "https"
     elif forwarded in ("http", "https"):
         scheme = forwarded
-    return Links(f"{scheme}://{host}{BASE_PATH}", dialect.entry_separator, paths)
+    return Links(f"{scheme}://{host}{base_path}", dialect.entry_separator, paths)
 
 
 def _first(value: bytes | None) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from emulator.seeds.checking import Checker
 from emulator.seeds.documents import Sheet, count_pages_of, print_pages_of, read_document
 from emulator.seeds.errors import SeedError
+from emulator.seeds.fitting import misfits
 from emulator.seeds.merging import Merged, Placed, merge
 from emulator.seeds.reading import read_tree, seed_files
 from emulator.seeds.schema import SeedFile
 from emulator.seeds.seed import Seed
-from emulator.seeds.timing import late_moments
 from emulator.seeds.traffic import Document, standing
 from emulator.seeds.validating import validate
 from emulator.settings import SettingError, Settings
@@ -60,7 +59,7 @@ class _Loading:
         self._merged = merged
         self._settings = settings
         self._workshop = workshop
-        self._complaints = [*Checker(merged, settings.profile).complaints(), *late_moments(merged, now, settings.zone)]
+        self._complaints = list(misfits(merged, settings, now))
         self._covers: dict[str, bytes] = {}
         self._sheets: dict[str, tuple[Sheet, ...]] = {}
         self._places: dict[Sheet, str] = {}

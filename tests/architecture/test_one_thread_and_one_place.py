@@ -12,8 +12,7 @@ from fastapi.routing import APIRoute
 from emulator.control.application import create_control_app
 from emulator.ffws import elements
 from emulator.ffws.registry import OPERATIONS
-from emulator.running import Running
-from emulator.settings import SETTINGS, Settings
+from emulator.settings import SETTINGS
 from fax_engine.texts import Texts
 from hardware_sim.outcomes import OUTCOMES
 
@@ -56,7 +55,7 @@ def endpoints(routes: Any) -> list[APIRoute]:
 
 
 def test_law_4_no_control_request_is_handed_to_a_thread_pool() -> None:
-    routes = endpoints(create_control_app(Running(Settings())).routes)
+    routes = endpoints(create_control_app().routes)
     assert len(routes) >= 8
     for route in routes:
         assert iscoroutinefunction(route.endpoint), route.path

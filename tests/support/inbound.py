@@ -3,10 +3,10 @@
 from base64 import b64encode
 from typing import Any
 
-from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.servers import FfwsClient, Reachable
 
 
-def call_in(emulator: RunningEmulator, text: str = "Hello.", status: int = 202, **fields: Any) -> Any:
+def call_in(emulator: Reachable, text: str = "Hello.", status: int = 202, **fields: Any) -> Any:
     """Somebody faxes a text to the unit; answers the JSON."""
     body = {
         "from": "2185551234",

@@ -26,7 +26,31 @@ KEYS = re.compile(r"([0-9A-F]{8})/([0-9A-F]{4})$")
 """How a client in the field cuts the keys from an entry's URL."""
 
 
-class RunningEmulator:
+class Reachable:
+    """A unit that is asked through `http`: both its interfaces lie below the client's base."""
+
+    http: httpx.Client
+
+    def client(self, username: str = "admin", password: str = "admin") -> "FfwsClient":
+        """Somebody who talks to `/ffws/v1`."""
+        return FfwsClient(self, username, password)
+
+    def control(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        """Ask the control plane; answers the JSON."""
+        answer = self.http.request(method, f"/_emulator{path}", json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def freeze(self) -> None:
+        """Stop the unit's clock."""
+        self.control("PUT", "/clock", {"mode": "frozen"})
+
+    def run_until_idle(self) -> None:
+        """Move the unit's clock on until nothing is due any more."""
+        self.control("POST", "/clock/advance", {"until": "idle"})
+
+
+class RunningEmulator(Reachable):
     """`faxfinder-emulator serve` on free ports; settings as keywords. A `guard` sees what it does with the network."""
 
     def __init__(self, guard: Guard | None = None, /, **settings: str) -> None:
@@ -79,24 +103,6 @@ class RunningEmulator:
         """The newest lines of the log."""
         return list(self._log)
 
-    def client(self, username: str = "admin", password: str = "admin") -> "FfwsClient":
-        """Somebody who talks to `/ffws/v1`."""
-        return FfwsClient(self, username, password)
-
-    def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Ask the control plane; answers the JSON."""
-        answer = self.http.request(method, f"/_emulator{path}", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def freeze(self) -> None:
-        """Stop the unit's clock."""
-        self.control("PUT", "/clock", {"mode": "frozen"})
-
-    def run_until_idle(self) -> None:
-        """Move the unit's clock on until nothing is due any more."""
-        self.control("POST", "/clock/advance", {"until": "idle"})
-
     def reset(self) -> None:
         """Back to factory state, clock frozen."""
         self.control("POST", "/reset")
@@ -125,8 +131,8 @@ class RunningEmulator:
 class FfwsClient:
     """A client program of one user."""
 
-    def __init__(self, emulator: RunningEmulator, username: str, password: str) -> None:
-        self._http = emulator.http
+    def __init__(self, unit: Reachable, username: str, password: str) -> None:
+        self._http = unit.http
         self._auth = httpx.BasicAuth(username, password)
 
     def request(self, method: str, path: str, body: bytes | str | None = None, **more: Any) -> "XmlAnswer":

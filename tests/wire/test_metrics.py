@@ -123,6 +123,6 @@ def test_conversions_in_progress() -> None:
 
 def test_labels_and_help_of_any_text() -> None:
     family = Family("a_b", "gauge", 'back\\slash and\nline, "quoted"').add(1.5, text='"\\\n\u00e4')
-    found = parse(exposition([family, Family("empty_total", "counter", "nothing yet")]))
+    found = parse(exposition([family, Family("empty_total", "counter", "nothing yet")], {}))
     assert found.all("a_b") == {frozenset({("text", '\\"\\\\\\n\u00e4')}): 1.5}
     assert found.help["a_b"] == 'back\\\\slash and\\nline, "quoted"'

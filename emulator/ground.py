@@ -1,0 +1,88 @@
+"""What all units of a process stand on: the store, the workers, the wording and the seed.
+
+Rule: here a unit is powered on and gets what stands around it, whether it is the default one or a workspace; nothing else
+that belongs to one unit is shared.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from emulator.appliance import Appliance
+from emulator.ffws.application import FfwsApplication
+from emulator.ffws.registry import OPERATIONS
+from emulator.logs import log_state_change
+from emulator.running import Running
+from emulator.wording import Wording
+from fax_engine.journal import EntryMoved
+from fax_engine.workshop import Share, Workshop
+from models.store import Store
+
+if TYPE_CHECKING:
+    from emulator.seeds.seed import Seed
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The workshops' results are collected on `loop` as they come."""
+
+    store: Store
+    converters: Workshop
+    fetchers: Workshop
+    carriers: Workshop
+    posters: Workshop
+    wording: Wording
+    seed: "Seed | None"
+    loop: asyncio.AbstractEventLoop
+
+    def __post_init__(self) -> None:
+        for workshop in (self.converters, self.fetchers, self.carriers, self.posters):
+            workshop.watch(partial(self._collect_from, workshop), partial(_unwatch, self.loop), self.loop.call_soon)
+
+    def place(self, state: Running, *, has_seed: bool = True) -> Appliance:
+        """Put the unit, which is off, into its place; without the seed it begins in factory state."""
+        unit: Appliance
+
+        def share(whole: Workshop) -> Share:
+            return Share(whole, lambda: unit.pacer.told_of_progress())
+
+        unit = Appliance(
+            state.name,
+            state.settings,
+            self.store,
+            share(self.converters),
+            share(self.fetchers),
+            share(self.carriers),
+            share(self.posters),
+            self.wording,
+            self.seed if has_seed else None,
+        )
+        unit.journal.listen(partial(_log_move, state.workspace))
+        state.unit = unit
+        state.ffws = FfwsApplication(unit, OPERATIONS)
+        return unit
+
+    async def power_on(self, state: Running) -> None:
+        """Take the unit up as the store has it, run what is due, and go on by itself from then on."""
+        unit = state.unit
+        unit.power_on()
+        await unit.pacer.settle()
+        unit.pacer.start(self.loop)
+
+    def _collect_from(self, workshop: Workshop, descriptor: int) -> None:
+        self.loop.add_reader(descriptor, workshop.collect)
+
+
+def _unwatch(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
+    loop.remove_reader(descriptor)
+
+
+def _log_move(workspace: str | None, event: EntryMoved) -> None:
+    log_state_change(
+        fax=f"{event.fax_key:08X}/{event.entry_number:04X}",
+        before=event.before,
+        after=event.after,
+        message=event.message,
+        workspace=workspace,
+    )

@@ -1,0 +1,42 @@
+"""One workspace, as long as it is there: its unit, and how it is used."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from emulator.pacer import ClockMode, real_now
+from emulator.running import Running
+from emulator.watching import Watch
+from emulator.workspaces.order import WorkspaceOrder
+
+
+class Workspace:
+    """`made_at` and `last_used_at` are of the real clock; nobody has used it yet when the latter is the former."""
+
+    def __init__(self, order: WorkspaceOrder, running: Running, made_at: datetime) -> None:
+        self.order = order
+        self.running = running
+        self.watch = Watch(running)
+        self.made_at = made_at
+        self.last_used_at = made_at
+        self.requests = 0
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While a request is answered."""
+        self.requests += 1
+        try:
+            yield
+        finally:
+            self.requests -= 1
+            self.last_used_at = real_now()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is being answered, or something is going to happen by itself."""
+        unit = self.running.unit
+        return bool(self.requests) or (unit.pacer.mode is ClockMode.REAL and not unit.timeline.is_idle)
+
+    def is_left(self, seconds: float, now: datetime) -> bool:
+        """Whether nobody has used it for so long, and nothing goes on in it."""
+        return now - self.last_used_at >= timedelta(seconds=seconds) and not self.is_busy

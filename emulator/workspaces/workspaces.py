@@ -1,0 +1,177 @@
+"""The workspaces of a process: made, found, deleted, and taken up again after a start.
+
+Rule: a workspace is kept in the store before its unit is powered on, and forgotten there after its unit's rows are, so that
+wherever the process ends a name stands for a whole unit or for none. A new one never takes the place of another.
+"""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+
+from emulator.appliance import Appliance
+from emulator.ground import Ground
+from emulator.pacer import real_now
+from emulator.running import Running
+from emulator.settings import SettingError
+from emulator.workspaces.names import DEFAULT, parse_name
+from emulator.workspaces.order import WorkspaceOrder
+from emulator.workspaces.refusals import name_taken, no_such_name, no_such_workspace, too_many
+from emulator.workspaces.workspace import Workspace
+from models.vocabulary import FaxState
+from models.workspace import Workspace as KeptWorkspace
+
+Prepare = Callable[[Appliance], Awaitable[None]]
+"""What is done to a unit before it is powered on for the first time."""
+
+
+async def _as_it_is(_unit: Appliance) -> None:
+    """Nothing is to be prepared."""
+
+
+class Workspaces:
+    """All workspaces beside the unit `default`."""
+
+    def __init__(self, default: Running, ground: Ground) -> None:
+        self._default = default
+        self._ground = ground
+        self._open: dict[str, Workspace] = {}
+        self._opening: dict[str, asyncio.Task[Workspace]] = {}
+        self._following: asyncio.Task[None] | None = None
+
+    @property
+    def most(self) -> int:
+        """How many there may be."""
+        return self._default.settings.workspaces
+
+    def __iter__(self) -> Iterator[Workspace]:
+        """In the order in which they were made or taken up."""
+        return iter(tuple(self._open.values()))
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def find(self, name: str) -> Workspace | None:
+        """The workspace of that name."""
+        return self._open.get(name)
+
+    def entries(self) -> dict[str, dict[FaxState, int]]:
+        """How many entries each has in each state; what there is none of is left out."""
+        return self._ground.store.workspaces.entries()
+
+    def may_be(self, name: str) -> bool:
+        """Whether there is such a workspace, or would be as soon as it is named."""
+        return self._default.settings.workspaces_on_demand or name in self._open or name == DEFAULT
+
+    async def reach(self, name: str) -> Workspace:
+        """The workspace of that name, made now if that is allowed. Raises `WorkspaceRefused`."""
+        found = self._open.get(name)
+        if found is not None:
+            return found
+        if parse_name(name) is None:
+            raise no_such_name(name)
+        if name not in self._opening and not self._default.settings.workspaces_on_demand:
+            raise no_such_workspace(name)
+        return await self._make(WorkspaceOrder(name), _as_it_is)
+
+    async def make(self, order: WorkspaceOrder, prepare: Prepare = _as_it_is) -> Workspace:
+        """A new workspace. Raises `WorkspaceRefused`, and `SettingError` for what its unit cannot be."""
+        if order.name == DEFAULT or order.name in self._open or order.name in self._opening:
+            raise name_taken(order.name)
+        if self._is_full:
+            raise too_many(self.most, 409)
+        return await self._make(order, prepare)
+
+    async def delete(self, name: str) -> dict[str, int] | None:
+        """Delete one with all it has; answers how many rows of each table went, None when there is none."""
+        if (opening := self._opening.get(name)) is not None:
+            await asyncio.wait([opening])
+        workspace = self._open.pop(name, None)
+        if workspace is None:
+            return None
+        running = workspace.running
+        cleared = running.unit.discard()
+        running.ending.set()
+        self._ground.store.workspaces.remove(name)
+        if running.settings.data_dir is not None:
+            shutil.rmtree(running.settings.data_dir, ignore_errors=True)
+        return cleared
+
+    async def recover(self) -> None:
+        """Take up those that the store has, with what they had not finished. Raises `SettingError`."""
+        for kept in self._ground.store.workspaces.all():
+            order = WorkspaceOrder(kept.name, kept.settings, kept.has_seed)
+            try:
+                workspace = self._placed(order, kept)
+            except SettingError as error:
+                raise SettingError("data_dir", f"workspace {kept.name}: {error.setting}: {error}") from None
+            await self._power_on(workspace)
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._open) + len(self._opening) >= self.most
+
+    def close(self) -> None:
+        """The process ends: nothing is done by itself any more."""
+        if self._following is not None:
+            self._following.cancel()
+        for workspace in self:
+            workspace.running.unit.pacer.stop()
+
+    async def _make(self, order: WorkspaceOrder, prepare: Prepare) -> Workspace:
+        """One request makes it, any number may wait for that; who hangs up does not end it."""
+        task = self._opening.get(order.name)
+        if task is None:
+            if self._is_full:
+                raise too_many(self.most, 503)
+            task = self._opening[order.name] = asyncio.create_task(self._made(order, prepare))
+            task.add_done_callback(lambda _: self._opening.pop(order.name, None))
+        return await asyncio.shield(task)
+
+    async def _made(self, order: WorkspaceOrder, prepare: Prepare) -> Workspace:
+        kept = KeptWorkspace(name=order.name, settings=dict(order.texts), has_seed=order.has_seed, made_at=real_now())
+        workspace = self._placed(order, kept)
+        await prepare(workspace.running.unit)
+        self._check_seed(workspace.running)
+        self._ground.store.workspaces.add(kept)
+        try:
+            await self._power_on(workspace)
+        except BaseException:
+            self._forget(order.name)
+            raise
+        return workspace
+
+    def _placed(self, order: WorkspaceOrder, kept: KeptWorkspace) -> Workspace:
+        default = self._default
+        running = Running(
+            order.settings(default.settings),
+            order.name,
+            urls=[f"{url}/w/{order.name}" for url in default.urls],
+            ca_pem=default.ca_pem,
+        )
+        self._ground.place(running, has_seed=order.has_seed)
+        return Workspace(order, running, kept.made_at)
+
+    async def _power_on(self, workspace: Workspace) -> None:
+        await self._ground.power_on(workspace.running)
+        self._open[workspace.order.name] = workspace
+        if self._following is None:
+            self._following = asyncio.create_task(self._follow_the_end())
+
+    def _forget(self, name: str) -> None:
+        self._ground.store.forget_appliance(name)
+        self._ground.store.workspaces.remove(name)
+
+    async def _follow_the_end(self) -> None:
+        await self._default.ending.wait()
+        for workspace in self:
+            workspace.running.ending.set()
+
+    def _check_seed(self, running: Running) -> None:
+        """Raises `SettingError` for a seed that was made for another kind of unit."""
+        if self._ground.seed is None or running.settings.seed is None:
+            return
+        from emulator.seeds.fitting import misfits
+
+        found = list(misfits(self._ground.seed.merged, running.settings, running.unit.timeline.now))
+        if found:
+            raise SettingError("seed", "; ".join(found))
