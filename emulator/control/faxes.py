@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
@@ -38,10 +38,10 @@ from models.vocabulary import FaxState
 router = APIRouter(prefix="/faxes", tags=["faxes"])
 
 Unit = Annotated[Appliance, Depends(current_unit)]
-FaxKey = Annotated[str, Path(description="8 hexadecimal digits")]
-EntryKey = Annotated[str, Path(description="4 hexadecimal digits")]
+FaxKey = Annotated[str, Field(description="8 hexadecimal digits")]
+EntryKey = Annotated[str, Field(description="4 hexadecimal digits")]
 CallNumber = Annotated[
-    Number | None, Query(alias="call", description="A call for this fax; left out: the last that left something there")
+    Number | None, Field(description="A call for this fax; left out: the last that left something there")
 ]
 
 

@@ -55,7 +55,7 @@ IS_IN_EARNEST = st.booleans()
 
 SECONDS_TO_ANSWER = 30
 
-NAMES = {"username": "ann", "fax_key": "00000001", "entry_key": "0000", "number": "1"}
+NAMES = {"username": "ann", "fax_key": "00000001", "entry_key": "0000", "number": "1", "page": "1"}
 """What there is in every session, by the names of parts of paths."""
 
 WITHOUT_AN_END = {"/_emulator/events"}
