@@ -77,8 +77,8 @@ class Application:
             loop = asyncio.get_running_loop()
             ground = Ground(store, converters, fetchers, carriers, posters, self._wording, seed, loop)
             unit = ground.place(state)
-            at_the_end.callback(unit.pacer.stop)
             await ground.power_on(state)
+            at_the_end.callback(unit.stop)
             if settings.workspaces:
                 await self._open_workspaces(ground, at_the_end)
             try:

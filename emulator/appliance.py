@@ -19,6 +19,7 @@ from emulator.settings import Settings
 from emulator.sweeping import Sweeping
 from emulator.webhooks.queue import WebhookQueue
 from emulator.wording import Wording
+from fax_engine.cleaning import Cleaner
 from fax_engine.clock import Timeline
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
@@ -32,6 +33,7 @@ from fax_engine.preparation import Preparation
 from fax_engine.recovery import recover
 from fax_engine.renditions import PageIds
 from fax_engine.skew import RIGHT
+from fax_engine.window import CompletedWindow
 from fax_engine.workshop import Workshop
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
@@ -97,6 +99,11 @@ class Appliance:
             self._build(known)
             self._recover()
         self._sweeping.begin()
+
+    def stop(self) -> None:
+        """Do nothing any more, whatever is still in the making elsewhere; the store has all that counts."""
+        self.context.is_closed = True
+        self.pacer.stop()
 
     def reset(self) -> dict[str, int]:
         """Back to factory state and the seed; answers how many rows of each table went. The clock stays as it is."""
@@ -192,6 +199,7 @@ class Appliance:
             if self._seed is not None:
                 self._seed.plant(self, work)
             work.take_name(self.name)
+        self._window.close()
 
     def _first_state(self) -> int:
         """A unit aside, as all of this profile are when they are set up. It is made once and never changed."""
@@ -226,6 +234,8 @@ class Appliance:
         self._mailroom.recover()
         self.webhooks.recover()
         recover(self.context, self._preparation, self._dispatch)
+        self._cleaner.find_all()
+        self._window.close()
 
     def _tell_of_new_state(self) -> None:
         self.is_on = True
@@ -258,9 +268,19 @@ class Appliance:
         self._preparation = Preparation(
             self.context, self._converters, WorkshopFetcher(self._fetchers), self._dispatch, self.lines
         )
+        self._cleaner = Cleaner(self.context, self._preparation.shelf, self._dispatch.is_calling, _put_off)
+        self._window = CompletedWindow(self.context, self.settings.kept_faxes, self._cleaner)
         self._mailroom = Mailroom(self.context, self.settings, self.wording, self._converters, self._carriers)
         self.inbox = Inbox(
-            self.context, self.bank, self.lines, counting, self._preparation.shelf, self._dispatch, self._mailroom.take
+            self.context,
+            self.bank,
+            self.lines,
+            counting,
+            self._preparation.shelf,
+            self._dispatch,
+            self._mailroom.take,
+            self._cleaner,
+            self._window.received,
         )
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)
         self.webhooks = WebhookQueue(self.context, self._posters)
@@ -268,6 +288,15 @@ class Appliance:
     def _line_scale(self) -> float:
         """A frozen clock gives a call its full time: it costs nobody any of theirs."""
         return 1.0 if self.pacer.mode is ClockMode.FROZEN else self.settings.pace.scale
+
+
+def _put_off(action: Callable[[], None]) -> bool:
+    """Have it done after whatever else is due on the event loop; false where none runs."""
+    try:
+        asyncio.get_running_loop().call_soon(action)
+    except RuntimeError:
+        return False
+    return True
 
 
 def _resolve(future: "asyncio.Future[Any]", result: Any) -> None:

@@ -17,6 +17,8 @@ Parser = Callable[[str], Any]
 HIGHEST_PORT = 65535
 SECONDS_OF_A_DAY = 86_400
 
+MOST_KEPT = 1_000_000
+
 
 def choice(words: tuple[str, ...], *, ignore_case: bool = False) -> Parser:
     """A parser for one of `words`."""
@@ -37,6 +39,13 @@ def parse_boolean(text: str) -> bool:
     if value is None:
         raise ValueError("true or false")
     return value
+
+
+def parse_kept(text: str) -> int:
+    """How many of something are kept, 1 to `MOST_KEPT`."""
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_KEPT)) and 1 <= int(text) <= MOST_KEPT:
+        return int(text)
+    raise ValueError(f"a number from 1 to {MOST_KEPT}")
 
 
 def parse_port(text: str) -> int:

@@ -167,6 +167,12 @@ class Settings:
         "FOLDER",
         "Where received faxes go that are routed to printers and shares; none means the data folder, if there is one.",
     )
+    kept_faxes: int = _setting(
+        1_000,
+        parsers.parse_kept,
+        "COUNT",
+        "How many completed faxes keep their pages: the newest of those sent, and as many received; logs keep every line.",
+    )
     mail_from: str = _setting(
         "fax@faxfinder.localdomain",
         parsers.parse_mail_address,

@@ -63,7 +63,9 @@ class TextLayers:
         key = attachment.document_id, attachment.content_type
         if key not in self._known:
             with self._context.work() as work:
-                content = work.documents.content(attachment.document_id)
+                content = work.documents.find_content(attachment.document_id)
+            if content is None:  # let go of meanwhile
+                return None
             self._known[key] = await self._read(texts_of_document, content, attachment.content_type, Limits())
         return self._known[key]
 

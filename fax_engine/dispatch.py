@@ -103,6 +103,10 @@ class Dispatch:
             call.channel.hang_up()
             self._context.wake()  # time may be held for its pages, which nobody needs any more
 
+    def is_calling(self, entry_id: int) -> bool:
+        """True while a call for this entry is on; it may be being hung up."""
+        return entry_id in self._calls
+
     def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
         """After a crash: the entry was sending when power was lost, which counts as one failed attempt."""
         now, lost = self._context.now, self._context.texts.line_lost

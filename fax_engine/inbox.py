@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from fax_engine.call_row import went
+from fax_engine.cleaning import Cleaner
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.dispatch import Dispatch
@@ -103,6 +104,8 @@ class Inbox:
         shelf: RenditionShelf,
         dispatch: Dispatch,
         deliver: Deliver,
+        cleaner: Cleaner,
+        on_received: Callable[[], None],
     ) -> None:
         self._context = context
         self._bank = bank
@@ -111,18 +114,21 @@ class Inbox:
         self._shelf = shelf
         self._dispatch = dispatch
         self._deliver = deliver
+        self._cleaner = cleaner
+        self._on_received = on_received
         self._calls: dict[int, _OnTheLine] = {}
         self._waiting: list[Callable[[PageIds | str], None]] = []
 
     def make_pages(self, content: bytes, content_type: str, done: Callable[[PageIds | str], None]) -> None:
         """Make fax pages of what a caller is going to send; `done` gets them, or the reason why there are none.
 
-        Sooner or later it gets one of the two, even when the unit is reset meanwhile (see `close`).
+        Sooner or later it gets one of the two, even when the unit is reset meanwhile (see `close`). Who gets pages calls
+        `ring` with them: they stay until that call is over, or has not come about.
         """
         with self._context.work() as work:
             document_id = work.documents.keep(content)
         self._waiting.append(done)
-        self._shelf.obtain(document_id, content_type, partial(self._made, done))
+        self._shelf.obtain(document_id, content_type, partial(self._made, document_id, done))
 
     def can_take(self, line: int | None = None) -> bool:
         """True when that line, or any, is free and takes calls."""
@@ -132,6 +138,7 @@ class Inbox:
         """Have a fax call in; None when there is no free channel that takes calls."""
         channel = self._free_channel(incoming.line)
         if channel is None:
+            self._cleaner.release(incoming.page_ids)
             return None
         with self._context.work() as work:
             brought = self._counting.brought(work, CallersPages(incoming.page_ids))
@@ -167,10 +174,15 @@ class Inbox:
         for done in waiting:
             done(reason)
 
-    def _made(self, done: Callable[[PageIds | str], None], result: PageIds | str) -> None:
-        if done in self._waiting:  # else it was told already that there will be none
-            self._waiting.remove(done)
-            done(result)
+    def _made(self, document_id: int, done: Callable[[PageIds | str], None], result: PageIds | str) -> None:
+        if done not in self._waiting:  # it was told already that there will be none
+            return
+        self._waiting.remove(done)
+        if isinstance(result, str):
+            self._cleaner.look_at([document_id])
+        else:
+            self._cleaner.hold(result)
+        done(result)
 
     def _free_channel(self, line: int | None) -> Channel | None:
         if self._context.is_closed or self._context.disk.is_full:
@@ -190,6 +202,8 @@ class Inbox:
         del self._calls[call.channel.number]
         with self._context.work() as work:
             self._keep(work, call, self._as_stored(work, call, event.result))
+        self._cleaner.release(call.incoming.page_ids)
+        self._on_received()
         self._dispatch.fill_lines()
 
     def _as_stored(self, work: Work, call: _OnTheLine, result: CallResult) -> CallResult:

@@ -85,9 +85,15 @@ class Outbox:
                 work.after_commit(partial(self._dispatch.hang_up, entry.id))
 
     def reschedule(self, work: Work, entries: Iterable[FaxEntry], at: datetime | None) -> None:
-        """Have the entries tried at a moment, None = now; completed ones start over, sending ones are left alone."""
+        """Have the entries tried at a moment, None = now; completed ones start over, sending ones are left alone.
+
+        Raises `MoveRefused` for one that fell out of the window of completed faxes, and then the transaction must end
+        without a commit.
+        """
         moment = max(at, self._context.now) if at else self._context.now
         for entry in entries:
+            if not entry.is_kept:
+                raise MoveRefused(self._context.texts.not_kept)
             if entry.state is FaxState.SENDING:
                 continue
             entry.due_at = moment

@@ -150,7 +150,7 @@ class Preparation:
             self._render(batch, attachment)
 
     def _fetched(self, batch: _Batch, attachment: Attachment, result: Fetched | FetchFailed) -> None:
-        if self._context.is_closed:
+        if self._context.is_closed or not batch.waiting:
             return
         if isinstance(result, FetchFailed):
             self._attachment_finished(batch, attachment, result.reason)
@@ -240,7 +240,8 @@ class Preparation:
         if isinstance(result, Dressed) and not self._context.is_closed:
             entry = batch.waiting[entry_id]
             with self._context.work() as work:
-                self._keep_pages(work, batch, entry, result)
+                if work.window.is_kept(entry_id):
+                    self._keep_pages(work, batch, entry, result)
         for done in self._supplying.pop(entry_id, ()):
             done()
 

@@ -3,11 +3,11 @@
 Rule: the pages of a document depend on its bytes, its content type and the resolution alone, so they are kept under
 those. Long documents are cut into stretches of pages, so that several workers share one and short ones get their turn.
 
-The pages of a rendition never change and go only with the unit itself, so the shelf remembers where those asked for
-last are in the store and asks no second time.
+The pages of a rendition never change, and go with their document (`cleaning`), so the shelf remembers where those asked
+for last are in the store and asks no second time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -62,6 +62,16 @@ class RenditionShelf:
             return
         making = self._in_the_making[key] = _Making(key, [done])
         self._workshop.submit(count_pages, partial(self._count_arguments, making), partial(self._counted, making))
+
+    @property
+    def in_the_making(self) -> set[int]:
+        """The documents of which pages are being made."""
+        return {document_id for document_id, _ in self._in_the_making}
+
+    def forget(self, document_ids: Collection[int]) -> None:
+        """These documents go, and their pages with them."""
+        for key in [key for key in self._known if key[0] in document_ids]:
+            del self._known[key]
 
     def _counted(self, making: _Making, result: int | Exception) -> None:
         if self._context.is_closed:

@@ -58,6 +58,9 @@ class Texts:
     unsupported_attachment: str = text("attachment {name}: unsupported content_type: {content_type}", Grade.OURS)
     nothing_to_send: str = text("nothing to send: no attachment and no cover page", Grade.OURS)
 
+    # Why a completed fax is not sent again (the unit's answer to a request for that).
+    not_kept: str = text("the fax is not kept any more: newer ones have taken its place", Grade.OURS)
+
     outcomes: Mapping[str, str] = field(default_factory=dict)
 
     def why(self, result: CallResult) -> str:

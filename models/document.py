@@ -32,7 +32,7 @@ class CoverPage(Owned, Base):
     __table_args__ = (UniqueConstraint("appliance_id", "name"),)
 
     name: Mapped[str]
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
 
 
 class Rendition(Owned, Base):
@@ -93,6 +93,11 @@ class Documents:
         """The bytes of a document."""
         query = select(Document.content).where(Document.appliance_id == self._appliance_id, Document.id == document_id)
         return self._session.scalars(query).one()
+
+    def find_content(self, document_id: int) -> bytes | None:
+        """The same; None when the document is not there any more."""
+        query = select(Document.content).where(Document.appliance_id == self._appliance_id, Document.id == document_id)
+        return self._session.scalars(query).one_or_none()
 
     def find_rendition(self, document_id: int, content_type: str, resolution: Resolution) -> Rendition | None:
         """The pages of a document, when they were made before."""

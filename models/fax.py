@@ -46,7 +46,7 @@ class Fax(Owned, Base):
 
 
 class Attachment(Owned, Base):
-    """One document of a fax. `document_id` is None while an external one was not fetched yet."""
+    """One document of a fax. `document_id` is None while an external one was not fetched yet, and when it was let go."""
 
     __tablename__ = "attachment"
 
@@ -56,17 +56,21 @@ class Attachment(Owned, Base):
     content_type: Mapped[str]
     location: Mapped[Location]
     url: Mapped[str] = mapped_column(default="")
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
 
 
 class FaxEntry(Owned, Base):
-    """One recipient's fax. `number` counts from 0; `pages` is 0 until the pages are made, the cover page counted."""
+    """One recipient's fax. `number` counts from 0; `pages` is 0 until the pages are made, the cover page counted.
+
+    `is_kept`: its pages and documents are in the store, or may still come; false for good once newer completed faxes have
+    pushed it out of the window (`models.window`).
+    """
 
     __tablename__ = "fax_entry"
     __table_args__ = (
         UniqueConstraint("fax_id", "number"),
         Index("ix_fax_entry_queue", "appliance_id", "state", "priority", "id"),
-        Index("ix_fax_entry_ended", "appliance_id", "ended_at", "id"),
+        Index("ix_fax_entry_ended", "appliance_id", "is_kept", "ended_at", "id"),
     )
 
     fax_id: Mapped[int] = mapped_column(ForeignKey("fax.id", ondelete="CASCADE"))
@@ -85,6 +89,7 @@ class FaxEntry(Owned, Base):
     pages: Mapped[int] = mapped_column(default=0)
     approver: Mapped[str] = mapped_column(default="")
     approval_at: Mapped[datetime | None]
+    is_kept: Mapped[bool] = mapped_column(default=True)
 
     fax: Mapped[Fax] = relationship(back_populates="entries", lazy="raise")
 
@@ -109,6 +114,6 @@ class EntryPage(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("fax_entry.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     appliance_id: Mapped[int] = mapped_column(ForeignKey("appliance.id", ondelete="CASCADE"), index=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
     header_bits: Mapped[bytes] = mapped_column(LargeBinary)
     header_coded_bits: Mapped[dict[str, int]] = mapped_column(JSON)

@@ -167,14 +167,19 @@ class Faxes:
         limit: int | None = None,
         newest_ended_first: bool = False,
     ) -> list[FaxEntry]:
-        """Entries in these states, oldest fax first, or the most recently completed first; of one user or of all."""
+        """Entries in these states, oldest fax first, or the most recently completed first; of one user or of all.
+
+        The most recently completed are those of the window: what is not kept any more is not among them.
+        """
         query: Select[FaxEntry] = _ENTRIES_WITH_FAX.where(FaxEntry.state.in_(states))
         if username is not None:
             query = query.where(Fax.username == username)
         if newest_ended_first:
+            query = query.where(FaxEntry.is_kept.is_(True))
             query = query.order_by(FaxEntry.ended_at.desc(), FaxEntry.id.desc())
         else:
-            query = query.order_by(FaxEntry.id)
+            # SQLite would go through all faxes there ever were for the sake of this order, instead of the few in the queue.
+            query = query.order_by(FaxEntry.id + 0)
         return list(self._session.scalars(query.limit(limit), {"unit": self._appliance_id}))
 
     def next_due(self, now: datetime) -> FaxEntry | None:

@@ -5,7 +5,7 @@ Rule: a call that came in has at most one; it is kept when the call is over, wit
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, ForeignKey, bindparam, func, insert, select
+from sqlalchemy import Connection, ForeignKey, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Owned, table_of
@@ -17,14 +17,17 @@ from models.vocabulary import InboundState, Resolution
 
 class InboundFax(Owned, Base):
     """One received fax. `extension` is empty when none was dialled; `recipient` is the name of the route that applied,
-    empty when none did."""
+    empty when none did. `is_kept`: its pages are in the store; see `models.window`.
+    """
 
     __tablename__ = "inbound_fax"
+    __table_args__ = (Index("ix_inbound_fax_kept", "appliance_id", "is_kept", "id"),)
 
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"), unique=True)
     state: Mapped[InboundState]
     extension: Mapped[str] = mapped_column(default="")
     recipient: Mapped[str] = mapped_column(default="")
+    is_kept: Mapped[bool] = mapped_column(default=True)
 
 
 class InboundPage(Base):
@@ -35,7 +38,7 @@ class InboundPage(Base):
     inbound_fax_id: Mapped[int] = mapped_column(ForeignKey("inbound_fax.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     appliance_id: Mapped[int] = mapped_column(ForeignKey("appliance.id", ondelete="CASCADE"), index=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
 
 
 _ADD_PAGES = insert(table_of(InboundPage))

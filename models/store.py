@@ -32,6 +32,7 @@ from models.dialing import DialingRules
 from models.document import Documents
 from models.faxes import Faxes
 from models.inbound import InboundFaxes
+from models.leftovers import Leftovers
 from models.mail import Mails
 from models.receipt import ReceiptsDue
 from models.route import Routes
@@ -39,9 +40,10 @@ from models.station import Stations
 from models.summaries import Summaries
 from models.user import Users
 from models.webhook import Webhooks
+from models.window import Window
 from models.workspace import Workspaces
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest migration under `models/migrations/versions`."""
 
 
@@ -72,6 +74,8 @@ class Work:
         self.stations = Stations(*place)
         self.webhooks = Webhooks(*place)
         self.summaries = Summaries(*place)
+        self.window = Window(*place)
+        self.leftovers = Leftovers(*place)
         self._afterwards: list[Callable[[], None]] = []
 
     def take_name(self, name: str) -> None:

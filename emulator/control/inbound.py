@@ -122,7 +122,7 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     _check(wanted, unit)
     inbox = unit.inbox
     unit.pacer.catch_up()
-    if not inbox.can_take(wanted.fields.line):  # before pages are made, which would stay behind
+    if not inbox.can_take(wanted.fields.line):  # before pages are made, which would be for nothing
         raise _turned_away(unit)
     pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
     if isinstance(pages, str):

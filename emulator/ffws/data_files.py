@@ -92,4 +92,6 @@ def _own_entry(request: Request, work: Work) -> FaxEntry:
     entry = work.faxes.find_entry(fax_key, entry_number)
     if entry is None or not (request.caller.is_admin or entry.fax.username == request.caller.username):
         raise not_found(request.texts.preview_not_found)
+    if not entry.is_kept:
+        raise not_found(request.texts.preview_not_kept)
     return entry

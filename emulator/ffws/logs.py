@@ -167,7 +167,7 @@ def _inbound_entry(request: Request, call: Call, fax: InboundFax | None) -> elem
         ecm=call.ecm,
         line_encoding=call.coding,
         resolution=call.resolution,
-        fax_url=request.links.inbound(call.number) if call.pages else "",
+        fax_url=request.links.inbound(call.number) if call.pages and fax and fax.is_kept else "",
     )
 
 

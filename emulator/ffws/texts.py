@@ -88,6 +88,7 @@ class FfwsTexts:
     # Files below `/data`.
     cover_page_not_found: str = text("cover page not found", Grade.OURS)
     preview_not_found: str = text("preview not found", Grade.OURS)
+    preview_not_kept: str = text("preview not kept any more", Grade.OURS, help="newer completed faxes took its place")
     preview_not_available: str = text(
         "preview not available", Grade.OURS, help="the pages are there, nobody draws them"
     )

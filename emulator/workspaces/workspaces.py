@@ -115,7 +115,7 @@ class Workspaces:
         if self._following is not None:
             self._following.cancel()
         for workspace in self:
-            workspace.running.unit.pacer.stop()
+            workspace.running.unit.stop()
 
     async def _make(self, order: WorkspaceOrder, prepare: Prepare) -> Workspace:
         """One request makes it, any number may wait for that; who hangs up does not end it."""

@@ -113,8 +113,7 @@ def test_a_caller_that_breaks_off_leaves_its_good_pages(unit: BenchUnit) -> None
 
 
 def test_lines_ring_in_order_until_all_are_taken(unit: BenchUnit) -> None:
-    incoming = letter(unit)
-    first, second, third = (unit.appliance.inbox.ring(incoming) for _ in range(3))
+    first, second, third = (unit.appliance.inbox.ring(letter(unit)) for _ in range(3))
 
     assert first is not None
     assert second is not None
@@ -122,7 +121,7 @@ def test_lines_ring_in_order_until_all_are_taken(unit: BenchUnit) -> None:
     assert [(one.channel.number, one.call_number) for one in (first, second)] == [(1, 1), (2, 2)]
     unit.run_until_idle()
     assert [call.number for call, _ in log(unit)] == [2, 1]
-    assert ring(unit, incoming) is first.channel
+    assert ring(unit, letter(unit)) is first.channel
 
 
 def test_a_line_that_was_chosen_must_be_free(unit: BenchUnit) -> None:
@@ -130,7 +129,7 @@ def test_a_line_that_was_chosen_must_be_free(unit: BenchUnit) -> None:
     channel = ring(unit, incoming)
 
     assert channel.number == 2
-    assert unit.appliance.inbox.ring(incoming) is None
+    assert unit.appliance.inbox.ring(replace(letter(unit), line=2)) is None
 
 
 def test_a_line_that_takes_no_calls_does_not_ring(unit: BenchUnit) -> None:

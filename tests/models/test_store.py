@@ -156,6 +156,15 @@ def test_a_store_of_the_first_version_keeps_its_attempts_as_calls(tmp_path: Path
     assert added.number == 5
 
 
+def test_faxes_of_the_first_version_are_kept(tmp_path: Path) -> None:
+    store_of_the_first_version(tmp_path)
+
+    store = Store.in_folder(tmp_path)
+    CLOSINGS.append(store.close)
+    with store.work(store.open_appliance("one")) as work:
+        assert work.window.is_kept(5)
+
+
 def test_the_version_in_the_store_is_that_of_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(configuration()).get_current_head() == SCHEMA_VERSION
 
