@@ -12,7 +12,7 @@ from fax_engine.context import UnitContext
 from fax_engine.renditions import RenditionShelf
 from models.store import Work
 
-AT_A_TIME = 20
+AT_A_TIME = 50
 """Faxes or documents in one step: a few milliseconds at most, as long as they are not very long."""
 
 PutOff = Callable[[Callable[[], None]], bool]

@@ -1,7 +1,7 @@
 """The window of faxes that are over: only the newest keep their preview and can be sent again (administrator guide).
 
 Rule: the newest so many completed entries are in it, by when they ended, and as many received faxes by themselves; how
-many is ours. The window is closed behind them after each that is over, or each hundredth part of a large one, so a few
+many is ours. The window is closed behind them after each that is over, or each fiftieth part of a large one, so a few
 more may still be there, never fewer.
 """
 
@@ -14,8 +14,8 @@ from models.store import Work
 AT_ONCE = 500
 """Faxes that fall out in one transaction: aborting a fax to everybody completes as many as it has recipients."""
 
-SHARES = 100
-"""A window is closed when a hundredth part of what it holds is new, so that the many are not counted for each."""
+SHARES = 50
+"""A window is closed when a fiftieth part of what it holds is new, so that the many are not counted for each."""
 
 
 class CompletedWindow:

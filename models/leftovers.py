@@ -1,13 +1,26 @@
 """What nothing in the store needs any more: pages and documents of faxes that fell out of the window, and stray ones.
 
-Rule: a document is needed by an attachment, by a cover page, and by whoever has a page of it: an entry, a received fax, or
-somebody who works on it at this moment and says so. What is deleted leaves room in the store that new rows take.
+Rule: a document is needed by an attachment, by a cover page, and by whoever has a page of it, an entry or a received fax.
+Who works on one that no row speaks of must see to it that nobody asks here (`fax_engine.cleaning`). What is deleted leaves
+room in the store that new rows take.
 """
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, delete, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Executable,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from models.base import table_of
@@ -22,6 +35,8 @@ _ATTACHMENTS = table_of(Attachment)
 _ENTRY_PAGES = table_of(EntryPage)
 _INBOUND_PAGES = table_of(InboundPage)
 
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+
 _OTHER_ENTRY = aliased(FaxEntry)
 _FAX_IS_KEPT = exists().where(_OTHER_ENTRY.fax_id == FaxEntry.fax_id, _OTHER_ENTRY.is_kept.is_(True))
 _PAGE_IS_ON_PAPER = or_(
@@ -30,6 +45,26 @@ _PAGE_IS_ON_PAPER = or_(
 _DOCUMENT_IS_NAMED = or_(
     exists().where(Attachment.document_id == _DOCUMENTS.c.id), exists().where(CoverPage.document_id == _DOCUMENTS.c.id)
 )
+_DOCUMENT_IS_ON_PAPER = (
+    select(_PAGES.c.id)
+    .join(Rendition, Rendition.id == _PAGES.c.rendition_id)
+    .where(Rendition.document_id == _DOCUMENTS.c.id, _PAGE_IS_ON_PAPER)
+    .exists()
+)
+
+_FAXES_OF_NOBODY = select(FaxEntry.fax_id).where(FaxEntry.id.in_(_IDS), ~_FAX_IS_KEPT).distinct()
+_OF_THESE_FAXES = _ATTACHMENTS.c.fax_id.in_(_IDS) & _ATTACHMENTS.c.document_id.is_not(None)
+_DOCUMENTS_OF_FAXES = select(_ATTACHMENTS.c.document_id).where(_OF_THESE_FAXES).distinct()
+_STRIP_FAXES = update(_ATTACHMENTS).where(_OF_THESE_FAXES).values(document_id=None)
+_STRIP_ENTRIES = delete(_ENTRY_PAGES).where(_ENTRY_PAGES.c.entry_id.in_(_IDS)).returning(_ENTRY_PAGES.c.page_id)
+_STRIP_RECEIVED = (
+    delete(_INBOUND_PAGES).where(_INBOUND_PAGES.c.inbound_fax_id.in_(_IDS)).returning(_INBOUND_PAGES.c.page_id)
+)
+_DOCUMENTS_OF_PAGES = (
+    select(Rendition.document_id).join(Page, Page.rendition_id == Rendition.id).where(Page.id.in_(_IDS)).distinct()
+)
+_REMOVE_PAGES = delete(_PAGES).where(_PAGES.c.id.in_(_IDS), _PAGES.c.rendition_id.is_(None), ~_PAGE_IS_ON_PAPER)
+_REMOVE_DOCUMENTS = delete(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(_IDS), ~_DOCUMENT_IS_NAMED, ~_DOCUMENT_IS_ON_PAPER)
 
 
 class Leavings(NamedTuple):
@@ -76,47 +111,38 @@ class Leftovers:
 
         Answers the documents that may be needed by nobody now.
         """
-        faxes = self._ids(select(FaxEntry.fax_id).where(FaxEntry.id.in_(entry_ids), ~_FAX_IS_KEPT).distinct())
-        of_faxes = _ATTACHMENTS.c.fax_id.in_(faxes) & _ATTACHMENTS.c.document_id.is_not(None)
-        documents = set(self._ids(select(_ATTACHMENTS.c.document_id).where(of_faxes).distinct()))
-        self._connection.execute(update(_ATTACHMENTS).where(of_faxes).values(document_id=None))
-        gone = delete(_ENTRY_PAGES).where(_ENTRY_PAGES.c.entry_id.in_(entry_ids)).returning(_ENTRY_PAGES.c.page_id)
-        self.remove_pages(self._connection.execute(gone).scalars().all())
-        return documents
+        faxes = self._all(_FAXES_OF_NOBODY, entry_ids)
+        documents = self._all(_DOCUMENTS_OF_FAXES, faxes)
+        for ids in in_pieces(faxes):
+            self._connection.execute(_STRIP_FAXES, {"ids": ids})
+        self.remove_pages(self._all(_STRIP_ENTRIES, entry_ids))
+        return set(documents)
 
     def strip_received(self, fax_ids: Sequence[int]) -> set[int]:
         """Take the pages from these received faxes; answers the documents that may be needed by nobody now."""
-        of_faxes = _INBOUND_PAGES.c.inbound_fax_id.in_(fax_ids)
-        gone = delete(_INBOUND_PAGES).where(of_faxes).returning(_INBOUND_PAGES.c.page_id)
-        page_ids = self._connection.execute(gone).scalars().all()
-        self.remove_pages(page_ids)
-        return self.documents_of(page_ids)
+        pages = self._all(_STRIP_RECEIVED, fax_ids)
+        self.remove_pages(pages)
+        return self.documents_of(pages)
 
     def remove_pages(self, page_ids: Sequence[int]) -> None:
         """Delete those of these pages that belong to no document and are on nobody's paper."""
         for ids in in_pieces(page_ids):
-            is_single = _PAGES.c.id.in_(ids) & _PAGES.c.rendition_id.is_(None)
-            self._connection.execute(delete(_PAGES).where(is_single, ~_PAGE_IS_ON_PAPER))
+            self._connection.execute(_REMOVE_PAGES, {"ids": ids})
 
     def documents_of(self, page_ids: Collection[int]) -> set[int]:
         """The documents that these pages were made of."""
-        found: set[int] = set()
-        for ids in in_pieces(list(page_ids)):
-            query = select(Rendition.document_id).join(Page, Page.rendition_id == Rendition.id).where(Page.id.in_(ids))
-            found.update(self._connection.execute(query).scalars())
-        return found
+        return set(self._all(_DOCUMENTS_OF_PAGES, list(page_ids)))
 
-    def remove_documents(self, document_ids: Collection[int]) -> None:
+    def remove_documents(self, document_ids: Sequence[int]) -> None:
         """Delete those of these documents that the store needs for nothing, with their pages."""
-        self._connection.execute(
-            delete(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(document_ids), ~_DOCUMENT_IS_NAMED, ~_has_pages_on_paper())
-        )
+        for ids in in_pieces(document_ids):
+            self._connection.execute(_REMOVE_DOCUMENTS, {"ids": ids})
 
     def _ids(self, query: Select[int] | CompoundSelect[int]) -> list[int]:
         return list(self._connection.execute(query).scalars())
 
-
-def _has_pages_on_paper() -> ColumnElement[bool]:
-    """True for a document of which some page is on paper that is kept."""
-    made = select(_PAGES.c.id).join(Rendition, Rendition.id == _PAGES.c.rendition_id)
-    return made.where(Rendition.document_id == _DOCUMENTS.c.id, _PAGE_IS_ON_PAPER).exists()
+    def _all(self, statement: Executable, ids: Sequence[int]) -> list[int]:
+        """What a statement answers for all of these."""
+        return [
+            one for piece in in_pieces(ids) for one in self._connection.execute(statement, {"ids": piece}).scalars()
+        ]

@@ -4,7 +4,7 @@ Rule: whoever falls out of it is marked, and stays marked. The rows stay for the
 (`models.leftovers`). Nobody falls out who still owes something: a receipt to its sender, or a delivery.
 """
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.base import table_of
@@ -42,6 +42,9 @@ _OLDER_RECEIVED = (
     .limit(bindparam("most"))
     .offset(bindparam("size"))
 )
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_CLOSE_ENTRIES = update(_ENTRIES).where(_ENTRIES.c.id.in_(_IDS)).values(is_kept=False)
+_CLOSE_RECEIVED = update(_RECEIVED).where(_RECEIVED.c.id.in_(_IDS)).values(is_kept=False)
 _IS_KEPT = select(_ENTRIES.c.is_kept).where(_ENTRIES.c.id == bindparam("entry"))
 
 
@@ -57,7 +60,7 @@ class Window:
         values = {"unit": self._appliance_id, "size": size, "most": most}
         older = list(self._connection.execute(_OLDER_ENTRIES, values).scalars())
         for ids in in_pieces(older):
-            self._connection.execute(update(_ENTRIES).where(_ENTRIES.c.id.in_(ids)).values(is_kept=False))
+            self._connection.execute(_CLOSE_ENTRIES, {"ids": ids})
         return older
 
     def close_received(self, size: int, most: int) -> list[int]:
@@ -65,7 +68,7 @@ class Window:
         values = {"unit": self._appliance_id, "size": size, "most": most}
         older = list(self._connection.execute(_OLDER_RECEIVED, values).scalars())
         for ids in in_pieces(older):
-            self._connection.execute(update(_RECEIVED).where(_RECEIVED.c.id.in_(ids)).values(is_kept=False))
+            self._connection.execute(_CLOSE_RECEIVED, {"ids": ids})
         return older
 
     def is_kept(self, entry_id: int) -> bool:
