@@ -55,13 +55,16 @@ def why_no_exchange(call: Call) -> str:
 
 
 def arrivals_of(work: Work, call: Call) -> tuple[Arrival, ...]:
-    """The pages that the receiving end has of a call, with what is wrong with each.
-
-    When that is the unit itself, it keeps those alone that arrived whole or with damaged rows, and were confirmed.
-    """
+    """The pages that the receiving end has of a call, as `arrivals_in` tells."""
     exchange = exchange_of(work, call)
-    if exchange is None:
-        return ()
+    return arrivals_in(exchange, call) if exchange is not None else ()
+
+
+def arrivals_in(exchange: "Conversation", call: Call) -> tuple[Arrival, ...]:
+    """The pages that the receiving end has after this exchange, with what is wrong with each.
+
+    When that is the unit itself, it keeps those alone that it confirmed.
+    """
     from hardware_sim.arrivals import arrivals
 
     found = arrivals(exchange)
@@ -113,8 +116,10 @@ def _sheets(unit: Appliance, call: Call) -> list[Sheet]:
 
 def _why_nothing(work: Work, call: Call) -> str:
     if work.calls.session_of(call.number) is None:
-        return f"call {call.number} left nothing on paper: {why_no_exchange(call)}"
-    return f"call {call.number} left nothing on paper: no page of it came"
+        why = why_no_exchange(call)
+    else:
+        why = "no page of it came" if call.direction is Direction.OUTBOUND else "the unit confirmed no page of it"
+    return f"call {call.number} left nothing on paper: {why}"
 
 
 def _pages(work: Work, call: Call) -> Sequence[DressedPage]:

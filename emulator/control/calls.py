@@ -12,7 +12,8 @@ from emulator.control.call_views import CallSeen, CallView, PageView, views_of
 from emulator.control.errors import ControlError
 from emulator.control.looking import FaxKeys, Pattern, keys_given
 from emulator.control.unit import current_unit
-from emulator.exchanges import NothingOnPaper, arrivals_of, exchange_of, png_of, tiff_of, why_no_exchange
+from emulator.exchanges import NothingOnPaper, arrivals_in, exchange_of, png_of, tiff_of, why_no_exchange
+from fax_engine.arrival import Arrival
 from models.call import Call, CallSearch
 from models.store import Work
 from models.vocabulary import Direction
@@ -97,13 +98,12 @@ async def view_call(
         call = find_call(work, number)
         exchange = exchange_of(work, call)
         entries, received = work.calls.entries_of([call]), work.inbound.of_calls([call])
-        paper = arrivals_of(work, call)
     why = why_no_exchange(call) if exchange is None else None
-    diagram = f"no exchange: {why}\n"
+    paper, diagram = tuple[Arrival, ...](), f"no exchange: {why}\n"
     if exchange is not None:
         from hardware_sim.t30.recorder import ladder
 
-        diagram = ladder(list(exchange.records))
+        paper, diagram = arrivals_in(exchange, call), ladder(list(exchange.records))
     if _wants_ladder(format, request):
         return PlainTextResponse(diagram)
     seen = CallSeen.of(call, entries.get(call.entry_id or 0), received.get(call.id))

@@ -155,6 +155,23 @@ def test_a_call_that_nobody_took(seen: RunningEmulator) -> None:
     )
 
 
+def test_a_try_that_no_line_dialled(seen: RunningEmulator, admin: FfwsClient) -> None:
+    keys = admin.send(GOOD, inside="<max_tries>1</max_tries><schedule_all_at>2030-01-02T00:00:00</schedule_all_at>")
+    seen.control("POST", "/clock/advance", {"seconds": 60})
+    rules = {"no": [{"pattern": ".", "action": "Reject Number", "argument": ""}]}
+    seen.control("PUT", "/dialing-rules", {"lists": rules, "modems": {"1": "no", "2": "no"}})
+    seen.run_until_idle()
+    call = seen.control("GET", "/calls/1")
+    assert (call["outcome"], call["channel"], call["no_exchange"]) == (
+        "number_rejected",
+        0,
+        "the number was never dialled",
+    )
+    moves = seen.control("GET", f"/faxes/{keys}")["timeline"]
+    assert [move["state"] for move in moves] == ["preprocessing", "failed"]
+    seen.control("PUT", "/dialing-rules", {"lists": {}, "modems": {"1": "", "2": ""}})
+
+
 def test_calls_that_are_not_there(seen: RunningEmulator) -> None:
     assert refusal(seen, "/calls/1") == (404, "no call 1")
     number = call_in(seen)["call"]
@@ -293,7 +310,10 @@ def test_what_came_in_is_on_our_paper(seen: RunningEmulator, admin: FfwsClient) 
     assert [page["page"] for page in seen.control("GET", "/calls/2")["paper"]] == [1]
     call_in(seen, good_pages=0)
     seen.run_until_idle()
-    assert refusal(seen, "/calls/3/received.tiff") == (404, "call 3 left nothing on paper: no page of it came")
+    assert refusal(seen, "/calls/3/received.tiff") == (
+        404,
+        "call 3 left nothing on paper: the unit confirmed no page of it",
+    )
 
 
 def test_a_fax_from_its_order_to_its_end(seen: RunningEmulator) -> None:
