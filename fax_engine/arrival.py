@@ -12,7 +12,7 @@ from models.vocabulary import Coding, Resolution
 class Arrival:
     """One page as it came. `page` counts from 1; `coding` and `resolution` are those on the line.
 
-    Without error correction: `bad_rows`, from 0, came damaged; `broken_off_after`: so many bits came and no more, None:
+    `is_broken_off`: the call was over before the page was. Without error correction: `bad_rows`, from 0, came damaged; `broken_off_after`: so many bits came and no more, None:
     the page came to its end; `least_row_bits`: what a row takes on the line at least, filled up with zeros where it is
     shorter (ITU-T T.4 clause 4.1.2). With it: `lost` are ranges of octets, first and behind the last, that never came.
     """
@@ -20,6 +20,7 @@ class Arrival:
     page: int
     coding: Coding
     resolution: Resolution
+    is_broken_off: bool = False
     bad_rows: frozenset[int] = frozenset()
     broken_off_after: float | None = None
     least_row_bits: float = 0.0
@@ -28,4 +29,4 @@ class Arrival:
     @property
     def is_whole(self) -> bool:
         """True when nothing of it is missing or damaged."""
-        return not self.bad_rows and not self.lost and self.broken_off_after is None
+        return not (self.is_broken_off or self.bad_rows or self.lost)

@@ -79,9 +79,13 @@ def _messages(conversation: Conversation) -> Iterator[_Message]:
 
 
 def _of_page(page: ReceivedPage, messages: Sequence[_Message]) -> Arrival:
-    signals = [message.signal for message in messages if message.page == page.number]
-    if signals and isinstance(signals[-1], SendPartialPage):
-        return Arrival(page.number, page.coding, page.resolution, lost=_lost(signals[-1], messages))
+    blocks = [message for message in messages if message.page == page.number]
+    signal = blocks[-1].signal if blocks else None
+    if isinstance(signal, SendPartialPage):
+        lost = _lost(signal, messages)
+        is_last_block = signal.block == len(signal.data.blocks(signal.coding, signal.frame_octets)) - 1
+        is_broken_off = bool(lost) and not (is_last_block and blocks[-1].is_whole)
+        return Arrival(page.number, page.coding, page.resolution, is_broken_off, lost=lost)
     return Arrival(page.number, page.coding, page.resolution, bad_rows=page.bad_rows)
 
 
@@ -89,10 +93,10 @@ def _begun(last: _Message, messages: Sequence[_Message], resolution: Resolution)
     """A page that never came to its end; None when nothing of it came."""
     signal, event = last.signal, last.record.event
     if last.bits and isinstance(signal, SendPartialPage):
-        return Arrival(last.page, signal.coding, resolution, lost=_lost(signal, messages))
+        return Arrival(last.page, signal.coding, resolution, is_broken_off=True, lost=_lost(signal, messages))
     if last.bits and isinstance(signal, SendPage) and isinstance(event, PageReceived):
         least = signal.carrier.rate * signal.scan_line_ms / 1000
-        return Arrival(last.page, signal.coding, resolution, event.bad_rows, last.bits, least)
+        return Arrival(last.page, signal.coding, resolution, True, event.bad_rows, last.bits, least)
     return None
 
 

@@ -209,7 +209,7 @@ class PageView(BaseModel):
     """A page as it reached the receiving end, in the coding of the line: `page` is its place in the call, from 1.
 
     `whole`: nothing of it is damaged or missing. `bad_rows`: scan lines that arrived damaged, without error correction;
-    `lost_octets`: those that never came, with it; `broken_off`: the rest never came. `png`: the page as it came out.
+    `lost_octets`: those that never came, with it; `broken_off`: the call was over before the page was. `png`: the page as it came out.
     """
 
     page: int
@@ -231,7 +231,7 @@ class PageView(BaseModel):
             whole=arrival.is_whole,
             bad_rows=len(arrival.bad_rows),
             lost_octets=sum(behind - first for first, behind in arrival.lost),
-            broken_off=arrival.broken_off_after is not None,
+            broken_off=arrival.is_broken_off,
             png=f"{base}/pages/{arrival.page}.png",
         )
 

@@ -57,6 +57,7 @@ def test_frames_that_never_came() -> None:
     (first, *_) = arrived(FramesDamaged(1, 3, 4, times=None))
     assert first.lost == ((3 * 256, 5 * 256),)
     assert not first.is_whole
+    assert not first.is_broken_off
 
 
 def test_a_page_that_the_line_cut_off() -> None:
@@ -65,6 +66,7 @@ def test_a_page_that_the_line_cut_off() -> None:
     (message,) = [one for one in session.play(Recorder()).records if one.name == PAGE]
     cut = message.at + message.seconds / 2
     (broken,) = arrived(LineCut(cut), far_end=BASIC, pages=1)
+    assert broken.is_broken_off
     assert broken.broken_off_after == pytest.approx(whole.coded_bits[Coding.MH] / 2, rel=0.02)
     assert arrived(LineCut(message.at), far_end=BASIC, pages=1) == ()
 
@@ -80,6 +82,7 @@ def test_of_a_page_with_error_correction_the_frames_up_to_the_break_are_there() 
     (broken,) = arrived(DataShort(1), pages=1)
     ((first, behind),) = broken.lost
     octets = whole.coded_bits[Coding.MMR] // 8
+    assert broken.is_broken_off
     assert first == pytest.approx(octets / 2, rel=0.05)
     assert behind >= octets
 
@@ -89,9 +92,14 @@ def test_blocks_that_were_never_begun_are_missing_too() -> None:
     session = Session(Direction.OUTBOUND, "218", 14400, True, FarEnd("555"), (large,))
     blocks = [one for one in session.play(Recorder()).records if one.name == "BLOCK"]
     assert len(blocks) == 4
+    between = replace(session, impairments=(LineCut(blocks[1].at - 0.5),))
+    (broken,) = arrivals(between.play(Recorder()))
+    assert broken.is_broken_off
+    assert broken.lost[0][0] == 65536
     cut = replace(session, impairments=(LineCut(blocks[1].at + 10),))
     (broken,) = arrivals(cut.play(Recorder()))
     ((first, behind),) = broken.lost
+    assert broken.is_broken_off
     assert 65536 < first < 2 * 65536
     assert behind > 3 * 65536
 

@@ -150,11 +150,11 @@ def test_of_a_page_that_breaks_off_the_rows_that_came_are_printed(coding: Coding
     on_the_line = np.maximum(sizes, least)
     # The end of a row is the EOL of the next, which is another 12 bits.
     after = float(on_the_line[:40].sum() + 12)
-    broken = Arrival(1, coding, Resolution.FINE, broken_off_after=after, least_row_bits=least)
+    broken = Arrival(1, coding, Resolution.FINE, is_broken_off=True, broken_off_after=after, least_row_bits=least)
     assert np.array_equal(as_printed(rows, broken), rows[:40])
-    earlier = Arrival(1, coding, Resolution.FINE, broken_off_after=after - 1, least_row_bits=least)
+    earlier = Arrival(1, coding, Resolution.FINE, is_broken_off=True, broken_off_after=after - 1, least_row_bits=least)
     assert np.array_equal(as_printed(rows, earlier), rows[:39])
-    nothing = Arrival(1, coding, Resolution.FINE, broken_off_after=20.0, least_row_bits=least)
+    nothing = Arrival(1, coding, Resolution.FINE, is_broken_off=True, broken_off_after=20.0, least_row_bits=least)
     assert len(as_printed(rows, nothing)) == 0
 
 
