@@ -105,10 +105,13 @@ class Webhooks:
         """The webhook whose token that is."""
         return self._session.scalars(select(Webhook).where(self._is_ours(), Webhook.token == token)).one_or_none()
 
-    def add(self, token: str, target: WebhookTarget) -> Webhook:
-        """A new webhook under the next number."""
+    def add(self, since: str, target: WebhookTarget) -> Webhook:
+        """A new webhook under the next number; `since` tells it from others of that number, earlier and later."""
         last = self._session.scalars(select(func.max(Webhook.number)).where(self._is_ours())).one()
-        webhook = Webhook(appliance_id=self._appliance_id, number=(last or 0) + 1, token=token, told=0, delivered=0)
+        number = (last or 0) + 1
+        webhook = Webhook(
+            appliance_id=self._appliance_id, number=number, token=f"{since}.{number}", told=0, delivered=0
+        )
         self.aim(webhook, target)
         self._session.add(webhook)
         self._session.flush()
@@ -127,14 +130,16 @@ class Webhooks:
         return len(list(self._session.scalars(wanted.returning(Webhook.id))))
 
     def queue(self, tokens: Iterable[str], kind: str, at: datetime, data: str) -> None:
-        """Have the webhooks of these tokens told of an event."""
+        """Have the webhooks of these tokens told of an event; those that are not there any more are passed over."""
         for token in tokens:
             counted = update(_WEBHOOKS).where(
                 _WEBHOOKS.c.appliance_id == self._appliance_id, _WEBHOOKS.c.token == token
             )
             row = self._connection.execute(
                 counted.values(told=_WEBHOOKS.c.told + 1).returning(_WEBHOOKS.c.id, _WEBHOOKS.c.told)
-            ).one()
+            ).one_or_none()
+            if row is None:
+                continue
             told = {"webhook_id": row.id, "number": row.told, "type": kind, "at": at, "data": data}
             self._connection.execute(insert(_DELIVERIES).values(appliance_id=self._appliance_id, **told))
 

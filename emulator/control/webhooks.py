@@ -17,7 +17,7 @@ from emulator.control.errors import ControlError
 from emulator.control.event_views import EventType
 from emulator.control.unit import current_unit
 from emulator.webhooks.posting import key_of
-from emulator.webhooks.queue import id_of, new_token
+from emulator.webhooks.queue import id_of, now_as_text
 from models.store import Work
 from models.webhook import Webhook, WebhookDelivery, WebhookTarget
 
@@ -217,7 +217,7 @@ async def add_webhook(wanted: WebhookOrder, unit: Unit) -> WebhookView:
         if len(work.webhooks.all()) >= MOST_WEBHOOKS:
             raise ControlError(409, "too_many", f"there are {MOST_WEBHOOKS} webhooks")
         work.after_commit(unit.webhooks.recover)
-        return WebhookView.of(work.webhooks.add(new_token(), wanted.target()), work)
+        return WebhookView.of(work.webhooks.add(now_as_text(), wanted.target()), work)
 
 
 @router.get("/{number}")

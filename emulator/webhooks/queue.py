@@ -90,19 +90,22 @@ class WebhookQueue:
 
     def _queue_late(self, event: Event) -> None:
         """Queue what no transaction has made true."""
-        if isinstance(event, ChannelMoved | UnitReset):
+        if isinstance(event, ChannelMoved | UnitReset) and not self._context.is_closed:
             with self._context.work() as work:
                 self._queue(work, event)
 
+    def _is_over(self, token: str) -> bool:
+        """True when nobody is to be told any more: the webhook was removed, or the unit is another by now."""
+        return self._context.is_closed or token not in self._wanted
+
     def _go_on(self, token: str) -> None:
         """Begin with the next event for the webhook, unless it has one on the way or waits for another try."""
-        if token not in self._wanted or token in self._on_the_way or token in self._waiting:
+        if self._is_over(token) or token in self._on_the_way or token in self._waiting:
             return
         with self._context.work() as work:
             webhook = work.webhooks.with_token(token)
-            assert webhook is not None
-            delivery = work.webhooks.next_for(webhook)
-        if delivery is None:
+            delivery = work.webhooks.next_for(webhook) if webhook is not None else None
+        if webhook is None or delivery is None:
             return
         self._on_the_way.add(token)
         posting = _posting(webhook, delivery)
@@ -110,14 +113,14 @@ class WebhookQueue:
 
     def _settle(self, token: str, result: Posted | Exception) -> None:
         self._on_the_way.discard(token)
-        if token not in self._wanted:
+        if self._is_over(token):
             return
         posted = _as_posted(result)
         with self._context.work() as work:
             webhook = work.webhooks.with_token(token)
-            assert webhook is not None
-            delivery = work.webhooks.next_for(webhook)
-            assert delivery is not None
+            delivery = work.webhooks.next_for(webhook) if webhook is not None else None
+            if webhook is None or delivery is None:
+                return
             delivery.tries += 1
             delivery.status, delivery.message = posted.status, posted.problem
             if not posted.problem:
@@ -133,8 +136,8 @@ class WebhookQueue:
         self._go_on(token)
 
 
-def new_token() -> str:
-    """A token for a webhook that is about to be made."""
+def now_as_text() -> str:
+    """The real moment as a word, for the token of a webhook that is about to be made."""
     return f"{int(real_now().timestamp() * 1_000_000):x}"
 
 

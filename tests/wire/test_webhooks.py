@@ -232,6 +232,35 @@ def test_what_was_queued_is_told_after_a_power_cut(tmp_path: Path) -> None:
         assert emulator.stop() == 0
 
 
+def test_nothing_is_dropped_when_the_power_is_cut_in_the_middle(tmp_path: Path) -> None:
+    with WebhookReceiver() as receiver:
+        for round_number in range(3):
+            emulator = RunningEmulator(pace="instant", data_dir=str(tmp_path), log_level="warning")
+            client = emulator.client()
+            if round_number == 0:
+                emulator.freeze()
+                register(emulator, receiver.url, events=["fax", "call"])
+                for _ in range(10):
+                    client.send(SENT, BUSY, inside="<try_interval>1</try_interval>")
+                emulator.control("PUT", "/clock", {"mode": "real", "speed": 20})
+            receiver.wait_for(len(receiver.told) + 15)
+            emulator.kill()
+        emulator = RunningEmulator(pace="instant", data_dir=str(tmp_path), log_level="warning")
+        emulator.freeze()
+        emulator.run_until_idle()
+        count = emulator.control("GET", "/webhooks/1")["told"]
+        told = receiver.wait(lambda told: told[-1].id.endswith(f"-{count}"))
+        faxes = emulator.client().get("/ofax?complete_limit=1000").all("fax_entry/state")
+        assert emulator.stop() == 0
+
+    ids = [one.id for one in told]
+    assert list(dict.fromkeys(ids)) == [f"{ids[0].rpartition('-')[0]}-{number}" for number in range(1, count + 1)]
+    assert ids == sorted(ids, key=lambda one: int(one.rpartition("-")[2]))  # what is told again has not been overtaken
+    last = {one.event["data"]["fax"]: one.event["data"]["state"] for one in told if one.event["type"] == "fax"}
+    assert sorted(last.values()) == sorted(faxes)
+    assert len(last) == 20
+
+
 @pytest.mark.parametrize(
     ("order", "detail"),
     [
