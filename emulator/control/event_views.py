@@ -5,43 +5,12 @@ Rule: an object holds what was true at the event, and says nothing that another 
 
 import json
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, assert_never
 
 from emulator.control.clock import iso_utc
 from emulator.facts import FAXES, MAILS, RECEIVED, keys
 from emulator.matching import Facts
 from fax_engine.journal import CallRecorded, ChannelMoved, EntryMoved, Event, FaxReceived, MailKept, UnitReset
-
-
-class EventType(StrEnum):
-    """What an event is about. `reset`: the unit is back in its first state."""
-
-    FAX = "fax"
-    CHANNEL = "channel"
-    CALL = "call"
-    MAIL = "mail"
-    INBOUND = "inbound"
-    RESET = "reset"
-
-
-def type_of(event: Event) -> EventType:
-    """What the event is about."""
-    match event:
-        case EntryMoved():
-            return EventType.FAX
-        case ChannelMoved():
-            return EventType.CHANNEL
-        case CallRecorded():
-            return EventType.CALL
-        case MailKept():
-            return EventType.MAIL
-        case FaxReceived():
-            return EventType.INBOUND
-        case UnitReset():
-            return EventType.RESET
-        case _:
-            assert_never(event)
 
 
 def as_json(event: Event) -> str:

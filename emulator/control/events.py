@@ -12,9 +12,10 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from starlette.types import Receive, Scope, Send
 
 from emulator.appliance import Appliance
-from emulator.control.event_views import EventType, as_json, type_of
+from emulator.control.event_views import as_json
 from emulator.control.leaving import until_it_leaves
 from emulator.control.unit import current_unit, running
+from emulator.event_types import EventType, type_of
 from emulator.feed import Feed, Numbered, Reader
 from emulator.pacer import done_within
 from emulator.running import Running

@@ -6,20 +6,19 @@ Rule: secrets, and the values of headers, are taken and never shown.
 import json
 from enum import StrEnum
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
-from emulator.control.event_views import EventType
 from emulator.control.unit import current_unit
-from emulator.webhooks.posting import key_of
+from emulator.event_types import EventType
+from emulator.webhooks.order import WebhookOrder
 from emulator.webhooks.queue import id_of, now_as_text
 from models.store import Work
-from models.webhook import Webhook, WebhookDelivery, WebhookTarget
+from models.webhook import Webhook, WebhookDelivery
 
 router = APIRouter(prefix="/webhooks", tags=["waiting"])
 
@@ -27,63 +26,8 @@ Unit = Annotated[Appliance, Depends(current_unit)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
 
 MOST_WEBHOOKS = 100
-LONGEST_URL = 2_000
-LONGEST_TEXT = 1_000
-MOST_HEADERS = 20
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 1_000
-
-RESERVED_HEADERS = frozenset(
-    {
-        "connection",
-        "content-length",
-        "content-type",
-        "expect",
-        "host",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "user-agent",
-        "webhook-id",
-        "webhook-signature",
-        "webhook-timestamp",
-    }
-)
-"""What the request itself has to say."""
-
-
-def _read_url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or parts.fragment or parts.username is not None:
-        raise ValueError("not an http or https URL; credentials belong into a header, and a fragment is never sent")
-    return text
-
-
-def _read_secret(text: str) -> str:
-    try:
-        key_of(text)
-    except ValueError:
-        raise ValueError("what follows whsec_ is not base64") from None
-    return text
-
-
-def _read_header(name: str) -> str:
-    if name.lower() in RESERVED_HEADERS:
-        raise ValueError(f"{name} is not yours to set")
-    return name
-
-
-Url = Annotated[str, Field(min_length=1, max_length=LONGEST_URL, pattern=r"^[!-~]+$"), AfterValidator(_read_url)]
-Secret = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[!-~]+$"), AfterValidator(_read_secret)]
-HeaderName = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), AfterValidator(_read_header)
-]
-HeaderValue = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
 
 
 class DeliveryState(StrEnum):
@@ -91,27 +35,6 @@ class DeliveryState(StrEnum):
 
     QUEUED = "queued"
     DELIVERED = "delivered"
-
-
-class WebhookOrder(BaseModel):
-    """A webhook. `url` is http or https; `events`: the types that it is told of, all when left out.
-
-    `secret`: printable ASCII; what is posted is signed with it then. `headers`: more of them for each request.
-    `insecure`: do not ask for a certificate that can be verified.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    url: Url
-    events: Annotated[list[EventType] | None, Field(min_length=1, max_length=20)] = None
-    secret: Secret | None = None
-    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=MOST_HEADERS)] = Field(default_factory=dict)
-    insecure: Annotated[bool, Field(strict=True)] = False
-
-    def target(self) -> WebhookTarget:
-        """As it is stored."""
-        events = [kind.value for kind in dict.fromkeys(self.events or EventType)]
-        return WebhookTarget(self.url, events, self.secret or "", self.headers, self.insecure)
 
 
 class WebhookView(BaseModel):

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from emulator.seeds.directory import Contact, Group, User
 from emulator.seeds.errors import SeedError
-from emulator.seeds.schema import CoverPage, Route, Rule, SeedFile, Station
+from emulator.seeds.schema import CoverPage, Route, Rule, SeedFile, Station, Webhook
 from emulator.seeds.traffic import Fax, IncomingCall, Received
 from models.contact import GLOBAL_LIST
 
@@ -41,6 +41,7 @@ class Merged:
     received: list[Placed[Received]] = field(default_factory=list)
     calls: list[Placed[IncomingCall]] = field(default_factory=list)
     stations: list[Placed[Station]] = field(default_factory=list)
+    webhooks: list[Placed[Webhook]] = field(default_factory=list)
 
     def find_contact(self, owner: str, name: str) -> Placed[Contact] | None:
         """The contact of that name in the owner's list, else in the global one."""
@@ -58,7 +59,7 @@ def merge(files: Sequence[tuple[Path, SeedFile]]) -> Merged:
                 complaints.append(f"{placed.where}: stands in {entries[key].where} already")
             else:
                 entries[key] = placed
-        for table in ("faxes", "received", "calls", "stations"):
+        for table in ("faxes", "received", "calls", "stations", "webhooks"):
             getattr(merged, table).extend(_listed(path, file, table))
     if complaints:
         raise SeedError(complaints)

@@ -18,6 +18,7 @@ from emulator.seeds.merging import Placed
 from emulator.seeds.seed import Seed
 from emulator.seeds.setup import plant_setup
 from emulator.seeds.traffic import Fax, Recipient, standing
+from emulator.webhooks.queue import now_as_text
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, FaxPast, Party
 from models.store import Work
 from models.user import User
@@ -46,6 +47,15 @@ def plant(seed: Seed, unit: "Appliance", work: Work) -> None:
     for call in seed.merged.calls:
         log.called(call.part, unit.timeline.now, unit.settings.zone)
     log.write(work)
+    _plant_webhooks(seed, unit, work)
+
+
+def _plant_webhooks(seed: Seed, unit: "Appliance", work: Work) -> None:
+    """Whoever is to be told of events is told of those to come, not of what the seed says has been."""
+    for webhook in seed.merged.webhooks:
+        work.webhooks.add(now_as_text(), webhook.part.target())
+    if seed.merged.webhooks:
+        work.after_commit(unit.webhooks.recover)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from emulator.seeds.directory import Contact, Group, User
 from emulator.seeds.parts import Part, Text, of_kind
 from emulator.seeds.settings import Settings
 from emulator.seeds.traffic import Fax, IncomingCall, Received
+from emulator.webhooks.order import WebhookOrder
 from hardware_sim.far_end import FASTEST, LONGEST_DELAY, SLOWEST, Paper
 from models.vocabulary import DestinationType, Resolution, RuleAction
 
@@ -72,6 +73,10 @@ class Station(Part):
         return {name: value for name, value in said.items() if value is not None}
 
 
+class Webhook(WebhookOrder, Part):
+    """Somebody to be told of events; keys are those of `/_emulator/webhooks`."""
+
+
 class SeedFile(Part):
     """Everything that a seed may declare; contacts and groups by list, dialing rules by the name of theirs."""
 
@@ -86,3 +91,4 @@ class SeedFile(Part):
     received: tuple[Received, ...] = ()
     calls: tuple[IncomingCall, ...] = ()
     stations: tuple[Station, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from emulator.event_types import type_of
 from emulator.pacer import call_after, real_now
 from emulator.webhooks.posting import MOST_SECONDS, Posted, Posting, headers_for, post
 from fax_engine.context import UnitContext
@@ -79,7 +80,7 @@ class WebhookQueue:
         self._waiting.clear()
 
     def _queue(self, work: Work, event: Event) -> None:
-        from emulator.control.event_views import as_json, type_of
+        from emulator.control.event_views import as_json
 
         kind = type_of(event)
         tokens = [token for token, wanted in self._wanted.items() if kind in wanted]

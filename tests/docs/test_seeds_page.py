@@ -9,7 +9,7 @@ import pytest
 
 from emulator.seeds.directory import User
 from emulator.seeds.loading import load_seed
-from emulator.seeds.schema import SeedFile, Station
+from emulator.seeds.schema import SeedFile, Station, Webhook
 from emulator.seeds.traffic import Attempt, Fax, Recipient, Standing
 from emulator.settings import Settings
 from fax_engine.workshop import Workshop
@@ -29,14 +29,14 @@ def test_every_example_loads(kind: str, text: str, tmp_path: Path, converters: W
     seed = load_seed(example, Settings(), converters, NOON)
 
     merged = seed.merged
-    assert merged.users or merged.routes or merged.faxes or merged.received or merged.stations
+    assert merged.users or merged.routes or merged.faxes or merged.received or merged.stations or merged.webhooks
 
 
 def test_each_format_has_an_example() -> None:
     assert {kind for kind, _ in EXAMPLES} == {"toml", "yaml", "json"}
 
 
-@pytest.mark.parametrize("part", [SeedFile, Station, User, Fax, Recipient, Standing, Attempt])
+@pytest.mark.parametrize("part", [SeedFile, Station, Webhook, User, Fax, Recipient, Standing, Attempt])
 def test_every_key_is_on_the_page(part: type[SeedFile]) -> None:
     missing = [key for key in part.model_fields if not re.search(rf"\b{key}\b", PAGE)]
     assert missing == []

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from emulator.control.event_views import EventType
 from emulator.control.verify import VerifyOrder
 from emulator.control.wait import Match, WaitOrder
+from emulator.event_types import EventType
 from fax_engine.clock import Due
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT

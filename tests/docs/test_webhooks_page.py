@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from emulator.control.webhooks import WebhookOrder
+from emulator.webhooks.order import WebhookOrder
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 from tests.support.webhook_receiver import WebhookReceiver

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from emulator.control.event_views import EventType
 from emulator.control.events import EventStream
+from emulator.event_types import EventType
 from emulator.feed import MOST_KEPT, Feed
 from fax_engine.journal import Event, FaxReceived, Journal, UnitReset
 from models.vocabulary import InboundState

@@ -198,6 +198,34 @@ def test_a_reset_ends_webhooks_and_what_they_were_still_to_be_told(
     assert receiver.wait_for(1)[0].event["data"]["fax"] == "00000002/0000"
 
 
+def test_a_seed_s_webhook_is_there_from_the_start_and_after_every_reset(
+    receiver: WebhookReceiver, tmp_path: Path
+) -> None:
+    seed = tmp_path / "seed.toml"
+    seed.write_text(
+        f'[[webhooks]]\nurl = "{receiver.url}"\nevents = ["fax", "reset"]\nsecret = "s"\n'
+        f'[[faxes]]\ndocuments = [{{text = "Hi."}}]\nrecipients = [{{fax_number = "{SENT}", state = "sent"}}]\n'
+    )
+    emulator = RunningEmulator(pace="instant", seed=str(seed))
+    emulator.freeze()
+    emulator.client().send(SENT)
+    emulator.run_until_idle()
+    first = receiver.wait_for(len(SENT_STORY))
+    assert states(first) == SENT_STORY
+    assert {one.event["data"]["fax"] for one in first} == {"00000002/0000"}
+    assert "webhook-signature" in first[0].headers
+
+    register(emulator, receiver.url + "/by-hand", events=["reset"])
+    emulator.control("POST", "/reset")
+    emulator.client().send(SENT)
+
+    again = receiver.wait_for(len(SENT_STORY) + 2)[len(SENT_STORY) :]
+    assert [(one.path, one.event["type"]) for one in again[:2]] == [("/hook", "reset"), ("/hook", "fax")]
+    assert not {one.id for one in again} & {one.id for one in first}
+    assert emulator.control("GET", "/webhooks")["webhooks"][0]["url"] == receiver.url
+    assert emulator.stop() == 0
+
+
 def test_a_certificate_that_nobody_knows_is_refused_unless_told_otherwise(
     emulator: RunningEmulator, admin: FfwsClient
 ) -> None:

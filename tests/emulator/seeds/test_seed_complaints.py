@@ -70,6 +70,15 @@ VALUES: list[tuple[Tree, str]] = [
         {"stations": [{"number": "1", "station_id": "x" * 21}]},
         f"stations[0].station_id: '{'x' * 21}' is longer than 20 characters",
     ),
+    ({"webhooks": [{"url": "ftp://a.example/"}]}, "webhooks[0].url: not an http or https URL"),
+    (
+        {"webhooks": [{"url": "http://a.example/", "event": ["fax"]}]},
+        "webhooks[0].event: there is no such key; did you mean 'events'?",
+    ),
+    (
+        {"webhooks": [{"url": "http://a.example/", "events": ["faxes"]}]},
+        "webhooks[0].events[0]: Input should be 'fax', 'channel', 'call', 'mail', 'inbound' or 'reset'",
+    ),
     ({"groups": {"alice": [{"nam": "x"}]}}, "groups.alice[0].nam: there is no such key; did you mean 'name'?"),
 ]
 
