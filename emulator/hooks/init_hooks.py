@@ -19,6 +19,9 @@ IGNORE = "ignore"
 
 LOG = "emulator.init"
 
+SHELL = "/bin/sh"
+"""Where it is on every system that this runs on."""
+
 
 class InitHooks:
     """The hooks in the folder that the settings name. `url`: where the unit will answer scripts.
@@ -122,5 +125,5 @@ class InitHooks:
 
 def _command(hook: Hook) -> tuple[str, ...]:
     if hook.kind is HookKind.SHELL:
-        return "sh", str(hook.path.absolute())
+        return SHELL, str(hook.path.absolute())
     return sys.executable, "-u", str(hook.path.absolute())

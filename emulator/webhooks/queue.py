@@ -9,6 +9,7 @@ At least once: a try whose answer was lost is made again, with the same id.
 """
 
 import json
+import logging
 from asyncio import TimerHandle
 from collections.abc import Callable
 from functools import partial
@@ -126,6 +127,8 @@ class WebhookQueue:
             delivery.status, delivery.message = posted.status, posted.problem
             if not posted.problem:
                 work.webhooks.keep_delivered(webhook, delivery)
+            elif delivery.tries == 1:
+                work.after_commit(partial(_log_failed, webhook, delivery))
         if posted.problem:
             delay = min(FIRST_DELAY * 2 ** min(delivery.tries - 1, DOUBLINGS), LONGEST_DELAY)
             self._waiting[token] = call_after(delay, partial(self._try_again, token))
@@ -153,6 +156,16 @@ def _posting(webhook: "Webhook", delivery: "WebhookDelivery") -> Posting:
     body = json.dumps(told, separators=(",", ":")).encode()
     own = headers_for(message_id, int(real_now().timestamp()), body, webhook.secret)
     return Posting(webhook.url, body, {**webhook.headers, **own}, webhook.insecure)
+
+
+def _log_failed(webhook: "Webhook", delivery: "WebhookDelivery") -> None:
+    """Tell of an event that did not arrive at once; not where to, because a URL may hold a secret."""
+    logging.getLogger("emulator.webhooks").warning(
+        "webhook %d was not told of event %d: %s; it is tried again until it is",
+        webhook.number,
+        delivery.number,
+        delivery.message,
+    )
 
 
 def _as_posted(result: Posted | Exception) -> Posted:

@@ -16,6 +16,7 @@ import pytest
 from tests.support.connections import Guard, KernelGuard, PythonGuard
 from tests.support.external_server import ExternalServer
 from tests.support.inbound import call_in
+from tests.support.init_folder import InitFolder
 from tests.support.servers import RunningEmulator, attachment
 from tests.support.sftp_server import SftpServer
 from tests.support.units import BUSY, SENT
@@ -84,7 +85,10 @@ def test_the_guard_sees_whatever_is_done_with_the_network(make_guard: Callable[[
 @pytest.mark.parametrize("make_guard", GUARDS)
 def test_a_busy_unit_turns_to_nobody(make_guard: Callable[[Path], Guard], tmp_path: Path) -> None:
     guard = make_guard(tmp_path / "seen")
-    folders = {"data_dir": str(tmp_path / "data"), "delivery_dir": str(tmp_path / "delivered")}
+    init = InitFolder(tmp_path / "init")
+    init.write("ready.d/10-hello.sh", "echo hello")
+    init.write("ready.d/20-hello.py", "print('hello')")
+    folders = {name: str(tmp_path / name.removesuffix("_dir")) for name in ("data_dir", "delivery_dir", "init_dir")}
     # The kernel cannot tell the machine's own name from others.
     https = "0" if isinstance(guard, PythonGuard) else "off"
     emulator = RunningEmulator(guard, pace="instant", https_port=https, seed="demo", **folders)
@@ -108,6 +112,7 @@ def test_a_busy_unit_turns_to_nobody(make_guard: Callable[[Path], Guard], tmp_pa
     assert admin.file(preview).content.startswith(b"%PDF-")
     with emulator.http.stream("GET", "/_emulator/events") as events:
         assert next(events.iter_lines()) == "retry: 1000"
+    assert [hook["output"] for hook in emulator.control("GET", "/init")["hooks"]] == [["hello"], ["hello"]]
     emulator.control("POST", "/reset")
     assert emulator.defects == []
     assert emulator.stop() == 0

@@ -138,6 +138,8 @@ def test_what_is_refused_is_told_again_with_the_same_id_and_nothing_overtakes_it
     assert [one.id for one in told[:3]] == [told[0].id] * 3
     assert states(told) == ["preprocessing", "preprocessing", *SENT_STORY]
     assert {one.path for one in told} == {"/hook"}
+    warned = "WARNING webhook 1 was not told of event 1: the server answered 500; it is tried again until it is"
+    assert sum(warned in line for line in emulator.log) == 1
     deliveries = emulator.control("GET", "/webhooks/1/deliveries")["deliveries"]
     assert (deliveries[-1]["id"], deliveries[-1]["tries"], deliveries[-1]["status"]) == (told[0].id, 3, 204)
 
