@@ -86,9 +86,11 @@ def target() -> Iterator[RunningEmulator]:
 
 
 def furnish(emulator: RunningEmulator) -> None:
-    """A user whose fax waits for approval, and faxes that are sent and given up."""
+    """A user whose fax waits for approval, faxes that are sent and given up, and a webhook that nobody answers."""
     emulator.control("POST", "/reset")
     emulator.control("PUT", "/clock", TODAY)
+    webhook = emulator.http.post("/_emulator/webhooks", json=RIGHT_BODIES["POST /_emulator/webhooks"])
+    assert webhook.status_code == 201
     admin = emulator.client()
     assert admin.post("/users", "<user><username>ann</username><password>ann</password></user>").status == 200
     emulator.control("PUT", "/users/ann", {"needs_approval": True, "approver": "admin"})
