@@ -24,6 +24,7 @@ NAMES = (
     "directories",
     "logs",
     "wait",
+    "workspaces",
 )
 
 

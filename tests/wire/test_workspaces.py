@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.raw_http import request
+from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator, schedule_fax
 from tests.support.units import SENT
 from tests.support.workspaces import WorkspaceByHost, WorkspaceByPath, workspace
@@ -202,24 +202,18 @@ def test_deleted_with_all_that_goes_on_in_it(emulator: RunningEmulator, team_a: 
 
 
 def test_who_is_still_sending_to_a_deleted_one_is_refused(emulator: RunningEmulator, team_a: WorkspaceByPath) -> None:
-    import socket
-
     team_a.client().send(SENT)
-    body = schedule_fax(SENT).encode()
-    whole = request("POST", "/ofax", body).replace(b"POST /ffws", b"POST /w/team-a/ffws", 1)
-    host, _, port = emulator.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=20) as client:
-        client.sendall(whole[:-10])
+    whole = request("POST", "/ofax", schedule_fax(SENT).encode()).replace(b"POST /ffws", b"POST /w/team-a/ffws", 1)
+    with Wire(emulator) as wire, workspace(emulator, "team-b") as team_b:
+        wire.send(whole[:-10])
         while emulator.control("GET", "/workspaces/team-a")["requests"] < 1:
             pass
         emulator.control("DELETE", "/workspaces/team-a")
-        with workspace(emulator, "team-b") as team_b:
-            team_b.client().send(SENT)  # it may have got the deleted one's place in the store
-            client.sendall(whole[-10:])
-            answer = client.recv(10_000).decode()
-            assert answer.startswith("HTTP/1.1 404")
-            assert "deleted meanwhile" in answer
-            assert len(team_b.client().get("/ofax").entry_keys()) == 1
+        team_b.client().send(SENT)  # it may have got the deleted one's place in the store
+        wire.send(whole[-10:])
+        answer = wire.answer()
+        assert (answer.status, answer.message) == (404, "the unit was deleted meanwhile")
+        assert len(team_b.client().get("/ofax").entry_keys()) == 1
     assert emulator.defects == []
 
 
