@@ -16,7 +16,7 @@ from emulator.workspaces.names import parse_name
 PREFIX = "/w/"
 """What a path begins with that names a workspace: `/w/team-a/ffws/v1/...`."""
 
-BASIC = b"basic "
+BASIC = b"basic"
 MARK = b"@"
 
 
@@ -43,7 +43,7 @@ class Addressing:
 
     def __init__(self, domains: tuple[str, ...], may_be: Callable[[str], bool], *, is_advertised: bool) -> None:
         behind = [f".{domain.lower().strip('.')}".encode() for domain in domains]
-        self._domains = tuple(sorted(behind, key=len, reverse=True))  # of two that fit, the longer one counts
+        self._domains = tuple(behind)
         self._may_be = may_be
         self._is_advertised = is_advertised
 
@@ -52,41 +52,35 @@ class Addressing:
         path: str = scope["path"]
         if path.startswith(PREFIX):
             return _by_path(path)
-        host = forwarded = credentials = b""
-        for name, value in scope["headers"]:
-            if name == b"host":
-                host = value
-            elif name == b"authorization":
-                credentials = value
-            elif name == b"x-forwarded-host":
-                forwarded = value
-        host = forwarded or host
-        return self._by_host(host, path) or (self._by_user(credentials, path) if credentials else None)
+        headers = dict(scope["headers"])
+        host = (headers.get(b"x-forwarded-host") or headers.get(b"host", b"")).lower()
+        for domain in self._domains:
+            if domain in host and (found := self._by_host(host, domain, path)) is not None:
+                return found
+        credentials = headers.get(b"authorization")
+        return self._by_user(credentials, path) if credentials is not None and is_below_base(path) else None
 
-    def _by_host(self, host: bytes, path: str) -> Address | None:
-        name = host.partition(b",")[0].strip().partition(b":")[0].rstrip(b".").lower()
-        if not name.endswith(self._domains):
-            return None
-        domain = next(domain for domain in self._domains if name.endswith(domain))
-        label = parse_name(name.removesuffix(domain).decode("latin-1"))
+    def _by_host(self, host: bytes, domain: bytes, path: str) -> Address | None:
+        name = host.partition(b",")[0].strip().partition(b":")[0].rstrip(b".")
+        label = parse_name(name.removesuffix(domain).decode("latin-1")) if name.endswith(domain) else None
         if label is None:
             return None
         return Address(label, path, f"{PREFIX}{label}" if self._is_advertised else "")
 
     def _by_user(self, header: bytes, path: str) -> Address | None:
-        """Only for `/ffws/v1`: nobody logs in elsewhere."""
-        if header[:6].lower() != BASIC or not is_below_base(path):
-            return None
+        """Only for `/ffws/v1`: nobody logs in elsewhere. Every poll comes along here, and most have no mark."""
+        scheme, _, coded = header.partition(b" ")
         try:
-            username, colon, password = a2b_base64(header[6:].strip(), strict_mode=True).partition(b":")
+            credentials = a2b_base64(coded, strict_mode=True)
         except Error:
             return None
-        own, mark, suffix = username.rpartition(MARK)
-        if not mark:
+        if MARK not in credentials or scheme.lower() != BASIC:
             return None
-        # No user of a unit has it in the name: names are letters and digits (the manuals).
-        name = parse_name(suffix.decode("latin-1"))
-        if name is None or not own or not self._may_be(name):
+        username, colon, password = credentials.partition(b":")
+        own, _, suffix = username.rpartition(MARK)
+        # No user of a unit has the mark in the name: names are letters and digits (the manuals).
+        name = parse_name(suffix.decode("latin-1")) if own else None
+        if name is None or not self._may_be(name):
             return None
         return Address(name, path, credentials=b"Basic " + b64encode(own + colon + password))
 

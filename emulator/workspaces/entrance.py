@@ -19,6 +19,7 @@ from emulator.workspaces.workspace import Workspace
 from emulator.workspaces.workspaces import Workspaces
 
 CONTROL_PATH = "/_emulator/"
+FOR_ALL = frozenset({"/livez", "/readyz"})
 
 
 class Entrance:
@@ -37,36 +38,34 @@ class Entrance:
     async def __call__(self, address: Address, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a request to the workspace that it names."""
         _rewrite(scope, address)
-        if address.name == DEFAULT or self._is_for_nobody(address, scope):
-            await self._to_default(scope, receive, send)
-            return
-        scope["faxfinder.workspace"] = address.name
-        try:
-            workspace = await self._workspace(address)
-        except WorkspaceRefused as refusal:
-            await RequestLog(partial(_refuse, refusal))(scope, receive, send)
-            return
-        with workspace.in_use():
-            if is_below_base(address.path):
-                scope["root_path"] = BASE_PATH
-                await workspace.watch(scope, receive, send)
-            else:
-                scope["faxfinder.running"] = workspace.running
-                await self._elsewhere(scope, receive, send)
+        workspace = self._workspaces.find(address.name)
+        if workspace is None or address.path in FOR_ALL:
+            if address.name == DEFAULT or self._is_for_nobody(address, scope):
+                await self._to_default(scope, receive, send)
+                return
+            try:
+                workspace = await self._made(address)
+            except WorkspaceRefused as refusal:
+                scope["faxfinder.workspace"] = address.name
+                await RequestLog(partial(_refuse, refusal))(scope, receive, send)
+                return
+        if is_below_base(address.path):
+            scope["root_path"] = BASE_PATH
+            await workspace.serve(workspace.watch, scope, receive, send)
+        else:
+            scope["faxfinder.running"] = workspace.running
+            await workspace.serve(self._elsewhere, scope, receive, send)
 
-    async def _workspace(self, address: Address) -> Workspace:
+    async def _made(self, address: Address) -> Workspace:
         if is_below_base(address.path) or address.path.startswith(CONTROL_PATH):
             return await self._workspaces.reach(address.name)
-        found = self._workspaces.find(address.name)
-        if found is None:
-            raise no_such_workspace(address.name)
-        return found
+        raise no_such_workspace(address.name)
 
     def _is_for_nobody(self, address: Address, scope: Scope) -> bool:
         """What the process answers for all, and what it refuses to everybody who does not show its token."""
-        if address.path in ("/livez", "/readyz"):
+        if address.path in FOR_ALL:
             return True
-        if not address.path.startswith(CONTROL_PATH) or self._workspaces.find(address.name) is not None:
+        if not address.path.startswith(CONTROL_PATH):
             return False
         shown = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         return not shows_token(shown.decode("latin-1"), self._default.settings.control_token)

@@ -1,9 +1,8 @@
 """One workspace, as long as it is there: its unit, and how it is used."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from emulator.asgi import Asgi, Receive, Scope, Send
 from emulator.pacer import ClockMode, real_now
 from emulator.running import Running
 from emulator.watching import Watch
@@ -21,12 +20,12 @@ class Workspace:
         self.last_used_at = made_at
         self.requests = 0
 
-    @contextmanager
-    def in_use(self) -> Iterator[None]:
-        """While a request is answered."""
+    async def serve(self, app: Asgi, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with `app`: the workspace is in use meanwhile."""
+        scope["faxfinder.workspace"] = self.order.name
         self.requests += 1
         try:
-            yield
+            await app(scope, receive, send)
         finally:
             self.requests -= 1
             self.last_used_at = real_now()

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from emulator.appliance import Appliance
 from emulator.ground import Ground
+from emulator.memory import give_back
 from emulator.pacer import real_now
 from emulator.running import Running
 from emulator.settings import SettingError
@@ -37,6 +38,7 @@ class Workspaces:
         self._open: dict[str, Workspace] = {}
         self._opening: dict[str, asyncio.Task[Workspace]] = {}
         self._following: asyncio.Task[None] | None = None
+        self._deleted = 0
 
     @property
     def most(self) -> int:
@@ -92,6 +94,7 @@ class Workspaces:
         cleared = running.unit.discard()
         running.ending.set()
         self._ground.store.workspaces.remove(name)
+        self._give_back()
         if running.settings.data_dir is not None:
             shutil.rmtree(running.settings.data_dir, ignore_errors=True)
         return cleared
@@ -156,6 +159,14 @@ class Workspaces:
         self._open[workspace.order.name] = workspace
         if self._following is None:
             self._following = asyncio.create_task(self._follow_the_end())
+
+    def _give_back(self) -> None:
+        """Rows at once, all else when half of what there was is gone: a deletion alone should cost little."""
+        self._ground.store.give_back()
+        self._deleted += 1
+        if self._deleted >= len(self._open):
+            self._deleted = 0
+            give_back()
 
     def _forget(self, name: str) -> None:
         self._ground.store.forget_appliance(name)
