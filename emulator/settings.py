@@ -101,6 +101,15 @@ class SettingSpec:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def default_text(self) -> str:
+        """What one would write for the default; empty where that is nothing."""
+        if self.default in (None, ()):
+            return ""
+        if isinstance(self.default, tuple):
+            return ",".join(self.default)
+        return str(self.default).lower() if isinstance(self.default, bool) else str(self.default)
+
+    @property
     def variable(self) -> str:
         """The environment variable, `FAXFINDER_HTTP_PORT`."""
         return ENVIRONMENT_PREFIX + self.name.upper()

@@ -1,6 +1,6 @@
 """The page about the settings: `python -m emulator.settings_page` prints `docs/settings.md`, and a test compares them."""
 
-from emulator.settings import SETTINGS, Pace, SettingSpec
+from emulator.settings import SETTINGS, SettingSpec
 
 HEAD = """# Settings
 
@@ -19,16 +19,8 @@ def page() -> str:
 
 
 def _row(setting: SettingSpec) -> str:
-    return f"| `{setting.flag} {setting.metavar}` | `{setting.variable}` | {_default(setting)} | {setting.help} |\n"
-
-
-def _default(setting: SettingSpec) -> str:
-    if setting.default in (None, ()):
-        return "none"
-    default = setting.default
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    return f"`{default.name if isinstance(default, Pace) else default}`"
+    default = f"`{setting.default_text}`" if setting.default_text else "none"
+    return f"| `{setting.flag} {setting.metavar}` | `{setting.variable}` | {default} | {setting.help} |\n"
 
 
 if __name__ == "__main__":

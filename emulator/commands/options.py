@@ -44,13 +44,8 @@ def control_connection(command: F) -> F:
 
 
 def _help(spec: SettingSpec) -> str:
-    return f"{spec.help}  [{spec.variable}{_default(spec.default)}]"
-
-
-def _default(value: Any) -> str:
-    if value is None or value == ():
-        return ""
-    return f"; default {str(value).lower() if isinstance(value, bool) else value}"
+    default = f"; default {spec.default_text}" if spec.default_text else ""
+    return f"{spec.help}  [{spec.variable}{default}]"
 
 
 def fail(message: object, code: int = FAILURE) -> NoReturn:
