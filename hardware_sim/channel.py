@@ -2,8 +2,8 @@
 
 Rule: one timer a call, for its next step; it is set before the present step is told, so that whoever hears of a step
 may hang up or, after the end, dial again from within the report. The first step is due as the call begins, and time is held
-for it until the plan is there; every moment follows from that beginning. A channel that is out of service, or that starts
-up again, is on no call and not idle.
+for it until the plan is there; every moment follows from that beginning. What a clock that runs has missed meanwhile
+happens at once. A channel that is out of service, or that starts up again, is on no call and not idle.
 """
 
 from collections.abc import Callable, Iterator
@@ -212,7 +212,7 @@ class SimulatedChannel:
             from hardware_sim.outcomes import OUTCOMES
 
             self._cut_short(self._playing)
-            self._tell(self._playing, self._timeline.now, Ended(OUTCOMES[outcome]))
+            self._tell(self._playing, Ended(OUTCOMES[outcome]))
 
     def _start_up(self, on_ready: Action) -> None:
         seconds = (self.access.initialising or 0.0) * self._line_scale()
@@ -258,7 +258,7 @@ class SimulatedChannel:
             playing.timer = self._timeline.call_at(
                 playing.moment_of(following), lambda: self._step(playing, following), due=Due.CALL
             )
-        self._tell(playing, playing.moment_of(step), step.happening)
+        self._tell(playing, step.happening)
 
     def _cut_short(self, playing: _Playing) -> None:
         """What is kept of the session ends where we hang up; one that had not begun is none to be played again."""
@@ -267,11 +267,11 @@ class SimulatedChannel:
             seconds = playing.line_time(self._timeline.now) - plan.session_at
             playing.call.session = replace(session, until=seconds) if seconds > 0 else None
 
-    def _tell(self, playing: _Playing, moment: datetime, happening: Happening) -> None:
+    def _tell(self, playing: _Playing, happening: Happening) -> None:
         if isinstance(happening, Ended):
             playing.timer.cancel()
             self._playing = None
             self._exchange.release(playing.call.line)
-        event = playing.call.take(happening, moment)
+        event = playing.call.take(happening, self._timeline.now)
         if event is not None:
             playing.report(event)
