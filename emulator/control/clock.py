@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
 from emulator.appliance import Appliance
-from emulator.control.errors import ControlError
+from emulator.control.errors import ControlError, Refusal
 from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
 from emulator.control.unit import current_unit, running
 from emulator.endless import Endless, told
@@ -101,12 +101,11 @@ async def set_clock(change: ClockChange, unit: Unit) -> ClockView:
     return _view(unit)
 
 
-@router.post("/advance")
+@router.post("/advance", responses={503: {"model": Refusal, "description": "The emulator is about to end."}})
 async def advance_clock(advance: Advance, request: Request, state: State, unit: Unit) -> ClockView:
     """Move it on: everything due in between happens, in order, before the answer.
 
     `409` `endless`: a fax was tried a thousand times on the way to `idle`, and goes on; time stays where it is then.
-    `503` `stopping`: the emulator is about to end.
     """
     unit.pacer.catch_up()
     target = None if advance.until is Until.IDLE else _target(advance, unit)

@@ -245,6 +245,23 @@ def test_post_does_the_same(peopled: Files) -> None:
     assert answer.json() == {"added": 1, "changed": 1, "removed": 0}
 
 
+def test_each_file_comes_in_again_as_it_went_out(emulator: RunningEmulator, peopled: Files) -> None:
+    http = emulator.http
+    users = http.get("/_emulator/directories/users.csv").content
+    contacts = http.get("/_emulator/directories/contacts.csv").content
+    recipients = http.get("/_emulator/directories/recipients.csv").content
+    answers = [
+        http.put("/_emulator/directories/users.csv", content=users),
+        http.post("/_emulator/directories/users.csv", content=users),
+        http.put("/_emulator/directories/contacts.csv", content=contacts),
+        http.post("/_emulator/directories/contacts.csv", content=contacts),
+        http.put("/_emulator/directories/recipients.csv", content=recipients),
+        http.post("/_emulator/directories/recipients.csv", content=recipients),
+    ]
+    assert [(answer.status_code, answer.json()["added"]) for answer in answers] == [(200, 0)] * 6
+    assert (peopled.get("users.csv"), peopled.get("contacts.csv")) == (users.decode(), contacts.decode())
+
+
 def test_what_cannot_be_asked(files: Files) -> None:
     answers = [
         files.send("users.csv?mode=destroy", USERS),
