@@ -45,6 +45,7 @@ from models.store import Store
 
 if TYPE_CHECKING:
     from emulator.seeds.seed import Seed
+    from emulator.snapshots.stamp import KeptClock
 
 Result = TypeVar("Result")
 
@@ -107,10 +108,38 @@ class Appliance:
 
     def reset(self) -> dict[str, int]:
         """Back to factory state and the seed; answers how many rows of each table went. The clock stays as it is."""
-        cleared = self._store.count_rows(self.appliance_id)
+        cleared = self.count_rows()
         self._cut("the unit was reset meanwhile")
         self._begin_anew()
-        self._tell_of_new_state()
+        self._tell_of_new_state(None)
+        return cleared
+
+    def count_rows(self) -> dict[str, int]:
+        """How many rows of each table are the unit's."""
+        return self._store.count_rows(self.appliance_id)
+
+    def pack(self, stamp: str) -> bytes:
+        """The unit's rows as a snapshot with this stamp. Raises `SnapshotRefused` when it is too large."""
+        return self._store.pack_appliance(self.appliance_id, stamp)
+
+    def unpack(self, content: bytes) -> int:
+        """Lay out a good snapshot aside, for `restore`; nothing of the unit changes."""
+        return self._store.unpack_appliance(content, aside(self.name))
+
+    def restore(self, laid_out: int, snapshot: str, clock: "KeptClock | None") -> dict[str, int]:
+        """Be what was laid out, from the snapshot of that name; answers how many rows of each table went.
+
+        It goes on from there as after a loss of power, at the moment of this clock, if one is given, and by its rules.
+        """
+        cleared = self.count_rows()
+        self._cut("the unit was restored from a snapshot meanwhile")
+        if clock is not None:
+            self.pacer.take_over(clock.mode, clock.now, clock.speed)
+        self._build(laid_out)
+        with self.context.work() as work:
+            work.take_name(self.name)
+        self._recover()
+        self._tell_of_new_state(snapshot)
         return cleared
 
     def discard(self) -> dict[str, int]:
@@ -120,7 +149,7 @@ class Appliance:
         self.context.is_gone = True
         cleared = self._store.forget_appliance(self.name)
         self.pacer.wake()
-        self.journal.publish(UnitReset(self.timeline.now))
+        self.journal.publish(UnitReset(self.timeline.now, None))
         self._sweeping.begin()
         return cleared
 
@@ -237,11 +266,11 @@ class Appliance:
         self._cleaner.find_all()
         self._window.close()
 
-    def _tell_of_new_state(self) -> None:
+    def _tell_of_new_state(self, snapshot: str | None) -> None:
         self.is_on = True
         self.powered_on_at = self.timeline.now
         self.pacer.wake()
-        self.journal.publish(UnitReset(self.timeline.now))
+        self.journal.publish(UnitReset(self.timeline.now, snapshot))
         self._sweeping.begin()
 
     def _build(self, appliance_id: int) -> None:

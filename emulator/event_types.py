@@ -7,7 +7,7 @@ from fax_engine.journal import CallRecorded, ChannelMoved, EntryMoved, Event, Fa
 
 
 class EventType(StrEnum):
-    """What an event is about. `reset`: the unit is back in its first state."""
+    """What an event is about. `reset`: the unit is back in its first state, or in that of a snapshot."""
 
     FAX = "fax"
     CHANNEL = "channel"

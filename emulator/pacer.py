@@ -134,6 +134,12 @@ class Pacer:
             self._speed = speed or self._speed
             self._anchor()
 
+    def take_over(self, mode: ClockMode, now: datetime, speed: float) -> None:
+        """Be another clock from now on. No timer runs for that: there must be none."""
+        self._timeline.jump_to(now)
+        self._mode, self._speed = mode, speed
+        self._anchor()
+
     def freeze(self) -> None:
         """Stand still from now on; conversions in progress are waited for when time is moved."""
         self._mode = ClockMode.FROZEN

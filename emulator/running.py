@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from emulator.request_figures import RequestFigures
 from emulator.request_journal import RequestJournal
 from emulator.settings import Settings
+from emulator.state_parts import clear
 from emulator.workspaces.names import DEFAULT
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from emulator.faults.board import Faults
     from emulator.ffws.application import FfwsApplication
     from emulator.hooks.init_hooks import InitHooks
+    from emulator.snapshots.shelf import Shelf
     from emulator.workspaces.workspaces import Workspaces
 
 
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
 class Running:
     """The settings, where it listens, and the unit once it is powered on.
 
-    `urls` and `ca_pem` (the made authority's certificate, None without) are known before the unit starts. `faults` are
-    loaded when they are first asked for, `hooks` where there is a folder of them. `ending` is set when the server is about to
-    end, or the unit to be deleted: whoever waits for something is to answer now. `workspaces` are known to the default unit
-    alone, and None where there can be none.
+    `urls` and `ca_pem` (the made authority's certificate, None without) are known before the unit starts. `faults` and
+    `snapshots` are loaded when they are first asked for, `hooks` where there is a folder of them. `ending` is set when the
+    server is about to end, or the unit to be deleted: whoever waits for something is to answer now. `workspaces` are known to
+    the default unit alone, and None where there can be none.
     """
 
     settings: Settings
@@ -39,6 +41,7 @@ class Running:
     hooks: "InitHooks | None" = None
     requests: RequestJournal = field(default_factory=RequestJournal)
     figures: RequestFigures = field(default_factory=RequestFigures)
+    snapshots: "Shelf | None" = None
     workspaces: "Workspaces | None" = None
 
     @property
@@ -48,7 +51,4 @@ class Running:
 
     def forget(self) -> None:
         """The unit was reset: what stands around it begins anew as well."""
-        self.ffws.forget()
-        self.requests.clear()
-        if self.faults is not None:
-            self.faults.clear()
+        clear(self)

@@ -151,9 +151,10 @@ class ChannelMoved:
 
 @dataclass(frozen=True, slots=True)
 class UnitReset:
-    """The unit is back in its first state; nothing that was told before is true any more."""
+    """The unit is back in its first state, or in that of a snapshot; nothing that was told before is true any more."""
 
     at: datetime
+    snapshot: str | None = None
 
 
 Event = EntryMoved | CallRecorded | FaxReceived | MailKept | ChannelMoved | UnitReset

@@ -43,7 +43,7 @@ from models.webhook import Webhooks
 from models.window import Window
 from models.workspace import Workspaces
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0005"
 """The newest migration under `models/migrations/versions`."""
 
 
@@ -88,10 +88,10 @@ class Work:
 
 
 class Store:
-    """A database of units. One thread owns it."""
+    """A database of units. One thread owns it. `engine` is for `models` alone."""
 
     def __init__(self, engine: Engine, lock: IO[bytes] | None = None) -> None:
-        self._engine = engine
+        self.engine = engine
         self._lock = lock
         self._is_closed = False
 
@@ -129,7 +129,7 @@ class Store:
     @contextmanager
     def work(self, appliance_id: int) -> Iterator[Work]:
         """One transaction of the unit."""
-        with Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             work = Work(session, appliance_id)
             yield work
             session.commit()
@@ -138,7 +138,7 @@ class Store:
 
     def open_appliance(self, name: str) -> int:
         """The id of the unit of that name, which is made when there is none; it is empty then."""
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             appliance = find_appliance(session, name)
             if appliance is None:
                 appliance = Appliance(name=name)
@@ -148,19 +148,33 @@ class Store:
 
     def find_appliance(self, name: str) -> int | None:
         """The id of the unit of that name."""
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             appliance = find_appliance(session, name)
             return None if appliance is None else appliance.id
 
     def copy_appliance(self, appliance_id: int, name: str) -> int:
         """Another unit with the same rows, under that name; answers its id. Whichever had the name is gone."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             let_go_of(connection, name)
             return copy_unit(connection, appliance_id, name)
 
+    def pack_appliance(self, appliance_id: int, stamp: str) -> bytes:
+        """The unit as a file; see `models.snapshots`. Raises `SnapshotRefused` for one that is too large."""
+        from models.snapshots import pack
+
+        with self.engine.connect() as connection:
+            return pack(connection, appliance_id, stamp, SCHEMA_VERSION)
+
+    def unpack_appliance(self, content: bytes, name: str) -> int:
+        """A unit of that name with the rows of a file that was packed here or examined; answers its id."""
+        from models.snapshots import unpack
+
+        with self.engine.connect() as connection:
+            return unpack(connection, content, name)
+
     def count_rows(self, appliance_id: int) -> dict[str, int]:
         """How many rows of each table belong to the unit."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return count_rows(connection, appliance_id)
 
     def forget_appliance(self, name: str) -> dict[str, int]:
@@ -168,7 +182,7 @@ class Store:
         unit_id = self.find_appliance(name)
         if unit_id is None:
             return {}
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             let_go_of(connection, name)
         return self.count_rows(unit_id)
 
@@ -176,7 +190,7 @@ class Store:
         """Delete a few rows of what is gone, a millisecond's worth; answers whether there are more."""
         if self._is_closed:
             return False
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             unit_id = find_gone(connection)
             connection.rollback()
             if unit_id is None:
@@ -192,19 +206,19 @@ class Store:
     @property
     def workspaces(self) -> Workspaces:
         """The units beside the default one."""
-        return Workspaces(self._engine)
+        return Workspaces(self.engine)
 
     @property
     def size(self) -> int:
         """Bytes that the database takes, all units together; on disk, what its newest commits add comes on top."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             pages: int = connection.execute(text("PRAGMA page_count")).scalar_one()
             page_size: int = connection.execute(text("PRAGMA page_size")).scalar_one()
         return pages * page_size
 
     def give_back(self) -> None:
         """Let go of the memory that deleted rows took, where the database lies in memory."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             # SQLite gives back one page a step, and the driver takes all steps only in a script.
             driver: Any = connection.connection.driver_connection
             driver.executescript("PRAGMA incremental_vacuum")
@@ -212,7 +226,7 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._is_closed = True
-        self._engine.dispose()
+        self.engine.dispose()
         if self._lock is not None:
             self._lock.close()
 

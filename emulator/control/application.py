@@ -21,6 +21,7 @@ from emulator.control import (
     options,
     outcomes,
     requests,
+    snapshots,
     stations,
     unit_resources,
     verify,
@@ -66,6 +67,7 @@ def create_control_app() -> FastAPI:
     control.include_router(webhooks.router)
     control.include_router(faults.router)
     control.include_router(requests.router)
+    control.include_router(snapshots.router)
     control.include_router(metrics.router)
     control.include_router(workspaces.router)
     app.include_router(control)

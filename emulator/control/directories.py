@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from emulator.appliance import Appliance
+from emulator.control.bodies import whole_body
 from emulator.control.errors import ControlError, Refusal
 from emulator.control.unit import current_unit, running
 from emulator.directories.merging import Counts, Mode
@@ -66,13 +67,7 @@ IMPORT: dict[str, Any] = {"openapi_extra": CSV_BODY, "responses": {400: {"model"
 
 async def csv_body(request: Request) -> bytes:
     """The file, of at most as many bytes as the unit takes elsewhere (36 MB)."""
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > MOST_BYTES:
-            raise ControlError(413, "too_large", f"more than {MOST_BYTES} bytes")
-        pieces.append(piece)
-    return b"".join(pieces)
+    return await whole_body(request, MOST_BYTES)
 
 
 File = Annotated[bytes, Depends(csv_body)]

@@ -48,7 +48,7 @@ def _told(event: Event) -> Facts:
                 "page": event.page,
             }
         case UnitReset():
-            return {}
+            return {"snapshot": event.snapshot}
         case _:
             assert_never(event)
 

@@ -10,7 +10,7 @@ from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit, running
-from emulator.faults.board import MOST_FAULTS, Faults
+from emulator.faults.board import MOST_FAULTS, Faults, board_of
 from emulator.faults.conditions import OfChannels
 from emulator.faults.effects import AnyEffect
 from emulator.faults.fault import Fault, FaultName
@@ -71,14 +71,14 @@ class ClearedFaults(BaseModel):
 async def list_faults(state: State, unit: Unit) -> FaultList:
     """Every fault, those that are over, too."""
     unit.pacer.catch_up()
-    return FaultList(faults=[_view(found, unit) for found in _board(state)])
+    return FaultList(faults=[_view(found, unit) for found in board_of(state)])
 
 
 @router.post("", status_code=201)
 async def make_fault(wanted: NewFault, state: State, unit: Unit) -> FaultView:
     """Make a fault. `409` `name_taken`: there is one of that name; `too_many`: there are a hundred."""
     unit.pacer.catch_up()
-    board = _board(state)
+    board = board_of(state)
     name = wanted.name or board.free_name()
     if board.find(name) is not None:
         raise ControlError(409, "name_taken", f"name: there is a fault {name}; PUT replaces it")
@@ -88,14 +88,14 @@ async def make_fault(wanted: NewFault, state: State, unit: Unit) -> FaultView:
 @router.delete("")
 async def clear_faults(state: State) -> ClearedFaults:
     """End all faults. A reset does that, too."""
-    return ClearedFaults(cleared=_board(state).clear())
+    return ClearedFaults(cleared=board_of(state).clear())
 
 
 @router.get("/{name}")
 async def view_fault(name: Name, state: State, unit: Unit) -> FaultView:
     """One fault. `404`: there is none of that name."""
     unit.pacer.catch_up()
-    found = _board(state).find(name)
+    found = board_of(state).find(name)
     if found is None:
         raise _no_fault(name)
     return _view(found, unit)
@@ -105,21 +105,15 @@ async def view_fault(name: Name, state: State, unit: Unit) -> FaultView:
 async def put_fault(name: Name, wanted: Fault, state: State, unit: Unit) -> FaultView:
     """Make a fault, or replace it in its place: it counts anew. `409` `too_many`: there are a hundred."""
     unit.pacer.catch_up()
-    return _put(_board(state), name, wanted, unit)
+    return _put(board_of(state), name, wanted, unit)
 
 
 @router.delete("/{name}")
 async def remove_fault(name: Name, state: State) -> ClearedFaults:
     """End one fault. `404`: there is none of that name."""
-    if not _board(state).remove(name):
+    if not board_of(state).remove(name):
         raise _no_fault(name)
     return ClearedFaults(cleared=1)
-
-
-def _board(state: Running) -> Faults:
-    if state.faults is None:
-        state.faults = Faults(state.unit, state.ffws)
-    return state.faults
 
 
 def _put(board: Faults, name: str, fault: Fault, unit: Appliance) -> FaultView:

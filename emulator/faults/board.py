@@ -5,9 +5,10 @@ unit without power comes before all others.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from emulator.appliance import Appliance
 from emulator.asgi import Asgi, Message, Receive, Scope, Send
@@ -20,6 +21,9 @@ from emulator.faults.match import Asked
 from emulator.faults.passage import Effect, Passage, Within
 from emulator.faults.refusing import Unavailable
 from emulator.faults.standing import Standing
+
+if TYPE_CHECKING:
+    from emulator.running import Running
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +65,11 @@ class Faults:
         self._in_force[name] = made
         self._standing.follow(self)
         return made
+
+    def put_back(self, faults: Iterable[FaultInForce]) -> None:
+        """Have these in force, as they stand, and no others."""
+        self._in_force = {fault.name: fault for fault in faults}
+        self._standing.follow(self)
 
     def free_name(self) -> str:
         """A name that none has."""
@@ -120,3 +129,10 @@ def _turning_away(reboot: Reboot) -> Effect:
     if reboot.while_down == "unavailable":
         return Unavailable(kind="unavailable", retry_after=None)
     return Reset(kind="reset")
+
+
+def board_of(state: "Running") -> Faults:
+    """The board of what runs, made when it is first asked for."""
+    if state.faults is None:
+        state.faults = Faults(state.unit, state.ffws)
+    return state.faults

@@ -25,7 +25,7 @@ class FaultInForce:
         self.matched = 0
         self.hits = 0
         self._matcher = Matcher(fault.match)
-        self._dice_for_turns = dice_for(fault.seed, "turns")
+        self.dice_for_turns = dice_for(fault.seed, "turns")
         self.dice = dice_for(fault.seed, "effects")
         self._has_begun = False
         expires = fault.expires
@@ -54,7 +54,7 @@ class FaultInForce:
         if not self.effects or self.is_over(now) or not self._matcher.fits(asked):
             return False
         self.matched += 1
-        if not self.fault.turns.has(self.matched, self._dice_for_turns):
+        if not self.fault.turns.has(self.matched, self.dice_for_turns):
             return False
         self.hits += 1
         return True

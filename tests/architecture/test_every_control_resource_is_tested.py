@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from emulator.control.application import create_control_app
-from emulator.running import Running
-from emulator.settings import Settings
 
 WIRE = Path(__file__).parents[1] / "wire"
 BASE = "/_emulator"
@@ -24,7 +22,7 @@ Asked = tuple[str, tuple[str, ...]]
 
 def operations() -> list[tuple[str, str]]:
     """What the description of the control plane names."""
-    paths = create_control_app(Running(Settings())).openapi()["paths"]
+    paths = create_control_app().openapi()["paths"]
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
 

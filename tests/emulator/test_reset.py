@@ -38,7 +38,7 @@ TREE: dict[str, Any] = {
 
 
 def engine_of(unit: BenchUnit) -> Engine:
-    return unit.store._engine
+    return unit.store.engine
 
 
 def rows(unit: BenchUnit) -> dict[str, list[dict[str, Any]]]:
@@ -148,7 +148,7 @@ def test_others_are_answered_while_old_rows_are_deleted() -> None:
         assert emulator.request("POST", "/ofax", body, ADMIN).status == 201
         emulator.control("POST", "/clock/advance", {"until": "idle"})
         emulator.control("POST", "/reset")
-        engine = emulator.unit.context.store._engine
+        engine = emulator.unit.context.store.engine
         answers = 0
         while len(appliance_ids(engine)) > 2:
             assert emulator.request("GET", "/ofax", credentials=ADMIN).status == 200

@@ -1,6 +1,6 @@
 """Pages are counted when a call asks, exactly, and once for the same terms."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -40,9 +40,10 @@ class Witnessed(Workshop):
         done: Done,
         *,
         is_urgent: bool = False,
+        owner: Hashable = None,
     ) -> None:
         self.asked.append(function)
-        super().submit(function, arguments, done, is_urgent=is_urgent)
+        super().submit(function, arguments, done, is_urgent=is_urgent, owner=owner)
 
     @property
     def counted(self) -> int:

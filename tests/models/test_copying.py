@@ -19,7 +19,7 @@ def store() -> Store:
 
 @pytest.fixture
 def engine(store: Store) -> Engine:
-    return store._engine
+    return store.engine
 
 
 def sweep(store: Store) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    UniqueConstraint,
     insert,
     select,
 )
@@ -38,8 +39,9 @@ def fill(engine: Engine, appliance_id: int) -> None:
         ids: dict[str, list[int]] = {}
         for table in tables_of_units():
             is_one = any(
-                [column.name for column in constraint.columns] == ["appliance_id"]  # type: ignore[attr-defined]
+                [column.name for column in constraint.columns] == ["appliance_id"]
                 for constraint in table.constraints
+                if isinstance(constraint, UniqueConstraint)
             )
             for number in range(1 if is_one else ROWS):
                 row = {
