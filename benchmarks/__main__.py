@@ -25,6 +25,8 @@ NAMES = (
     "logs",
     "wait",
     "workspaces",
+    "reset",
+    "snapshot",
 )
 
 

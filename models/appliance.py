@@ -1,7 +1,7 @@
 """The unit itself: its name, and the counters that must never run backwards."""
 
-from sqlalchemy import ColumnElement, Connection, String, cast, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, table_of
 from models.vocabulary import DocumentFormat
@@ -38,11 +38,13 @@ class Appliance(Base):
 
 
 _UNITS = table_of(Appliance)
+_FIND = select(_UNITS.c.id).where(_UNITS.c.name == bindparam("name"))
 
 
-def find_appliance(session: Session, name: str) -> Appliance | None:
-    """The unit of that name."""
-    return session.scalars(select(Appliance).where(Appliance.name == name)).one_or_none()
+def find_appliance(connection: Connection, name: str) -> int | None:
+    """The id of the unit of that name."""
+    found: int | None = connection.execute(_FIND, {"name": name}).scalar()
+    return found
 
 
 def aside(name: str) -> str:

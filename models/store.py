@@ -138,19 +138,19 @@ class Store:
 
     def open_appliance(self, name: str) -> int:
         """The id of the unit of that name, which is made when there is none; it is empty then."""
+        known = self.find_appliance(name)
+        if known is not None:
+            return known
         with Session(self.engine) as session:
-            appliance = find_appliance(session, name)
-            if appliance is None:
-                appliance = Appliance(name=name)
-                session.add(appliance)
+            appliance = Appliance(name=name)
+            session.add(appliance)
             session.commit()
             return appliance.id
 
     def find_appliance(self, name: str) -> int | None:
         """The id of the unit of that name."""
-        with Session(self.engine) as session:
-            appliance = find_appliance(session, name)
-            return None if appliance is None else appliance.id
+        with self.engine.connect() as connection:
+            return find_appliance(connection, name)
 
     def copy_appliance(self, appliance_id: int, name: str) -> int:
         """Another unit with the same rows, under that name; answers its id. Whichever had the name is gone."""
