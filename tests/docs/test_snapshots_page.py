@@ -5,8 +5,6 @@ import shlex
 from pathlib import Path
 
 from emulator.control.application import create_control_app
-from emulator.running import Running
-from emulator.settings import Settings
 from emulator.snapshots.shelf import MOST_BYTES_IN_MEMORY, MOST_SNAPSHOTS
 from models.snapshots import MOST_BYTES
 from tests.support.servers import FfwsClient, RunningEmulator
@@ -16,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "snapshots.md").read_text()
 
 def test_every_request_is_on_the_page_and_no_other() -> None:
     told = set(re.findall(r"^\| `([A-Z]+) (/_emulator/snapshots\S*?)(?:\?name=NAME)?` \|", PAGE, re.MULTILINE))
-    paths = create_control_app(Running(Settings())).openapi()["paths"]
+    paths = create_control_app().openapi()["paths"]
     there = {
         (method.upper(), path.replace("{name}", "NAME"))
         for path, methods in paths.items()
