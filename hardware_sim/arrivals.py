@@ -96,7 +96,15 @@ def _begun(last: _Message, messages: Sequence[_Message], resolution: Resolution)
         return Arrival(last.page, signal.coding, resolution, is_broken_off=True, lost=_lost(signal, messages))
     if last.bits and isinstance(signal, SendPage) and isinstance(event, PageReceived):
         least = signal.carrier.rate * signal.scan_line_ms / 1000
-        return Arrival(last.page, signal.coding, resolution, True, event.bad_rows, last.bits, least)
+        return Arrival(
+            last.page,
+            signal.coding,
+            resolution,
+            is_broken_off=True,
+            bad_rows=event.bad_rows,
+            broken_off_after=last.bits,
+            least_row_bits=least,
+        )
     return None
 
 

@@ -172,6 +172,35 @@ def test_a_try_that_no_line_dialled(seen: RunningEmulator, admin: FfwsClient) ->
     seen.control("PUT", "/dialing-rules", {"lists": {}, "modems": {"1": "", "2": ""}})
 
 
+def test_a_unit_with_a_past() -> None:
+    emulator = RunningEmulator(pace="instant", seed="emulator/seeds/demo")
+    try:
+        emulator.freeze()
+        calls = emulator.control("GET", "/calls?limit=1000")
+        assert calls["total"] == len(calls["calls"]) > 10
+        reasons = set()
+        for number in (call["call"] for call in calls["calls"]):
+            seen = emulator.control("GET", f"/calls/{number}")
+            reasons.add((seen["connected_at"] is not None, seen["no_exchange"]))
+            paper = emulator.http.get(f"/_emulator/calls/{number}/received.tiff")
+            assert paper.status_code == (200 if seen["paper"] else 404)
+        # What the unit has sent since it was switched on was played.
+        assert reasons - {(True, None)} == {
+            (False, "nobody took the call"),
+            (True, "the call comes from a seed, which says how it ended and not how it went"),
+        }
+        faxes = emulator.control("GET", "/faxes?limit=1000")["faxes"]
+        views = [emulator.control("GET", f"/faxes/{fax['fax']}") for fax in faxes]
+        assert {view["state"] for view in views} >= {"sent", "failed", "aborted", "dead", "pending"}
+        for view in views:
+            moments = [move["at"] for move in view["timeline"]]
+            assert moments == sorted(moments)
+            if view["state"] in ("sent", "failed", "aborted", "dead"):
+                assert view["timeline"][-1]["state"] == view["state"]
+    finally:
+        assert emulator.stop() == 0
+
+
 def test_calls_that_are_not_there(seen: RunningEmulator) -> None:
     assert refusal(seen, "/calls/1") == (404, "no call 1")
     number = call_in(seen)["call"]
