@@ -158,8 +158,7 @@ def find_call(work: Work, number: int) -> Call:
 
 def below(request: Request) -> str:
     """The address of the control plane that was asked, from the root of the server on."""
-    before, root, _ = request.url.path.partition("/_emulator")
-    return before + root
+    return f"{request.scope.get('root_path', '')}/_emulator"
 
 
 def _find(unit: Appliance, number: int) -> Call:
