@@ -18,7 +18,7 @@ from fax_engine.context import UnitContext
 from fax_engine.cover_values import cover_fields
 from fax_engine.dialing import explain
 from fax_engine.dispatch import Dispatch
-from fax_engine.documents.dressing import Dressed, DressOrder, dress
+from fax_engine.documents.dressing import Dressed, DressOrder, dress_all
 from fax_engine.documents.formats import is_supported
 from fax_engine.documents.page import DocumentError
 from fax_engine.lifecycle import FaxEvent
@@ -35,6 +35,13 @@ SECONDS_PER_ATTACHMENT = 1.0
 """How long the appliance takes over a fax and over each document of it, in line time (ours)."""
 
 
+TOGETHER = 10
+"""Entries of a fax that leave `preprocessing` in one transaction."""
+
+STRIPS_TOGETHER = 100
+"""Pages that get their header lines in one errand, of `TOGETHER` entries at most and of one at least."""
+
+
 @dataclass(eq=False, slots=True)
 class _Batch:
     """Entries of one fax on their way to pages."""
@@ -49,6 +56,15 @@ class _Batch:
     cover: bytes | None = None
     on_result: Callable[[int], None] | None = None
     results: dict[int, Dressed | str] = field(default_factory=dict)
+
+    def groups(self, together: int) -> list[tuple[int, ...]]:
+        """The entries in groups of so many."""
+        entry_ids = tuple(self.waiting)
+        return [entry_ids[first : first + together] for first in range(0, len(entry_ids), together)]
+
+    def has_results(self, entry_ids: Sequence[int]) -> bool:
+        """True when it is known of all of these what was made for them, or that nothing can be."""
+        return all(entry_id in self.results for entry_id in entry_ids)
 
     @property
     def body_pages(self) -> list[int]:
@@ -93,13 +109,10 @@ class Preparation:
         seconds = (SECONDS_PER_FAX + SECONDS_PER_ATTACHMENT * len(attachments)) * self._context.line_scale()
         if at_once:
             seconds = 0.0
-        for entry_id in batch.waiting:
-            self._current[entry_id] = batch
+        for few in batch.groups(TOGETHER):
+            self._current.update(dict.fromkeys(few, batch))
             self._context.timeline.call_in(
-                seconds,
-                partial(self._settle, batch, entry_id),
-                partial(batch.results.__contains__, entry_id),
-                Due.PAGES,
+                seconds, partial(self._settle, batch, few), partial(batch.has_results, few), Due.PAGES
             )
         self._make(batch, attachments)
 
@@ -186,54 +199,64 @@ class Preparation:
             self._dress_all(batch)
 
     def _dress_all(self, batch: _Batch) -> None:
-        for entry_id, entry in batch.waiting.items():
+        together = min(TOGETHER, max(1, STRIPS_TOGETHER // (len(batch.body_pages) + 1)))
+        for few in batch.groups(together):
             if batch.failure is not None:
-                batch.tell(entry_id, batch.failure)
+                for entry_id in few:
+                    batch.tell(entry_id, batch.failure)
             else:
+                entries = [batch.waiting[entry_id] for entry_id in few]
                 self._workshop.submit(
-                    dress, partial(self._dress_arguments, batch, entry), partial(self._dressed, batch, entry_id)
+                    dress_all, partial(self._dress_arguments, batch, entries), partial(self._dressed, batch, entries)
                 )
 
-    def _dress_arguments(self, batch: _Batch, entry: FaxEntry) -> tuple[DressOrder]:
-        """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""
-        if self._context.is_closed or entry.id not in batch.waiting:
+    def _dress_arguments(self, batch: _Batch, entries: Sequence[FaxEntry]) -> tuple[list[DressOrder]]:
+        """Raises `DocumentError` when nobody needs any of it any more: it would only keep others waiting."""
+        if self._context.is_closed or not any(entry.id in batch.waiting for entry in entries):
             raise DocumentError("not needed any more")
-        return (
-            DressOrder(
-                template=batch.cover,
-                body_pages=len(batch.body_pages),
-                resolution=self._context.resolution,
-                station_id=batch.station_id,
-                fields=cover_fields(
-                    batch.fax, entry, self._context.shown(batch.made_at).astimezone(self._context.time_zone)
-                ),
-            ),
+        return ([self._dress_order(batch, entry) for entry in entries],)
+
+    def _dress_order(self, batch: _Batch, entry: FaxEntry) -> DressOrder:
+        shown = self._context.shown(batch.made_at)
+        return DressOrder(
+            template=batch.cover,
+            body_pages=len(batch.body_pages),
+            resolution=self._context.resolution,
+            station_id=batch.station_id,
+            fields=cover_fields(batch.fax, entry, shown.astimezone(self._context.time_zone)),
         )
 
-    def _dressed(self, batch: _Batch, entry_id: int, result: Dressed | Exception) -> None:
-        if isinstance(result, DocumentError | WorkerLost):
-            batch.tell(entry_id, self._cover_problem(batch.fax, str(result)))
-        elif isinstance(result, Exception):
-            batch.tell(entry_id, self._cover_problem(batch.fax, "the converter failed on it"))
-        else:
-            batch.tell(entry_id, result)
-
-    def _settle(self, batch: _Batch, entry_id: int) -> None:
-        if self._context.is_closed or self._current.get(entry_id) is not batch:
+    def _dressed(self, batch: _Batch, entries: Sequence[FaxEntry], result: list[Dressed] | Exception) -> None:
+        if not isinstance(result, Exception):
+            for entry, dressed in zip(entries, result, strict=True):
+                batch.tell(entry.id, dressed)
             return
-        del self._current[entry_id]
-        result = batch.results.pop(entry_id)
-        entry = batch.waiting[entry_id]
+        is_understood = isinstance(result, DocumentError | WorkerLost)
+        problem = self._cover_problem(batch.fax, str(result) if is_understood else "the converter failed on it")
+        for entry in entries:
+            batch.tell(entry.id, problem)
+
+    def _settle(self, batch: _Batch, entry_ids: Sequence[int]) -> None:
+        if self._context.is_closed:
+            return
+        current = [entry_id for entry_id in entry_ids if self._current.get(entry_id) is batch]
         with self._context.work() as work:
-            work.faxes.refresh(entry)
-            if entry.state is not FaxState.PREPROCESSING:
-                return  # aborted meanwhile
-            made = result if isinstance(result, str) else self._problem(entry, result) or result
-            if isinstance(made, str):
-                self._context.move(work, entry, FaxEvent.PREPARATION_FAILED, made)
-                return
-            entry.pages = self._keep_pages(work, batch, entry, made)
-            self._release(work, entry)
+            approver = work.users.required_approver(batch.fax.username)
+            for entry_id in current:
+                del self._current[entry_id]
+                self._settle_one(work, batch, entry_id, approver)
+
+    def _settle_one(self, work: Work, batch: _Batch, entry_id: int, approver: str | None) -> None:
+        entry, result = batch.waiting[entry_id], batch.results.pop(entry_id)
+        work.faxes.refresh(entry)
+        if entry.state is not FaxState.PREPROCESSING:
+            return  # aborted meanwhile
+        made = result if isinstance(result, str) else self._problem(entry, result) or result
+        if isinstance(made, str):
+            self._context.move(work, entry, FaxEvent.PREPARATION_FAILED, made)
+            return
+        entry.pages = self._keep_pages(work, batch, entry, made)
+        self._release(work, entry, approver)
 
     def _supplied(self, batch: _Batch, entry_id: int) -> None:
         result = batch.results[entry_id]
@@ -261,8 +284,7 @@ class Preparation:
             for page_id, strip in zip(page_ids, dressed.strips, strict=True)
         ]
 
-    def _release(self, work: Work, entry: FaxEntry) -> None:
-        approver = work.users.required_approver(entry.fax.username)
+    def _release(self, work: Work, entry: FaxEntry, approver: str | None) -> None:
         if approver is not None and not entry.approver:
             message = self._context.texts.approval_pending.format(approver=approver)
             self._context.move(work, entry, FaxEvent.APPROVAL_NEEDED, message)

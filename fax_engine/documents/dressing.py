@@ -1,5 +1,6 @@
 """What makes one recipient's pages their own: the filled-in cover page, and a header line for every page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fax_engine.documents.cover import CoverFields, render
@@ -28,6 +29,11 @@ class Dressed:
 
     cover_pages: tuple[PageImage, ...]
     strips: tuple[PageImage, ...]
+
+
+def dress_all(orders: Sequence[DressOrder]) -> list[Dressed]:
+    """Make them for several recipients of one fax. Raises `DocumentError` for a template that cannot be used."""
+    return [dress(order) for order in orders]
 
 
 def dress(order: DressOrder) -> Dressed:
