@@ -241,6 +241,7 @@ class Preparation:
             return
         current = [entry_id for entry_id in entry_ids if self._current.get(entry_id) is batch]
         with self._context.work() as work:
+            work.faxes.refresh(*(batch.waiting[entry_id] for entry_id in current))
             approver = work.users.required_approver(batch.fax.username)
             for entry_id in current:
                 del self._current[entry_id]
@@ -248,7 +249,6 @@ class Preparation:
 
     def _settle_one(self, work: Work, batch: _Batch, entry_id: int, approver: str | None) -> None:
         entry, result = batch.waiting[entry_id], batch.results.pop(entry_id)
-        work.faxes.refresh(entry)
         if entry.state is not FaxState.PREPROCESSING:
             return  # aborted meanwhile
         made = result if isinstance(result, str) else self._problem(entry, result) or result

@@ -54,7 +54,9 @@ _CHANGING = (
 )
 """The columns of an entry that change in its life."""
 
-_READ_CHANGING = select(*(_ENTRIES.c[name] for name in _CHANGING)).where(_ENTRIES.c.id == bindparam("entry"))
+_READ_CHANGING = select(_ENTRIES.c.id, *(_ENTRIES.c[name] for name in _CHANGING)).where(
+    _ENTRIES.c.id.in_(bindparam("entries", expanding=True))
+)
 _KEEP_MOVE = (
     update(_ENTRIES)
     .where(_ENTRIES.c.id == bindparam("entry"))
@@ -146,11 +148,12 @@ class Faxes:
         values = {"unit": self._appliance_id, "key": key, "number": number}
         return self._session.scalars(_FIND_ENTRY, values).one_or_none()
 
-    def refresh(self, entry: FaxEntry) -> None:
-        """Bring an entry that was read in an earlier transaction up to date; its fax never changes."""
-        row = self._connection.execute(_READ_CHANGING, {"entry": entry.id}).one()
-        for name, value in zip(_CHANGING, row, strict=True):
-            set_committed_value(entry, name, value)
+    def refresh(self, *entries: FaxEntry) -> None:
+        """Bring entries that were read in an earlier transaction up to date; their faxes never change."""
+        by_id = {entry.id: entry for entry in entries}
+        for entry_id, *row in self._connection.execute(_READ_CHANGING, {"entries": list(by_id)}):
+            for name, value in zip(_CHANGING, row, strict=True):
+                set_committed_value(by_id[entry_id], name, value)
 
     def keep_move(self, entry: FaxEntry) -> None:
         """Write what became of an entry; from now on it is no longer followed by this transaction."""
