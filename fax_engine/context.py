@@ -72,6 +72,18 @@ class UnitContext:
             follow(work, entry, event)
         self.tell(work, EntryMoved.of(entry, before, self.now))
 
+    def waits_for(self, due_at: datetime) -> str:
+        """What an entry says that waits for its first try, which falls due then."""
+        if due_at <= self.now:
+            return self.texts.pending
+        return self.scheduled_for(due_at)
+
+    def scheduled_for(self, due_at: datetime) -> str:
+        """The same of one that falls due later."""
+        return self.texts.scheduled.format(
+            time=self.shown(due_at).astimezone(self.time_zone).isoformat(" ", "seconds")[:19]
+        )
+
     def tell(self, work: Work, event: Event) -> None:
         """Publish `event` after the commit of `work`."""
         for see in self.witnesses:

@@ -246,7 +246,6 @@ def _attempt_at(entry: FaxEntry, try_number: int) -> dict[str, Any]:
         "fax_number": entry.recipient_fax_number,
         "entry_id": entry.id,
         "try_number": try_number,
-        "username": entry.fax.username,
         "state": entry.state,
         "message": entry.message,
     }

@@ -96,13 +96,19 @@ class Outbox:
                 raise MoveRefused(self._context.texts.not_kept)
             if entry.state is FaxState.SENDING:
                 continue
+            message = self._rescheduled_message(entry, moment)
             entry.due_at = moment
             if entry.state.is_final:
                 self._start_over(work, entry)
             else:
-                self._context.move(work, entry, FaxEvent.RESCHEDULED, entry.message)
+                self._context.move(work, entry, FaxEvent.RESCHEDULED, message)
             if entry.state is FaxState.PENDING:
                 work.after_commit(partial(self._dispatch.arm, entry.id, moment))
+
+    def _rescheduled_message(self, entry: FaxEntry, moment: datetime) -> str:
+        """What the entry says from now on; it keeps what became of its last try, or who approved it."""
+        waits = self._context.texts.pending, self._context.scheduled_for(entry.due_at)
+        return self._context.waits_for(moment) if entry.message in waits else entry.message
 
     def _start_over(self, work: Work, entry: FaxEntry) -> None:
         """Send a completed entry again; what needed approval needs it again."""

@@ -291,7 +291,9 @@ class Preparation:
             return
         texts = self._context.texts
         has_a_past = entry.message != texts.new  # it says what became of the last try, or who approved it
-        self._context.move(work, entry, FaxEvent.PREPARED, entry.message if has_a_past else texts.pending)
+        self._context.move(
+            work, entry, FaxEvent.PREPARED, entry.message if has_a_past else self._context.waits_for(entry.due_at)
+        )
         work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
 
     def _problem(self, entry: FaxEntry, dressed: Dressed) -> str | None:

@@ -1,6 +1,6 @@
 """Telephone calls, both ways: one row for each that ended, which is also its line in the logs.
 
-Rule: a row is written once, when the call is over, and never changed. Numbers count up by one for each call; one that was
+Rule: a row is written once, when the call is over, and never changed, but for the name of an owner who was deleted. Numbers count up by one for each call; one that was
 taken for a call that left no row, because power was cut in the middle of it, is missing for good.
 """
 
@@ -16,6 +16,7 @@ from models.appliance import Appliance
 from models.base import Base, Owned, added_id, set_values, table_of
 from models.fax import Fax, FaxEntry
 from models.listing import in_pieces, like_number
+from models.user import FORMER
 from models.vocabulary import Coding, Direction, FaxState, Resolution
 
 NEVER_CALLED = "number_rejected"
@@ -135,6 +136,12 @@ class CallSearch:
 
 _UNITS = table_of(Appliance)
 _ADD = insert(table_of(Call))
+_RECORD_ATTEMPT = _ADD.values(
+    username=select(Fax.username)
+    .join(FaxEntry, FaxEntry.fax_id == Fax.id)
+    .where(FaxEntry.id == bindparam("of_entry"))
+    .scalar_subquery()
+)
 _ADD_ALL = _ADD.returning(table_of(Call).c.id, sort_by_parameter_order=True)
 _TAKE_NUMBERS = (
     update(_UNITS)
@@ -170,10 +177,20 @@ class Calls:
         return call
 
     def record(self, values: Mapping[str, Any]) -> int:
-        """Record a call that is over, by column, and answer its number, which is the next; no entity is made of it."""
+        """Record an attempt that is over, by column, and answer its number, which is the next; no entity is made of it.
+
+        Whose it is, the store knows best: the owner may have been deleted during the call.
+        """
         number: int = self._connection.execute(_NEXT_NUMBER, {"unit": self._appliance_id}).scalar_one()
-        self._connection.execute(_ADD, {**values, "number": number, "appliance_id": self._appliance_id})
+        known = {"number": number, "appliance_id": self._appliance_id, "of_entry": values["entry_id"]}
+        self._connection.execute(_RECORD_ATTEMPT, {**values, **known})
         return number
+
+    def owners_left(self, usernames: Sequence[str]) -> None:
+        """These users are deleted; see `Faxes.owners_left`."""
+        for piece in in_pieces(usernames):
+            was_theirs = Call.appliance_id == self._appliance_id, Call.username.in_(piece)
+            self._session.execute(update(Call).where(*was_theirs).values(username=Call.username + FORMER))
 
     def add_all(self, calls: Sequence[Call]) -> None:
         """Record many calls, as `add` does with each; the same must be set on all of them."""

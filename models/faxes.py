@@ -18,6 +18,8 @@ from models.appliance import Appliance
 from models.base import Base, added_id, set_values, table_of
 from models.document import Page
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
+from models.listing import in_pieces
+from models.user import FORMER
 from models.vocabulary import FINAL_STATES, FaxState, Resolution
 
 _UNITS = table_of(Appliance)
@@ -132,6 +134,12 @@ class Faxes:
             fax.id = row_id
         self._add_parts(_ADD_ENTRIES, [(fax.id, entry) for fax in faxes for entry in fax.entries])
         self._add_parts(_ADD_ATTACHMENTS, [(fax.id, attachment) for fax in faxes for attachment in fax.attachments])
+
+    def owners_left(self, usernames: Sequence[str]) -> None:
+        """These users are deleted: what was theirs belongs to nobody who may log in, and to no later user of that name."""
+        for piece in in_pieces(usernames):
+            was_theirs = Fax.appliance_id == self._appliance_id, Fax.username.in_(piece)
+            self._session.execute(update(Fax).where(*was_theirs).values(username=Fax.username + FORMER))
 
     def find(self, key: int) -> Fax | None:
         """A fax with its entries."""

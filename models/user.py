@@ -36,6 +36,10 @@ class User(Owned, Base):
     approver: Mapped[str] = mapped_column(default="")
 
 
+FORMER = " (deleted)"
+"""What follows a user's name once the user is deleted: no user is called so (ours)."""
+
+
 class FaxDefaults(NamedTuple):
     """What a user's faxes start from."""
 
@@ -93,7 +97,7 @@ class Users:
         self._session.flush()
 
     def remove(self, usernames: Sequence[str]) -> None:
-        """Delete the users of these names; their faxes stay."""
+        """Delete the users of these names. Their faxes stay: see to it that they are no later user's of the same name."""
         for piece in in_pieces(usernames):
             self._session.execute(delete(User).where(User.appliance_id == self._appliance_id, User.username.in_(piece)))
 

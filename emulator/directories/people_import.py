@@ -101,11 +101,13 @@ class Import:
 
 
 def _remove_users(work: Work, usernames: list[str]) -> int:
-    """Delete users with their lists; answers how many things went."""
+    """Delete users with their lists; answers how many things went. Their faxes stay, for administrators to see."""
     contacts = sum(len(work.contacts.numbers(username)) for username in usernames)
     work.contacts.remove_lists(usernames)
     work.groups.remove_lists(usernames)
     work.users.remove(usernames)
+    work.faxes.owners_left(usernames)
+    work.calls.owners_left(usernames)
     return len(usernames) + contacts
 
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.units import SENT
 
 GLOBAL = "global_contact_list"
 
@@ -148,6 +149,29 @@ def test_a_replace_takes_users_away_with_all_they_had(
     assert peopled.put("users.csv", "User,bob,new\n") == (1, 0, 0)
     assert admin.get("/contacts/bob").all("contact/name") == []
     assert admin.get("/contact_groups/bob").all("contact_group/name") == []
+
+
+def test_a_later_user_of_the_same_name_has_nothing_of_the_old_ones_faxes(
+    emulator: RunningEmulator, admin: FfwsClient, peopled: Files
+) -> None:
+    bob = emulator.client("bob", "hidden")
+    sent, sending = bob.send(SENT), bob.send(SENT)
+    emulator.control("POST", "/wait", {"match": {"fax": sending}, "state": "sending", "skip": True})
+    assert bob.get(f"/ofax/{sent}").status == 200
+    peopled.put("users.csv?mode=replace", "User,ann,,Ann Archer\n")
+    peopled.put("users.csv", "User,bob,new\n")
+    emulator.run_until_idle()
+
+    bob = emulator.client("bob", "new")
+    own = bob.send(SENT)
+    assert bob.get("/ofax").entry_keys() == [own]
+    assert [bob.get(f"/ofax/{keys}").status for keys in (sent, sending)] == [404, 404]
+    assert bob.delete(f"/ofax/{sending}").status == 400
+    assert bob.file(f"/data/preview/{sent.replace('/', '-')}.pdf").status_code == 404
+    assert len(bob.get("/outbound_log").root) == 1  # the message alone
+    seen = admin.get(f"/ofax/{sending}?all_users=true")
+    assert (seen.first("fax_entry/state"), seen.first("fax_entry/sender/username")) == ("sent", "bob (deleted)")
+    assert len(admin.get("/outbound_log?all_users=true").root) == 3
 
 
 def test_a_replace_never_takes_the_factory_administrator(admin: FfwsClient, peopled: Files) -> None:

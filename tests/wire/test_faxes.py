@@ -179,6 +179,25 @@ def test_reschedule_to_a_time_and_to_now(emulator: RunningEmulator, admin: FfwsC
     assert admin.state(keys) == "sent"
 
 
+def test_what_waits_says_for_what(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    def says(keys: str) -> str:
+        return admin.get(f"/ofax/{keys}").first("fax_entry/schedule_message")
+
+    emulator.control("PUT", "/clock", {"now": "2030-01-01T12:00:00Z"})
+    later = admin.send(BUSY, inside="<schedule_all_at>2030-01-02T09:00:00</schedule_all_at>")
+    at_once = admin.send(SENT, SENT, SENT)[:8]
+    emulator.control("POST", "/clock/advance", {"seconds": 5})
+    assert says(later) == "Scheduled for 2030-01-02 09:00:00"
+    assert admin.get(f"/ofax/{at_once}").all("fax_entry/schedule_message") == ["", "", "Waiting for a line"]
+
+    admin.put(f"/ofax/{later}?at=2030-01-03T10:00:00")
+    assert says(later) == "Scheduled for 2030-01-03 10:00:00"
+    emulator.control("POST", "/clock/advance", {"to": "2030-01-03T10:01:00Z"})
+    assert says(later) == "busy"
+    admin.put(f"/ofax/{later}?at=2030-01-04T10:00:00")
+    assert says(later) == "busy"  # what became of the last try is told until the next
+
+
 def test_there_is_no_rescheduling_of_a_whole_fax(admin: FfwsClient) -> None:
     admin.send()
     answer = admin.put("/ofax/00000001?at=now")

@@ -35,6 +35,7 @@ WORDING = """
 
 [texts]
 fax.pending = "Queued"
+fax.scheduled = "Queued until {time}"
 outcome.busy = "The line is engaged"
 answer.user_not_found = "No user found with that username."
 answer.unauthorized = "Who are you?"
@@ -82,7 +83,7 @@ def test_texts_of_a_fax_and_names_of_its_attempts(taught_emulator: RunningEmulat
     assert answer.all("fax_entry/modem_info") == []
     later = taught.send(inside="<schedule_all_at>2099-01-01T00:00:00</schedule_all_at>")
     taught_emulator.control("POST", "/clock/advance", {"seconds": 60})
-    assert taught.get(f"/ofax/{later}").first("fax_entry/schedule_message") == "Queued"
+    assert taught.get(f"/ofax/{later}").first("fax_entry/schedule_message") == "Queued until 2099-01-01 00:00:00"
 
 
 @pytest.mark.parametrize(
