@@ -184,13 +184,14 @@ class SimulatedChannel:
         """Back in service once it is initialised, which `on_ready` is told; nothing happens where it is not blocked."""
         if self._is_blocked:
             self._is_blocked = False
-            self._start_up(on_ready)
+            if not self._starts_up(on_ready):
+                on_ready()
 
     def reset(self, on_ready: Action) -> None:
         """Give up the call in progress and start up again; `on_ready` is told when it can dial."""
         if not self._is_blocked:
             self._stop_starting()
-            self._start_up(on_ready)
+            self._starts_up(on_ready)
             self._give_up("channel_reset")
 
     def put_line(self, condition: LineCondition) -> None:
@@ -214,14 +215,18 @@ class SimulatedChannel:
             self._cut_short(self._playing)
             self._tell(self._playing, Ended(OUTCOMES[outcome]))
 
-    def _start_up(self, on_ready: Action) -> None:
-        seconds = (self.access.initialising or 0.0) * self._line_scale()
+    def _starts_up(self, on_ready: Action) -> bool:
+        """Begin to; false for a kind that is ready at once."""
+        if self.access.initialising is None:
+            return False
 
         def be_ready() -> None:
             self._starting = None
             on_ready()
 
+        seconds = self.access.initialising * self._line_scale()
         self._starting = self._timeline.call_in(seconds, be_ready, due=Due.CHANNEL)
+        return True
 
     def _stop_starting(self) -> None:
         if self._starting is not None:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from emulator.appliance import Appliance
 from emulator.asgi import Receive, Scope, Send, respond
+from emulator.connection import connection_of
 from emulator.ffws.access import Access, Caller, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
@@ -29,6 +30,10 @@ XML = b"application/xml"
 
 WRITTEN_AT_ONCE = 1_000
 """Elements of an answer that are written before others have their turn."""
+
+
+class PowerLost(Exception):
+    """The unit went off while a request was on its way to it."""
 
 
 class FfwsApplication:
@@ -65,6 +70,9 @@ class FfwsApplication:
         try:
             found = await self._perform(scope, headers, receive, notes)
             await respond(send, found.status, await self._written(found), found.content_type, _told(notes))
+        except PowerLost:
+            log.info("the unit lost its power in the middle of a request")
+            await _cut(scope, receive)
         except ClientLeft:
             log.info("the client left in the middle of its request")
         except Problem as refusal:
@@ -104,6 +112,8 @@ class FfwsApplication:
             body=await read_markup(receive) if operation.takes_body else None,
             notes=notes,
         )
+        if not unit.is_on:
+            raise PowerLost
         _note_what_stands_outside(request, operation, headers)
         outcome = operation.handler(request)
         return await outcome if isawaitable(outcome) else outcome
@@ -173,6 +183,13 @@ class FfwsApplication:
         if b"expect" not in headers:
             await drain(receive)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _cut(scope: Scope, receive: Receive) -> None:
+    """End the connection without an answer."""
+    connection_of(scope).reset()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _note_what_stands_outside(request: Request, operation: Operation, headers: dict[bytes, bytes]) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.inbound import call_in
+from tests.support.raw_http import Wire, head
 from tests.support.servers import FfwsClient, RunningEmulator, recipients, schedule_fax
 from tests.support.units import BUSY, SENT
 
@@ -142,6 +143,21 @@ def test_a_reboot_cuts_calls_and_the_unit_comes_back(emulator: RunningEmulator, 
     emulator.run_until_idle()
     assert admin.get(f"/ofax/{keys}").first("fax_entry/try_number") == "2"
     assert admin.state(keys) == "sent"
+
+
+def test_a_fax_on_its_way_to_the_unit_is_lost_with_the_power(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    order = schedule_fax(SENT, text="x" * 10_000).encode()
+    with Wire(emulator) as wire:
+        wire.send(head("POST", "/ofax", f"Content-Length: {len(order)}", "Content-Type: application/xml"))
+        wire.send(order[:5_000])
+        emulator.control("GET", "/info")  # answered after the beginning was taken in
+        put(emulator, "reboot", seconds=10)
+        wire.send(order[5_000:])
+        assert wire.is_closed()
+    assert emulator.control("GET", "/faults/f")["hits"] == 0
+    advance(emulator, 10)
+    assert admin.get("/ofax").entry_keys() == []
+    assert emulator.defects == []
 
 
 def test_a_unit_that_says_that_it_is_not_there(emulator: RunningEmulator, admin: FfwsClient) -> None:

@@ -138,6 +138,23 @@ def test_without_a_dial_tone_a_call_that_is_on_goes_on(emulator: RunningEmulator
     assert admin.state(keys) == "sent"
 
 
+def test_a_trunk_that_is_out_of_order(emulator: RunningEmulator) -> None:
+    of_ip = RunningEmulator(model="FF240-IP", pace="instant")
+    of_ip.freeze()
+    client = of_ip.client()
+    put(of_ip, "channel_dead", 1)
+    assert client.get("/channel_status").all("channel_status/state") == ["Busied Out", "Waiting for Ring"]
+    of_ip.control("DELETE", "/faults")
+    assert client.get("/channel_status").all("channel_status/state") == ["Waiting for Ring"] * 2
+    put(of_ip, "no_dial_tone")
+    keys = client.send(SENT, inside=ONE_TRY)
+    of_ip.run_until_idle()
+    assert client.get(f"/ofax/{keys}").first("fax_entry/schedule_message") == "no dial tone"
+    (call,) = of_ip.control("POST", "/wait", {"match": {"fax": keys}, "state": "failed", "timeout": 0})["faxes"]
+    assert call["try_number"] == 1
+    assert of_ip.stop() == 0
+
+
 def test_what_is_wrong_with_a_line_outlasts_a_reboot(emulator: RunningEmulator, admin: FfwsClient) -> None:
     put(emulator, "channel_dead", 2)
     put(emulator, "cord_pulled", 1)
