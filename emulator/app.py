@@ -151,7 +151,7 @@ class Application:
     async def _control_plane(self) -> Asgi:
         """The control plane, loaded beside the event loop the first time, so that polls go on meanwhile."""
         if self._control is None:
-            self._control = asyncio.create_task(asyncio.to_thread(_load_control_plane))
+            self._control = asyncio.create_task(asyncio.to_thread(_load_control_plane, self.state.settings))
         return await asyncio.shield(self._control)
 
 
@@ -168,7 +168,7 @@ def _wording(settings: Settings) -> Wording:
     return read_wording(settings.wording)
 
 
-def _load_control_plane() -> Asgi:
+def _load_control_plane(settings: Settings) -> Asgi:
     from emulator.control.application import create_control_app
 
-    return create_control_app()
+    return create_control_app(asks_for_token=settings.control_token is not None)

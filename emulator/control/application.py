@@ -1,5 +1,7 @@
 """The control plane as an application: its routers, its errors, its own description."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, FastAPI
 
 from emulator.control import (
@@ -33,12 +35,23 @@ from emulator.control.unit import check_token
 from emulator.version import VERSION
 
 
-def create_control_app() -> FastAPI:
+class TokenedControlPlane(FastAPI):
+    """A FastAPI application whose description tells of the control token: `/_emulator/docs` asks for it then."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description."""
+        description = super().openapi()
+        description["components"]["securitySchemes"] = {"control token": {"type": "http", "scheme": "bearer"}}
+        description["security"] = [{"control token": []}]
+        return description
+
+
+def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
     """The application for `/_emulator`; anything else that reaches it is not found.
 
     It serves every unit: which one, and what stands around it, is in the scope as `faxfinder.running`.
     """
-    app = FastAPI(
+    app = (TokenedControlPlane if asks_for_token else FastAPI)(
         title="FaxFinder emulator: control plane",
         version=VERSION,
         openapi_url="/_emulator/openapi.json",

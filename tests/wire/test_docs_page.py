@@ -38,6 +38,17 @@ def test_the_browser_is_told_to_ask_nobody_else(emulator: RunningEmulator) -> No
     assert '"validatorUrl": null' in page.text
 
 
+def test_with_a_control_token_the_page_is_open_and_asks_for_it(emulator: RunningEmulator) -> None:
+    assert "security" not in emulator.http.get("/_emulator/openapi.json").json()
+    guarded = RunningEmulator(pace="instant", control_token="s3cret")
+    assert guarded.http.get(PAGE).status_code == 200
+    description = guarded.http.get("/_emulator/openapi.json").json()
+    assert description["security"] == [{"control token": []}]
+    assert description["components"]["securitySchemes"]["control token"] == {"type": "http", "scheme": "bearer"}
+    assert guarded.http.get("/_emulator/clock").status_code == 401
+    assert guarded.stop() == 0
+
+
 def test_other_files_are_not_shown(emulator: RunningEmulator) -> None:
     for name in ("redoc.standalone.js", "..%2F__init__.py", "missing.js"):
         answer = emulator.http.get(f"{PAGE}/{name}")
