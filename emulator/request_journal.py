@@ -14,6 +14,9 @@ MOST_REQUESTS = 1_000
 MOST_BYTES = 4 << 20
 """Of bodies and paths, all requests together."""
 
+GONE_WITH_ANOTHER = 20
+"""How many forgotten requests' memory is given back with each new one."""
+
 HEAD_BYTES = 16 << 10
 TAIL_BYTES = 8 << 10
 """What is kept of one body: enough for any XML around an attachment."""
@@ -140,6 +143,7 @@ class RequestJournal:
 
     def __init__(self) -> None:
         self._records: deque[Record] = deque()
+        self._gone: deque[Record] = deque()
         self._kept = 0
         self.last_number = 0
 
@@ -156,6 +160,8 @@ class RequestJournal:
         self._kept += record.kept
         while len(records) > MOST_REQUESTS or self._kept > MOST_BYTES:
             self._kept -= records.popleft().kept
+        for _ in range(min(len(self._gone), GONE_WITH_ANOTHER)):
+            self._gone.popleft()
 
     def __iter__(self) -> Iterator[Record]:
         """The oldest first."""
@@ -166,8 +172,7 @@ class RequestJournal:
         return next((record for record in self._records if record.number == number), None)
 
     def clear(self) -> int:
-        """Forget all; answers how many."""
-        number = len(self._records)
-        self._records.clear()
+        """Forget all; answers how many. Their memory is given back beside later requests: all at once takes a while."""
+        self._gone, self._records = self._records, deque()
         self._kept = 0
-        return number
+        return len(self._gone)

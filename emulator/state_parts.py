@@ -1,8 +1,8 @@
 """What a unit's state consists of: each part with what becomes of it at a reset, in a snapshot, and when one is restored.
 
 Rule: whatever an `Appliance` or a `Running` has stands here, as a part or with the reason why it is none, and a test fails
-when something does not. The unit's rows need no line: all of its tables are copied, by what the mapped classes say
-(`models/copying.py`).
+when something does not. The unit's rows need no line: all tables with rows of units are copied, by what the mapped
+classes say (`models/copying.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -112,6 +112,12 @@ OF_THE_UNIT: Mapping[str, str] = MappingProxyType(
     }
 )
 """By attribute of `Appliance`; its methods `reset` and `restore` see to them."""
+
+
+OF_NO_UNIT: Mapping[str, str] = MappingProxyType(
+    {"appliance": "the units themselves: a copy has a row of its own, with the same counters and options"}
+)
+"""Tables without rows of units, which are neither cleared nor copied; all others are, as they stand."""
 
 
 def clear(state: "Running") -> None:

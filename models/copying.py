@@ -25,9 +25,9 @@ def tables_of_units() -> tuple[Table, ...]:
     return tuple(table for table in Base.metadata.sorted_tables if "appliance_id" in table.c)
 
 
-def count_rows(connection: Connection, unit_id: int, database: str = HERE) -> dict[str, int]:
+def count_rows(connection: Connection, unit_id: int) -> dict[str, int]:
     """How many rows of each table belong to the unit."""
-    return {row[0]: row[1] for row in connection.exec_driver_sql(_counts(database), {"unit": unit_id})}
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_counts(), {"unit": unit_id})}
 
 
 def copy_unit(connection: Connection, unit_id: int, name: str, source: str = HERE, target: str = HERE) -> int:
@@ -40,18 +40,11 @@ def copy_unit(connection: Connection, unit_id: int, name: str, source: str = HER
         f" FROM {source}.{units.name} WHERE id = :unit RETURNING id",
         {"name": name, "unit": unit_id},
     ).scalar_one()
-    counts = count_rows(connection, unit_id, source)
-    distances: dict[str, int] = {}
+    distances = _distances(connection, unit_id, source, target)
+    values = dict.fromkeys((table.name for table in tables_of_units()), 0) | distances
     for table in tables_of_units():
-        if counts[table.name]:
-            distances[table.name] = _distance(connection, table, unit_id, source, target)
-            names = ", ".join(column.name for column in table.c)
-            values = ", ".join(_moved(column, distances) for column in table.c)
-            connection.exec_driver_sql(
-                f"INSERT INTO {target}.{table.name} ({names})"
-                f" SELECT {values} FROM {source}.{table.name} WHERE appliance_id = :unit ORDER BY rowid",
-                {"unit": unit_id, "new": new_id},
-            )
+        if table.name in distances:
+            connection.exec_driver_sql(_insertion(table, source, target), {**values, "unit": unit_id, "new": new_id})
     return new_id
 
 
@@ -74,30 +67,47 @@ def delete_step(connection: Connection, unit_id: int) -> bool:
 
 
 @cache
-def _counts(database: str) -> str:
+def _counts() -> str:
     return " UNION ALL ".join(
-        f"SELECT '{table.name}', count(*) FROM {database}.{table.name} WHERE appliance_id = :unit"
-        for table in tables_of_units()
+        f"SELECT '{table.name}', count(*) FROM {table.name} WHERE appliance_id = :unit" for table in tables_of_units()
     )
 
 
-def _distance(connection: Connection, table: Table, unit_id: int, source: str, target: str) -> int:
-    """How far the table's keys move: to right behind all that are there. 0 for a table without a key of its own."""
-    if "id" not in table.c:
-        return 0
-    distance: int = connection.exec_driver_sql(
-        f"SELECT (SELECT coalesce(max(id), 0) FROM {target}.{table.name}) + 1"
-        f" - (SELECT min(id) FROM {source}.{table.name} WHERE appliance_id = :unit)",
-        {"unit": unit_id},
-    ).scalar_one()
-    return distance
+def _distances(connection: Connection, unit_id: int, source: str, target: str) -> dict[str, int]:
+    """How far the keys of each table move that has rows of the unit: to right behind all that are there."""
+    ends = connection.exec_driver_sql(_ends(source, target), {"unit": unit_id})
+    return {row[0]: row[2] + 1 - row[1] for row in ends if row[1] is not None}
 
 
-def _moved(column: Column[object], distances: dict[str, int]) -> str:
+@cache
+def _ends(source: str, target: str) -> str:
+    """The first key of the unit in each table, and the last of all where it goes."""
+    return " UNION ALL ".join(
+        f"SELECT '{table.name}', (SELECT min({key}) FROM {source}.{table.name} WHERE appliance_id = :unit),"
+        f" (SELECT coalesce(max({key}), 0) FROM {target}.{table.name})"
+        for table in tables_of_units()
+        for key in ("id" if "id" in table.c else "appliance_id",)
+    )
+
+
+@cache
+def _insertion(table: Table, source: str, target: str) -> str:
+    """The statement that copies the rows of a table; how far keys move stands in it by the names of their tables.
+
+    It is the same text every time: SQLite keeps what it made of it.
+    """
+    names = ", ".join(column.name for column in table.c)
+    values = ", ".join(_moved(column) for column in table.c)
+    return (
+        f"INSERT INTO {target}.{table.name} ({names})"
+        f" SELECT {values} FROM {source}.{table.name} WHERE appliance_id = :unit ORDER BY rowid"
+    )
+
+
+def _moved(column: Column[object]) -> str:
     if column.name == "appliance_id":
         return ":new"
-    distance = sum(distances.get(name, 0) for name in _keys_in(column))
-    return f"{column.name} + {distance}" if distance else str(column.name)
+    return " + ".join((str(column.name), *(f":{name}" for name in _keys_in(column))))
 
 
 def _keys_in(column: Column[object]) -> Iterator[str]:

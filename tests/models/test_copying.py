@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import Engine
 
-from models.base import Base
 from models.copying import tables_of_units
 from models.store import Store
 from tests.support.rows import appliance_ids, fill, rows_of
@@ -93,10 +92,6 @@ def test_a_name_is_taken_in_one_transaction_or_not_at_all(store: Store) -> None:
     with store.work(other) as work:
         work.take_name("one")
     assert store.find_appliance("one") == other
-
-
-def test_every_mapped_table_but_the_units_own_is_one_of_units_rows() -> None:
-    assert {table.name for table in tables_of_units()} == set(Base.metadata.tables) - {"appliance"}
 
 
 def test_a_closed_store_is_not_swept() -> None:
