@@ -107,6 +107,7 @@ class Workspaces:
                 workspace = self._placed(order, kept)
             except SettingError as error:
                 raise SettingError("data_dir", f"workspace {kept.name}: {error.setting}: {error}") from None
+            workspace.last_used_at = real_now()  # nobody could use it while the process was away
             await self._power_on(workspace)
 
     @property

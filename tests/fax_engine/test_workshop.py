@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from fax_engine.worker import WorkLimits
-from fax_engine.workshop import WorkerLost, Workshop
+from fax_engine.workshop import Share, WorkerLost, Workshop
 
 
 def run(workshop: Workshop, function: Any, *arguments: Any) -> Any:
@@ -203,3 +203,22 @@ def test_a_busy_worker_does_not_outlive_its_owner() -> None:
         assert owner.stderr.read(4) == b"busy"
         owner.kill()
         owner.communicate(timeout=30)  # the pipe ends with the last process that could write to it
+
+
+def test_units_have_turns_and_each_is_told_of_its_own_results() -> None:
+    whole, told = Workshop(1), []
+    first, second = (Share(whole, lambda name=name: told.append(name)) for name in ("first", "second"))  # type: ignore[misc]
+    order: list[int] = []
+    first.submit(abs, lambda: (1,), order.append)  # is taken at once
+    for number in (2, 3, 4):
+        first.submit(abs, lambda number=number: (number,), order.append)  # type: ignore[misc]
+    second.submit(abs, lambda: (10,), order.append)
+    second.submit(abs, lambda: (20,), order.append, is_urgent=True)
+    assert [(one.working, one.queued, one.is_idle) for one in (first, second)] == [(1, 3, False), (0, 2, False)]
+    while not whole.is_idle:
+        whole.wait()
+    whole.close()
+    assert order == [1, 20, 2, 10, 3, 4]
+    assert told == ["first", "second", "first", "second", "first", "first"]
+    assert first.is_idle
+    assert second.is_idle

@@ -69,6 +69,7 @@ RIGHT_BODIES: dict[str, Any] = {
     "POST /_emulator/clock/advance": {"seconds": 60},
     "POST /_emulator/inbound": INBOUND,
     "POST /_emulator/stations": {"number": "218555*", "script": ["busy", "ok"]},
+    "POST /_emulator/workspaces": {"name": "one", "model": "FF840", "clock": {"mode": "frozen"}},
     "PUT /_emulator/stations/{number}": {"number": "218555*", "script": ["no-answer", "ok-until-page:1"]},
     "POST /_emulator/webhooks": {"url": "http://127.0.0.1:9/", "events": ["fax"], "secret": "not-so-secret"},
     "PUT /_emulator/webhooks/{number}": {"url": "http://127.0.0.1:9/again", "headers": {"X-Test": "a b"}},
@@ -88,6 +89,8 @@ def target() -> Iterator[RunningEmulator]:
 def furnish(emulator: RunningEmulator) -> None:
     """A user whose fax waits for approval, faxes that are sent and given up, and a webhook that nobody answers."""
     emulator.control("POST", "/reset")
+    for one in emulator.control("GET", "/workspaces")["workspaces"]:
+        emulator.control("DELETE", f"/workspaces/{one['name']}")
     emulator.control("PUT", "/clock", TODAY)
     webhook = emulator.http.post("/_emulator/webhooks", json=RIGHT_BODIES["POST /_emulator/webhooks"])
     assert webhook.status_code == 201
