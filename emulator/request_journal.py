@@ -12,7 +12,7 @@ from emulator.asgi import Message, Receive, Scope, Send
 
 MOST_REQUESTS = 1_000
 MOST_BYTES = 4 << 20
-"""Of bodies and paths, all requests together."""
+"""Of bodies, paths and headers, all requests together."""
 
 GONE_WITH_ANOTHER = 20
 """How many forgotten requests' memory is given back with each new one."""
@@ -152,6 +152,8 @@ class RequestJournal:
         self.last_number += 1
         record.number = self.last_number
         record.kept = len(record.raw_path) + len(record.query)
+        for name, value in (*record.headers, *record.answer_headers):
+            record.kept += len(name) + len(value)
         for excerpt in (record.asked, record.answer):
             if excerpt is not None:
                 record.kept += excerpt.kept
