@@ -81,6 +81,7 @@ class Appliance:
         self.disk = Disk()
         self.skew = RIGHT
         self.is_on = False
+        self.contact_changes = asyncio.Lock()  # held by whoever adds, changes or removes contacts
         self._store = store
         self._converters = converters
         self._fetchers = fetchers
@@ -264,6 +265,8 @@ class Appliance:
         self.webhooks.recover()
         recover(self.context, self._preparation, self._dispatch)
         self._cleaner.find_all()
+        with self.context.work() as work:
+            work.contacts.turn_away()  # an import that was cut off
         self._window.close()
 
     def _tell_of_new_state(self, snapshot: str | None) -> None:

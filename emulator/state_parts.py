@@ -100,6 +100,7 @@ OF_THE_UNIT: Mapping[str, str] = MappingProxyType(
         "webhooks": FROM_ROWS,
         "_cleaner": FROM_ROWS,
         "_window": FROM_ROWS,
+        "contact_changes": "held while somebody changes contacts",
         "disk": BY_FAULTS,
         "skew": BY_FAULTS,
         "is_on": BY_FAULTS,

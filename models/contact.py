@@ -1,7 +1,8 @@
 """Directories: contacts, in one list for each user and a global one.
 
-Rule: numbers count up by one for the whole unit, and none is used twice. Lists are read as plain rows, without the
-session: one may hold a hundred thousand contacts.
+Rule: numbers count up by one for the whole unit, and none is used twice. A contact whose number is higher than the unit's
+newest is not there yet: many that are to appear at once are brought in bit by bit, and shown by one change of that number.
+Lists are read as plain rows, without the session: one may hold a hundred thousand contacts.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -67,14 +68,15 @@ class ContactRow(NamedTuple):
 _UNITS = table_of(Appliance)
 _CONTACTS = table_of(Contact)
 _C = _CONTACTS.c
-_ROWS = select(*(_C[name] for name in ContactRow._fields)).where(_C.appliance_id == bindparam("unit"))
+_NEWEST = select(_UNITS.c.last_contact_number).where(_UNITS.c.id == bindparam("unit")).scalar_subquery()
+# A sum is no column: SQLite must not go through a whole list for this condition where numbers are asked for.
+_IS_THERE = (_C.appliance_id == bindparam("unit")) & (_C.number + 0 <= _NEWEST)
+_ROWS = select(*(_C[name] for name in ContactRow._fields)).where(_IS_THERE)
 _ROWS_OF_LIST = _ROWS.where(_C.owner == bindparam("owner"))
-_NUMBERS_OF_LIST = select(_C.number).where(_C.appliance_id == bindparam("unit"), _C.owner == bindparam("owner"))
+_NUMBERS_OF_LIST = select(_C.number).where(_IS_THERE, _C.owner == bindparam("owner"))
 _FIND = _ROWS_OF_LIST.where(_C.number == bindparam("number"))
 # In one text: a row for each of a hundred thousand numbers takes three times as long.
-_NUMBERS = select(func.aggregate_strings(cast(_C.number, String), ",")).where(
-    _C.appliance_id == bindparam("unit"), _C.owner == bindparam("owner")
-)
+_NUMBERS = select(func.aggregate_strings(cast(_C.number, String), ",")).where(_IS_THERE, _C.owner == bindparam("owner"))
 _ADD = insert(_CONTACTS)
 _CHANGE = (
     update(_CONTACTS)
@@ -134,10 +136,9 @@ class Contacts:
         """The rows' ids of the contacts at these places; one that is not there is left out."""
         found: dict[Place, int] = {}
         for piece in in_pieces([number for _, number in places]):
-            query = select(_C.owner, _C.number, _C.id).where(
-                _C.appliance_id == self._appliance_id, _C.number.in_(piece)
-            )
-            found.update({(owner, number): row_id for owner, number, row_id in self._connection.execute(query)})
+            query = select(_C.owner, _C.number, _C.id).where(_IS_THERE, _C.number.in_(piece))
+            rows = self._connection.execute(query, {"unit": self._appliance_id})
+            found.update({(owner, number): row_id for owner, number, row_id in rows})
         return {place: found[place] for place in places if place in found}
 
     def add(self, owner: str, card: ContactCard) -> ContactRow:
@@ -151,10 +152,21 @@ class Contacts:
             return []
         values = {"unit": self._appliance_id, "count": len(cards)}
         first = self._connection.execute(_TAKE_NUMBERS, values).scalar_one() - len(cards) + 1
-        rows = [ContactRow(owner, number, *card) for number, (owner, card) in enumerate(cards, first)]
-        unit = {"appliance_id": self._appliance_id}
-        self._connection.execute(_ADD, [unit | row._asdict() for row in rows])
-        return rows
+        return self._insert(cards, first)
+
+    def bring_in(self, cards: Sequence[tuple[str, ContactCard]], after: int) -> None:
+        """Take new contacts in that are not to be seen yet; `after` are there already. None may be added meanwhile."""
+        newest = self._connection.execute(select(_NEWEST), {"unit": self._appliance_id}).scalar_one()
+        self._insert(cards, newest + after + 1)
+
+    def show(self, count: int) -> None:
+        """Have so many contacts that were brought in be there from now on."""
+        self._connection.execute(_TAKE_NUMBERS, {"unit": self._appliance_id, "count": count})
+
+    def turn_away(self) -> None:
+        """Delete the contacts that were brought in and are not shown."""
+        unseen = (_C.appliance_id == bindparam("unit")) & (_C.number > _NEWEST)  # which an index knows at once
+        self._connection.execute(delete(_CONTACTS).where(unseen), {"unit": self._appliance_id})
 
     def change_all(self, cards: Mapping[int, ContactCard]) -> None:
         """Make the contacts of these numbers what is said here."""
@@ -179,5 +191,11 @@ class Contacts:
         """Delete every contact of these owners, out of all groups too."""
         for piece in in_pieces(owners):
             self._connection.execute(
-                delete(_CONTACTS).where(_C.appliance_id == self._appliance_id, _C.owner.in_(piece))
+                delete(_CONTACTS).where(_IS_THERE, _C.owner.in_(piece)), {"unit": self._appliance_id}
             )
+
+    def _insert(self, cards: Sequence[tuple[str, ContactCard]], first: int) -> list[ContactRow]:
+        rows = [ContactRow(owner, number, *card) for number, (owner, card) in enumerate(cards, first)]
+        unit = {"appliance_id": self._appliance_id}
+        self._connection.execute(_ADD, [unit | row._asdict() for row in rows])
+        return rows

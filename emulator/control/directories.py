@@ -14,12 +14,18 @@ from emulator.control.errors import ControlError, Refusal
 from emulator.control.unit import current_unit, running
 from emulator.directories.merging import Counts, Mode
 from emulator.directories.password_digests import settle
-from emulator.directories.people import read_contacts_file, read_users_file, write_contacts_file, write_users_file
-from emulator.directories.people_import import Import
+from emulator.directories.people import (
+    contacts_file_in_slices,
+    users_file_in_slices,
+    write_contacts_file,
+    write_users_file,
+)
+from emulator.directories.people_import import CutOff, Import
 from emulator.directories.recipients import import_recipients, read_recipients, write_recipients
 from emulator.directories.table import BadFile
 from emulator.ffws.body import MOST_BYTES
 from emulator.running import Running
+from emulator.slices import in_turns
 from fax_engine.workshop import WorkerLost
 from models.contact import GLOBAL_LIST
 from models.store import Work
@@ -86,13 +92,11 @@ async def export_users(unit: Unit) -> Response:
 async def import_users(state: State, unit: Unit, file: File, mode: Mode = Mode.MERGE) -> Imported:
     """Users, and contacts if the file has any. Replace: other users go, but for the factory administrator."""
     try:
-        order = Import(read_users_file(file), mode)
+        order = Import(await in_turns(users_file_in_slices(file)), mode)
         with unit.context.work() as work:
             order.check(work)
             passwords = order.passwords(work)
-        digests = await _digests(unit, passwords)
-        with unit.context.work() as work:
-            counts = order.apply(work, digests)
+        counts = await _apply(order, unit, await _digests(unit, passwords))
     except BadFile as problem:
         raise _bad_rows(problem) from None
     state.ffws.forget()
@@ -116,11 +120,12 @@ async def import_contacts(
 ) -> Imported:
     """Contacts. Replace: a list that the file names, or the one asked for, becomes exactly its rows."""
     try:
-        order = Import(read_contacts_file(file), mode, only_list)
+        order = Import(await in_turns(contacts_file_in_slices(file)), mode, only_list)
         with unit.context.work() as work:
             if only_list is not None:
                 _check_list(work, only_list)
-            return _answer(order.apply(work, {}))
+            order.check(work)
+        return _answer(await _apply(order, unit, {}))
     except BadFile as problem:
         raise _bad_rows(problem) from None
 
@@ -143,6 +148,15 @@ async def import_routes(unit: Unit, file: File, mode: Mode = Mode.MERGE) -> Impo
         raise _bad_rows(problem) from None
     with unit.context.work() as work:
         return _answer(import_recipients(work.routes, routes, mode))
+
+
+async def _apply(order: Import, unit: Appliance, digests: dict[str, str]) -> Counts:
+    context = unit.context
+    async with unit.contact_changes:
+        try:
+            return await in_turns(order.apply(context, digests))
+        except CutOff:
+            raise ControlError(409, "reset", "the unit was reset meanwhile") from None
 
 
 async def _digests(unit: Appliance, passwords: dict[str, tuple[str, str]]) -> dict[str, str]:

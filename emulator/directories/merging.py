@@ -9,7 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from emulator.slices import Slices, at_once
 from models.contact import ContactCard, ContactRow
+
+CARDS_AT_ONCE = 1_000
+"""Contacts that are compared before others have their turn."""
 
 
 class Mode(StrEnum):
@@ -47,12 +51,22 @@ class ListPlan:
 
 def plan_list(existing: Iterable[ContactRow], cards: Iterable[ContactCard], mode: Mode) -> ListPlan:
     """How a list becomes what the cards say; `existing` is in the order of the numbers."""
-    before = {row.number: row.card for row in existing}
+    return at_once(plan_in_slices(existing, cards, mode))
+
+
+def plan_in_slices(existing: Iterable[ContactRow], cards: Iterable[ContactCard], mode: Mode) -> Slices[ListPlan]:
+    """The same, for a list that may be long."""
+    before: dict[int, ContactCard] = {}
     unnamed: dict[str, deque[int]] = {}
-    for number, card in before.items():
-        unnamed.setdefault(card.name, deque()).append(number)
+    for place, row in enumerate(existing, 1):
+        before[row.number] = row.card
+        unnamed.setdefault(row.name, deque()).append(row.number)
+        if place % CARDS_AT_ONCE == 0:
+            yield
     plan, last = ListPlan(), _LastOfName()
-    for card in cards:
+    for place, card in enumerate(cards, 1):
+        if place % CARDS_AT_ONCE == 0:
+            yield
         left = unnamed.get(card.name)
         if left:
             plan.changed[left[0]] = card

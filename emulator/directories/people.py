@@ -7,7 +7,8 @@ Rule: a row says what it is in its first cell. A `Contact` row has columns of it
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from emulator.directories.table import BadRow, Line, Table, check_width, read_table, write_table
+from emulator.directories.table import ROWS_AT_ONCE, BadRow, Line, Table, check_width, table_in_slices, write_table
+from emulator.slices import Slices
 from fax_engine.setup_rules import is_username
 from models.contact import ContactCard, ContactRow
 from models.user import User
@@ -61,14 +62,16 @@ class People:
     bad_rows: tuple[BadRow, ...]
 
 
-def read_users_file(content: bytes) -> People:
+def users_file_in_slices(content: bytes) -> Slices[People]:
     """A file of users, who may have contacts in it. Raises `BadFile` when it is no table."""
-    return _read(read_table(content, USERS_HEADER), has_users=True)
+    table = yield from table_in_slices(content, USERS_HEADER)
+    return (yield from _read(table, has_users=True))
 
 
-def read_contacts_file(content: bytes) -> People:
+def contacts_file_in_slices(content: bytes) -> Slices[People]:
     """A file of contacts alone. Raises `BadFile` when it is no table."""
-    return _read(read_table(content, CONTACTS_HEADER, USERS_HEADER), has_users=False)
+    table = yield from table_in_slices(content, CONTACTS_HEADER, USERS_HEADER)
+    return (yield from _read(table, has_users=False))
 
 
 def write_users_file(users: Iterable[User], contacts: Iterable[ContactRow]) -> bytes:
@@ -81,10 +84,12 @@ def write_contacts_file(contacts: Iterable[ContactRow]) -> bytes:
     return write_table([CONTACTS_HEADER, *map(_contact_cells, contacts)])
 
 
-def _read(table: Table, *, has_users: bool) -> People:
+def _read(table: Table, *, has_users: bool) -> Slices[People]:
     users: list[UserRow] = []
     contacts: list[ContactLine] = []
-    for line in table.lines:
+    for place, line in enumerate(table.lines, 1):
+        if place % ROWS_AT_ONCE == 0:
+            yield
         kind = line.cell(0).lower()
         if kind == CONTACT.lower():
             contacts.append(_contact(line, table))

@@ -5,19 +5,30 @@ Replace: users who are not in a file of users go, with their lists, but for the 
 a file names becomes exactly its rows. What of several lists the file does not name stays as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 
-from emulator.directories.merging import Counts, Mode, plan_list
+from emulator.directories.merging import Counts, ListPlan, Mode, plan_in_slices
 from emulator.directories.people import People, UserRow
 from emulator.directories.table import BadFile, BadRow
 from emulator.factory_state import ADMINISTRATOR
-from models.contact import GLOBAL_LIST, ContactCard
+from emulator.slices import Slices
+from fax_engine.context import UnitContext
+from models.contact import GLOBAL_LIST, ContactCard, ContactRow
 from models.store import Work
 from models.user import User
 
 _SAME_FIELDS = tuple(entry.name for entry in fields(UserRow) if entry.name not in ("line", "username", "password"))
 """What row and user call the same and keep the same."""
+
+
+AT_ONCE = 100
+"""Contacts that are read or written before others have their turn: two milliseconds."""
+
+
+class CutOff(Exception):
+    """The unit was reset in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +50,38 @@ class Import:
         stored = {user.username: user.password_digest for user in work.users.all()}
         return {row.username: (row.password, stored.get(row.username, "")) for row in self.people.users if row.password}
 
-    def apply(self, work: Work, digests: Mapping[str, str]) -> Counts:
-        """Do it; `digests` has one for each of `passwords`. Raises `BadFile`, and then nothing is done."""
-        self.check(work)
-        counts = self._apply_users(work, digests) if self.people.has_users else Counts()
+    def apply(self, context: UnitContext, digests: Mapping[str, str]) -> Slices[Counts]:
+        """Do it, bit by bit, so that all of it is seen at once; `digests` has one for each of `passwords`.
+
+        Nobody else may change contacts meanwhile. Raises `BadFile`, and `CutOff` after a reset, and then nothing is done.
+        """
+        plans = yield from self._plans(context)
+        added = [(owner, card) for owner, plan in plans.items() for card in plan.added]
+        try:
+            yield from _bring_in(context, added)
+            with _work(context) as work:
+                self.check(work)
+                counts = self._apply_users(work, digests) if self.people.has_users else Counts()
+                for plan in plans.values():
+                    work.contacts.remove(plan.removed)
+                    work.contacts.change_all(plan.changed)
+                    counts += plan.counts
+                work.contacts.show(len(added))
+        except BaseException:
+            _turn_away(context)
+            raise
+        return counts
+
+    def _plans(self, context: UnitContext) -> Slices[dict[str, ListPlan]]:
+        """What is to be done to each list, by owner."""
         cards: dict[str, list[ContactCard]] = {} if self.only_list is None else {self.only_list: []}
         for row in self.people.contacts:
             cards.setdefault(row.owner, []).append(row.card)
+        plans = {}
         for owner, listed in cards.items():
-            plan = plan_list(work.contacts.of_list(owner), listed, self.mode)
-            work.contacts.remove(plan.removed)
-            work.contacts.change_all(plan.changed)
-            work.contacts.add_all([(owner, card) for card in plan.added])
-            counts += plan.counts
-        return counts
+            existing = yield from _list_in_slices(context, owner)
+            plans[owner] = yield from plan_in_slices(existing, listed, self.mode)
+        return plans
 
     def _bad_users(self, work: Work) -> list[BadRow]:
         known = {user.username for user in work.users.all()}
@@ -98,6 +127,38 @@ class Import:
         leaving = [user.username for user in existing.values() if not self._stays(user)]
         counts.removed += _remove_users(work, leaving)
         return counts
+
+
+def _work(context: UnitContext) -> AbstractContextManager[Work]:
+    if context.is_closed:
+        raise CutOff
+    return context.work()
+
+
+def _list_in_slices(context: UnitContext, owner: str) -> Slices[list[ContactRow]]:
+    """A whole list, by number."""
+    with _work(context) as work:
+        numbers = work.contacts.numbers(owner)
+    rows: list[ContactRow] = []
+    for first in range(0, len(numbers), AT_ONCE):
+        with _work(context) as work:
+            rows += work.contacts.at(owner, numbers[first : first + AT_ONCE])
+        yield
+    return rows
+
+
+def _bring_in(context: UnitContext, added: Sequence[tuple[str, ContactCard]]) -> Slices[None]:
+    for first in range(0, len(added), AT_ONCE):
+        with _work(context) as work:
+            work.contacts.bring_in(added[first : first + AT_ONCE], first)
+        yield
+
+
+def _turn_away(context: UnitContext) -> None:
+    """Delete what was brought in for nothing; after a reset it is gone already."""
+    if not context.is_closed:
+        with context.work() as work:
+            work.contacts.turn_away()
 
 
 def _remove_users(work: Work, usernames: list[str]) -> int:

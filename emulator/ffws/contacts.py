@@ -68,12 +68,10 @@ def view_contact(request: Request) -> Answer:
     takes=elements.Contact,
     gives=(elements.Contact,),
 )
-def add_contact(request: Request) -> Answer:
+async def add_contact(request: Request) -> Answer:
     """Add one; answers 200, as the guide has it. A name is required (ours)."""
-    with request.unit.context.work() as work:
-        owner = list_to_change(request, work)
-        row = work.contacts.add(owner, _card(request, request.read(elements.Contact), ContactCard()))
-    return Answer(message=request.texts.created, elements=(_to_element(request, row),))
+    async with request.unit.contact_changes:
+        return _add(request)
 
 
 @operation(
@@ -84,9 +82,10 @@ def add_contact(request: Request) -> Answer:
     statuses=(200, 400, 403, 404),
     takes=elements.Contact,
 )
-def edit_contact(request: Request) -> Answer:
+async def edit_contact(request: Request) -> Answer:
     """Change what the request names; the rest stays, and an empty text empties it, but for the name (ours)."""
-    return _edit(request)
+    async with request.unit.contact_changes:
+        return _edit(request)
 
 
 @operation(
@@ -97,9 +96,10 @@ def edit_contact(request: Request) -> Answer:
     statuses=(200, 400, 403, 404),
     takes=elements.Contact,
 )
-def edit_contact_as_before(request: Request) -> Answer:
+async def edit_contact_as_before(request: Request) -> Answer:
     """The same, as older firmware has it."""
-    return _edit(request)
+    async with request.unit.contact_changes:
+        return _edit(request)
 
 
 @operation(
@@ -109,11 +109,12 @@ def edit_contact_as_before(request: Request) -> Answer:
     grade=Grade.GUIDE,
     statuses=(200, 403, 404),
 )
-def delete_contact(request: Request) -> Answer:
+async def delete_contact(request: Request) -> Answer:
     """Delete one, out of its groups too (ours). Its ID is not used again."""
-    with request.unit.context.work() as work:
-        row = _find(request, work, list_to_change(request, work))
-        work.contacts.remove([row.number])
+    async with request.unit.contact_changes:
+        with request.unit.context.work() as work:
+            row = _find(request, work, list_to_change(request, work))
+            work.contacts.remove([row.number])
     return Answer(message=request.texts.deleted)
 
 
@@ -141,6 +142,13 @@ OPERATIONS = (
     delete_contact,
     view_contact_oids,
 )
+
+
+def _add(request: Request) -> Answer:
+    with request.unit.context.work() as work:
+        owner = list_to_change(request, work)
+        row = work.contacts.add(owner, _card(request, request.read(elements.Contact), ContactCard()))
+    return Answer(message=request.texts.created, elements=(_to_element(request, row),))
 
 
 def _edit(request: Request) -> Answer:

@@ -3,11 +3,13 @@
 from emulator.directories.people import (
     CONTACTS_HEADER,
     USERS_HEADER,
-    read_contacts_file,
-    read_users_file,
+    People,
+    contacts_file_in_slices,
+    users_file_in_slices,
     write_contacts_file,
     write_users_file,
 )
+from emulator.slices import at_once
 from models.contact import ContactCard, ContactRow
 from models.user import User
 
@@ -18,12 +20,20 @@ MANUAL = (
 )
 
 
+def read_users(content: bytes) -> People:
+    return at_once(users_file_in_slices(content))
+
+
+def read_contacts(content: bytes) -> People:
+    return at_once(contacts_file_in_slices(content))
+
+
 def complaints(text: str) -> list[tuple[int, str]]:
-    return [(row.line, row.message) for row in read_users_file(text.encode()).bad_rows]
+    return [(row.line, row.message) for row in read_users(text.encode()).bad_rows]
 
 
 def test_the_columns_of_the_administrator_guide() -> None:
-    people = read_users_file(MANUAL.encode())
+    people = read_users(MANUAL.encode())
     assert people.bad_rows == ()
     (user,), (contact,) = people.users, people.contacts
     assert (user.line, user.username, user.password, user.name) == (2, "ann", "secret", "Ann Archer")
@@ -46,18 +56,18 @@ def test_what_is_written_is_in_the_columns_that_are_read() -> None:
         ",".join(CONTACTS_HEADER),
         "Contact,ann,Bob Baker,300,Bakery,400",
     ]
-    assert read_contacts_file(write_contacts_file([row])).contacts[0].card == row.card
+    assert read_contacts(write_contacts_file([row])).contacts[0].card == row.card
 
 
 def test_short_rows_and_any_case() -> None:
-    people = read_users_file(b"user,bob,pw\nCONTACT,bob,Ann\n")
+    people = read_users(b"user,bob,pw\nCONTACT,bob,Ann\n")
     assert (people.bad_rows, people.users[0].default_cover_page_enabled) == ((), False)
     assert people.contacts[0].card == ContactCard("Ann")
 
 
 def test_how_a_cover_page_is_switched_on() -> None:
     for text, meaning in (("TRUE", True), ("yes", True), ("1", True), ("On", True), ("no", False), ("", False)):
-        (user,) = read_users_file(f"User,bob,pw,,,,,,{text},".encode()).users
+        (user,) = read_users(f"User,bob,pw,,,,,,{text},".encode()).users
         assert (text, user.default_cover_page_enabled) == (text, meaning)
 
 
@@ -78,7 +88,7 @@ def test_every_bad_row_is_told_at_once() -> None:
 
 
 def test_a_file_of_contacts_holds_no_users() -> None:
-    people = read_contacts_file(MANUAL.encode())
+    people = read_contacts(MANUAL.encode())
     assert [(row.line, row.message) for row in people.bad_rows] == [(2, "a User row in a file of contacts")]
-    (bad,) = read_contacts_file(b"Person,ann,x\n").bad_rows
+    (bad,) = read_contacts(b"Person,ann,x\n").bad_rows
     assert bad.message == "the first cell is 'Person' and should be Contact"
