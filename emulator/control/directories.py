@@ -68,7 +68,10 @@ class FileProblem(BaseModel):
     rows: list[RowProblem]
 
 
-IMPORT: dict[str, Any] = {"openapi_extra": CSV_BODY, "responses": {400: {"model": FileProblem | Refusal}}}
+IMPORT: dict[str, Any] = {
+    "openapi_extra": CSV_BODY,
+    "responses": {400: {"model": FileProblem | Refusal}, 409: {"model": Refusal, "description": "The unit was reset."}},
+}
 
 
 async def csv_body(request: Request) -> bytes:
