@@ -5,7 +5,7 @@ Rule: a value that goes to the store and comes back, so that any call can be pla
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from fax_engine.line import LinePage
@@ -23,6 +23,15 @@ from models.vocabulary import Coding, Direction, Resolution
 
 Kept = Mapping[str, Any]
 """A session as it is stored: what JSON can hold, without what is as usual."""
+
+Played = tuple[Leg, tuple[LinePage, ...]]
+"""What our end saw, and the pages with the sizes that were asked for."""
+
+REMEMBERED, FEW_PAGES = 100, 5
+"""How many sessions are not played again when the same is asked for, and how many pages those have at most.
+
+Tries to reach a number that fails are alike, and so are the letters of a mailing list that go to one machine.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Session:
         """Have the stations talk to each other; the same every time. Raises `SizeUnknown` for pages not counted yet."""
         return self._converse([SizedPage(page) for page in self.pages], recorder)
 
-    @cached_property
+    @property
     def leg(self) -> Leg:
         """The session as our end saw it."""
         return self._played[0]
@@ -61,8 +70,15 @@ class Session:
         """The same session, and of its pages nothing but the sizes that were asked for."""
         return replace(self, pages=self._played[1])
 
+    def __hash__(self) -> int:
+        sizes = tuple(frozenset(page.coded_bits.items()) for page in self.pages)
+        return hash((self.direction, self.station_id, self.far_end.station_id, sizes))
+
     @cached_property
-    def _played(self) -> tuple[Leg, tuple[LinePage, ...]]:
+    def _played(self) -> Played:
+        return _remembered(self) if len(self.pages) <= FEW_PAGES else self._play_now()
+
+    def _play_now(self) -> Played:
         sized = [SizedPage(page) for page in self.pages]
         conversation = self._converse(sized)
         leg = conversation.calling if self.side is Side.CALLING else conversation.called
@@ -94,6 +110,11 @@ class Session:
         if self.until is not None:
             kept["until"] = self.until
         return kept
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(session: Session) -> Played:
+    return session._play_now()
 
 
 def of_kept(kept: Kept) -> Session:

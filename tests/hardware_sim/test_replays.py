@@ -105,3 +105,22 @@ def test_what_was_stored_before_pages_were_counted_for_their_terms_plays_as_it_d
     assert (received.data.rows, received.data.bits) == (1078, 150_000)
     (sent,) = [record for record in conversation.records if record.name == "PAGE"]
     assert sent.seconds == pytest.approx(1078 * 288 / 14400, abs=0.5)
+
+
+def test_the_same_call_again_comes_out_the_same_and_another_page_makes_it_another() -> None:
+    first, again = line().call(order()).result, line().call(order()).result
+    longer = line().call(order("2185553335", page(bits=300_000))).result
+
+    assert again == first
+    assert seconds(longer.ended_at, first.ended_at) > 5
+
+
+def test_a_session_that_is_equal_is_played_once_and_long_ones_are_not_remembered() -> None:
+    kept, long = line().call(order()).result.session, line().call(order("1", *[page()] * 6)).result.session
+    assert kept is not None
+    assert long is not None
+
+    assert of_kept(kept) == of_kept(kept)
+    assert of_kept(kept).leg is of_kept(kept).leg
+    assert of_kept(long).leg == of_kept(long).leg
+    assert of_kept(long).leg is not of_kept(long).leg
