@@ -46,6 +46,7 @@ from models.store import Store
 if TYPE_CHECKING:
     from emulator.seeds.seed import Seed
     from emulator.snapshots.stamp import KeptClock
+    from hardware_sim.sip.registration import Registration
 
 Result = TypeVar("Result")
 
@@ -185,6 +186,8 @@ class Appliance:
     def lines_changed(self) -> None:
         """The settings of lines, or dialing rules, were changed and are committed: the next calls follow them."""
         self.lines.forget()
+        if self.registration is not None:
+            self.registration.settings_changed(self.lines.of(1).trunk)
         self._dispatch.lines_changed()
 
     def line_is_back(self) -> None:
@@ -291,10 +294,13 @@ class Appliance:
             disk=self.disk,
             shown=self.shown,
         )
-        self.exchange = Exchange(StationBook(KeptStations(self.context)))
+        self.registration: Registration | None = None
+        self.exchange = Exchange(StationBook(KeptStations(self.context)), self._is_shut_out)
         kind, count = self.profile.channel_kind, self.profile.channels
         self.bank = Bank(kind, count, self.timeline, self.exchange, self._line_scale, self._converters.submit)
         self.lines = Lines(self.context, self.profile.channel_kind, self.profile.channels)
+        if not self.profile.has_modems:
+            self.registration = self._registration()
         counting = Counting(self.context, self._converters)
         self._dispatch = Dispatch(self.context, self.bank, self.lines, counting)
         self._preparation = Preparation(
@@ -316,6 +322,14 @@ class Appliance:
         )
         self.outbox = Outbox(self.context, self._preparation, self._dispatch)
         self.webhooks = WebhookQueue(self.context, self._posters)
+
+    def _registration(self) -> "Registration":
+        from hardware_sim.sip.registration import Registration
+
+        return Registration(lambda: self.timeline.now, self.lines.of(1).trunk)
+
+    def _is_shut_out(self) -> bool:
+        return self.registration is not None and self.registration.refuses_calls
 
     def _line_scale(self) -> float:
         """A frozen clock gives a call its full time: it costs nobody any of theirs."""

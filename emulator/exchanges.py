@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from emulator.appliance import Appliance
 from fax_engine.arrival import Arrival
+from fax_engine.documents.drawn_page import StoredPage
 from fax_engine.documents.paper import Sheet, pages_on_paper, png_on_paper
 from fax_engine.documents.preview import DressedPage, to_tiff
 from fax_engine.kept_pages import received_pages, sent_pages
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from hardware_sim.t30.conversation import Conversation
 
 
+NO_T38 = "no_t38"
+"""The outcome of a call that was taken, and in which no fax could go."""
+
 STRETCH = 10
 """Pages that a worker draws at a time, so that several share a long fax and none takes too long."""
 
@@ -34,15 +38,27 @@ class NothingOnPaper(Exception):
     """No page of the call can be seen; the text says why."""
 
 
-def exchange_of(work: Work, call: Call) -> "Conversation | None":
-    """The exchange of a call, every signal on record; None where there was none, see `why_no_exchange`."""
-    kept = work.calls.session_of(call.number)
-    if kept is None:
-        return None
-    # Loaded when somebody looks at a call: the fax protocol is the largest part of the telephone world.
-    from hardware_sim.session import replay
+async def exchange_of(unit: Appliance, call: Call) -> "Conversation | None":
+    """The exchange of a call, every signal on record; None where there was none, see `why_no_exchange`.
 
-    return replay(kept)
+    One that went packet by packet takes a worker's time, and the pictures of its pages.
+    """
+    with unit.context.work() as work:
+        kept = work.calls.session_of(call.number)
+        if kept is None:
+            return None
+        # Loaded when somebody looks at a call: the fax protocol is the largest part of the telephone world.
+        from hardware_sim.session import OVER, replay
+
+        if OVER not in kept:
+            return replay(kept)
+        pictures = pictures_of(work, call)
+    from hardware_sim.ip_session import replay_over_ip
+
+    try:
+        return await unit.work_elsewhere(replay_over_ip, kept, pictures)
+    except (WorkerLost, OSError, ValueError):  # no process to be had, or the pages are not kept
+        return None
 
 
 def why_no_exchange(call: Call) -> str:
@@ -51,12 +67,14 @@ def why_no_exchange(call: Call) -> str:
         return "the number was never dialled"
     if call.connected_at is None:
         return "nobody took the call" if call.ready_at is not None else "the call came to no end: power was lost"
+    if call.outcome == NO_T38:
+        return "the other end has no T.38, and the settings let no fax go as sound"
     return "the call comes from a seed, which says how it ended and not how it went"
 
 
-def arrivals_of(work: Work, call: Call) -> tuple[Arrival, ...]:
+async def arrivals_of(unit: Appliance, call: Call) -> tuple[Arrival, ...]:
     """The pages that the receiving end has of a call, as `arrivals_in` tells."""
-    exchange = exchange_of(work, call)
+    exchange = await exchange_of(unit, call)
     return arrivals_in(exchange, call) if exchange is not None else ()
 
 
@@ -73,7 +91,7 @@ def arrivals_in(exchange: "Conversation", call: Call) -> tuple[Arrival, ...]:
 
 async def tiff_of(unit: Appliance, call: Call) -> bytes:
     """What the receiving end of a call has on paper, as a TIFF. Raises `NothingOnPaper`."""
-    sheets = _sheets(unit, call)
+    sheets = await _sheets(unit, call)
     stretches = (sheets[first : first + STRETCH] for first in range(0, len(sheets), STRETCH))
     with _drawing(call):
         found = await asyncio.gather(*(unit.work_elsewhere(pages_on_paper, stretch) for stretch in stretches))
@@ -85,7 +103,7 @@ async def tiff_of(unit: Appliance, call: Call) -> bytes:
 
 async def png_of(unit: Appliance, call: Call, number: int) -> bytes:
     """One page of that, by its place in the call from 1 on, as a PNG. Raises `NothingOnPaper`."""
-    sheets = _sheets(unit, call)
+    sheets = await _sheets(unit, call)
     if not 1 <= number <= len(sheets):
         raise NothingOnPaper(f"call {call.number} left no page {number}, only {len(sheets)}")
     with _drawing(call):
@@ -103,15 +121,20 @@ def _drawing(call: Call) -> Iterator[None]:
         raise NothingOnPaper(f"the pages of call {call.number} could not be drawn: {error}") from error
 
 
-def _sheets(unit: Appliance, call: Call) -> list[Sheet]:
+async def _sheets(unit: Appliance, call: Call) -> list[Sheet]:
+    arrivals = await arrivals_of(unit, call)
     with unit.context.work() as work:
-        arrivals = arrivals_of(work, call)
         if not arrivals:
             raise NothingOnPaper(_why_nothing(work, call))
         pages = _pages(work, call)
     if len(pages) < arrivals[-1].page:
         raise NothingOnPaper(f"the pages of call {call.number} are not kept")
     return [(pages[arrival.page - 1], arrival) for arrival in arrivals]
+
+
+def pictures_of(work: Work, call: Call) -> tuple[StoredPage, ...]:
+    """The pages that a call sent or brought, each with its picture; none when they are not kept."""
+    return tuple(StoredPage(*page) for page in _pages(work, call))
 
 
 def _why_nothing(work: Work, call: Call) -> str:

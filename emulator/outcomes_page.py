@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hardware_sim.catalogue import machines, network, pages, receiving, sending, sip
+from hardware_sim.catalogue import machines, network, networks, pages, receiving, sending, sip
 from hardware_sim.outcome import Outcome
 
 HEAD = """# Outcomes
@@ -37,6 +37,7 @@ def page() -> str:
             _part("The network, and who takes the call", "", network.ROWS),
             _part("Sending, by hang-up code", "", sending.ROWS[1:]),
             _part("On a page", f"The families: {_families()}.\n\n", pages.ROWS),
+            _networks(),
             _part("Machines and lines that have their ways", "", machines.ROWS),
             _part("Receiving, by hang-up code", "For calls that come in.\n\n", receiving.ROWS),
             _part("SIP statuses", "Any other number from 400 to 699 is that status as well.\n\n", sip.ROWS),
@@ -46,6 +47,15 @@ def page() -> str:
 
 def _families() -> str:
     return ", ".join(f"`{family.name}:N`" for family in pages.FAMILIES)
+
+
+def _networks() -> str:
+    rows = "".join(f"| `{family.name}:N` | {family.meaning.format(percent='N')} |\n" for family in networks.FAMILIES)
+    return (
+        "\n## Networks\n\nFor stations of an FF240-IP, by word alone: N is 1 to 100. The call is played datagram by datagram, "
+        "and what comes of it\nis up to redundancy and error correction ([sip.md](sip.md)). An analog line has none of it.\n\n"
+        f"| word | what happens |\n| --- | --- |\n{rows}"
+    )
 
 
 def _part(title: str, before: str, rows: Iterable[Outcome]) -> str:

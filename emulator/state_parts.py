@@ -97,6 +97,7 @@ OF_THE_UNIT: Mapping[str, str] = MappingProxyType(
         "_preparation": FROM_ROWS,
         "_mailroom": FROM_ROWS,
         "_store": PROCESS,
+        "registration": "registers anew; what the registrar was to answer is over",
         "webhooks": FROM_ROWS,
         "_cleaner": FROM_ROWS,
         "_window": FROM_ROWS,
@@ -116,7 +117,10 @@ OF_THE_UNIT: Mapping[str, str] = MappingProxyType(
 
 
 OF_NO_UNIT: Mapping[str, str] = MappingProxyType(
-    {"appliance": "the units themselves: a copy has a row of its own, with the same counters and options"}
+    {
+        "appliance": "the units themselves: a copy has a row of its own, with the same counters and options",
+        "workspace": "which units there are beside the default one, whatever becomes of their state",
+    }
 )
 """Tables without rows of units, which are neither cleared nor copied; all others are, as they stand."""
 

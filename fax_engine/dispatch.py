@@ -161,6 +161,7 @@ class Dispatch:
             dial_prefix=settings.dial_prefix,
             redundancy_low_speed=settings.redundancy_low_speed,
             redundancy_high_speed=settings.redundancy_high_speed,
+            trunk=settings.trunk,
             count=brought.count,
             pictures=brought.pictures,
         )

@@ -252,6 +252,9 @@ def _how_to_answer(line: LineSettings) -> AnswerOrder:
         station_id=line.station_id[:STATION_ID_LENGTH],
         max_rate=line.max_rate,
         ecm=line.ecm,
+        redundancy_low_speed=line.redundancy_low_speed,
+        redundancy_high_speed=line.redundancy_high_speed,
+        trunk=line.trunk,
     )
 
 

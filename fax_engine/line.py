@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from fax_engine.trunk import USUAL_TRUNK, Trunk
 from models.vocabulary import ChannelKind, Coding, Direction, Resolution
 
 STATION_ID_LENGTH = 20
@@ -110,7 +111,8 @@ class CallOrder:
     `station_id` is our identity (TSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600. `dial_prefix` is
     dialled first, to get an outside line: the network hears nothing of it. On IP, the last packet of each of our
     signals is repeated: `redundancy_low_speed` times on the control channel, `redundancy_high_speed` times after
-    training and pages (ITU-T T.38). `count` counts pages that are countable, `pictures` reads all of them.
+    training and pages (ITU-T T.38), and `trunk` says how calls are made there. `count` counts pages that are countable,
+    `pictures` reads all of them.
     """
 
     dial_string: str
@@ -121,6 +123,7 @@ class CallOrder:
     dial_prefix: str = ""
     redundancy_low_speed: int = 0
     redundancy_high_speed: int = 0
+    trunk: Trunk = USUAL_TRUNK
     count: Count | None = field(default=None, compare=False)
     pictures: Callable[[], tuple[DrawnPage, ...]] = field(default=no_pictures, compare=False)
 
@@ -152,7 +155,7 @@ class AnswerOrder:
     """How to take a call.
 
     `answer_on`: the ring to answer on, from 1; `most_digits`: listen for so many digits after answering, 0: do not
-    listen; `station_id` is our identity (CSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600.
+    listen; `station_id` is our identity (CSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600. The rest as in `CallOrder`.
     """
 
     answer_on: int = 1
@@ -160,6 +163,9 @@ class AnswerOrder:
     station_id: str = ""
     max_rate: int = 33600
     ecm: bool = True
+    redundancy_low_speed: int = 0
+    redundancy_high_speed: int = 0
+    trunk: Trunk = USUAL_TRUNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +202,8 @@ class CallResult:
     `retry` tells, for the catalogue of outcomes, whether another try makes sense; the appliance tries again in any case
     while tries are left.
     `ready_at` is when the channel was initialised and began to dial; `connected_at` is None when nobody answered.
-    `session` is what the fax session can be played again from, in a form for the store; None when there was none.
+    `session` is what the call can be played again from, in a form for the store; None when there is nothing to play: on
+    an analog line without a fax session.
     """
 
     outcome: str

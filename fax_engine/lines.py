@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fax_engine.context import UnitContext
 from fax_engine.dialing import Dialled, Lists, Rejected, apply, read_lists
 from fax_engine.line import STATION_ID_LENGTH
+from fax_engine.trunk import USUAL_TRUNK, Trunk
 from models.configuration import ModemSettings, SipSettings, T38Settings
 from models.store import Work
 from models.vocabulary import ChannelKind, ModemRouting
@@ -25,7 +26,7 @@ class LineSettings:
 
     `listens_for_digits`: after answering, digits choose the extension, at most `max_extension_digits` of them.
     `dial_prefix` is dialled before every number, to get an outside line. `dialing_rules` names a list, empty for none.
-    The redundancies are copies of each T.38 packet, 0 on analog lines.
+    The redundancies are copies of each T.38 packet, 0 on analog lines, which have no use for a `trunk` either.
     """
 
     enabled_inbound: bool = True
@@ -40,6 +41,7 @@ class LineSettings:
     dialing_rules: str = ""
     redundancy_low_speed: int = 0
     redundancy_high_speed: int = 0
+    trunk: Trunk = USUAL_TRUNK
 
 
 class Lines:
@@ -126,4 +128,29 @@ def _of_sip(sip: SipSettings, t38: T38Settings) -> LineSettings:
         dialing_rules=sip.dialing_rules,
         redundancy_low_speed=t38.redundancy_low_speed if t38.enabled else 0,
         redundancy_high_speed=t38.redundancy_high_speed if t38.enabled else 0,
+        trunk=_trunk_of(sip, t38),
+    )
+
+
+def _trunk_of(sip: SipSettings, t38: T38Settings) -> Trunk:
+    """The trunk that these settings make."""
+    registers = sip.enabled and sip.registration_enabled and bool(sip.registrar.strip())
+    return Trunk(
+        transport=sip.transport,
+        local_port=sip.local_port,
+        proxy=sip.proxy,
+        registrar=sip.registrar,
+        registration_interval=sip.registration_interval if registers else 0,
+        username=sip.username,
+        password=sip.password,
+        domain=sip.domain,
+        display_name=sip.display_name,
+        t38=t38.enabled,
+        version=t38.version,
+        max_bit_rate=t38.max_bit_rate,
+        rate_management=t38.rate_management,
+        max_datagram=t38.max_datagram,
+        udptl_port=t38.udptl_port_min,
+        last_udptl_port=t38.udptl_port_max,
+        fallback_g711=t38.fallback_g711,
     )

@@ -5,7 +5,7 @@ Rule: it changes only by what happens in it, and each happening makes at most on
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from fax_engine.line import (
     CallEnded,
@@ -20,10 +20,12 @@ from fax_engine.line import (
 )
 from hardware_sim.happenings import Agreed, Answered, Confirmed, Ended, Happening, Heard, Shown
 from hardware_sim.outcome import Outcome
+from models.call import SIGNALLING
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
     from hardware_sim.session import Session
+    from hardware_sim.sip.sip_call import SipCall
 
 
 @dataclass(slots=True)
@@ -31,7 +33,8 @@ class Call:
     """One call of a channel of `kind`; `state` and `page` are what the channel shows.
 
     `number` is what was dialled, or for an inbound call who calls; `pages` are what is to be sent, either way; `session` is
-    what will be played once it is answered, `line` what is engaged in the network meanwhile.
+    what will be played once it is answered, `signalling` on IP what its messages follow from, `line` what is engaged in
+    the network meanwhile.
     """
 
     kind: ChannelKind
@@ -47,6 +50,7 @@ class Call:
     negotiated: Negotiated | None = None
     digits: str = ""
     session: "Session | None" = None
+    signalling: "SipCall | None" = None
     line: str | None = None
 
     def take(self, happening: Happening, at: datetime) -> CallEvent | None:
@@ -89,9 +93,16 @@ class Call:
             ended_at=at,
             negotiated=self.negotiated,
             digits=self.digits,
-            # A session that never began, since we hung up before the answer, is none to be played again.
-            session=self.session.kept() if self.session is not None and self.connected_at is not None else None,
+            session=self._kept() or None,
         )
+
+    def _kept(self) -> dict[str, Any]:
+        """What the call can be played again from."""
+        # A session that never began, since we hung up before the answer, is none to be played again.
+        fax = self.session.kept() if self.session is not None and self.connected_at is not None else {}
+        if self.signalling is None:
+            return fax
+        return fax | {SIGNALLING: self.signalling.kept()}
 
     def status_of(self, number: int) -> ChannelStatus:
         """What the channel with this number shows while the call is on."""

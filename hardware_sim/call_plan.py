@@ -7,7 +7,7 @@ make of it (`hardware_sim.t30`).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from fax_engine.line import CallOrder, ChannelState, LinePage
 from hardware_sim.access import Access
@@ -18,7 +18,10 @@ from hardware_sim.outcome import Dropped, Outcome, Played, Refused, Unanswered, 
 from hardware_sim.outcomes import OUTCOMES, came_to
 from hardware_sim.session import Session
 from hardware_sim.timing import T0
-from models.vocabulary import Coding, Direction
+from models.vocabulary import ChannelKind, Coding, Direction
+
+if TYPE_CHECKING:
+    from hardware_sim.sip.sip_call import SipCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a call, in order of time, the first at 0; and its fax session, None when nobody takes the call.
+    """The steps of a call, in order of time, the first at 0; its fax session, None when there is none; on IP also how it
+    is signalled.
 
     `session_at`: seconds after the call began when both ends begin with the session.
     """
@@ -39,6 +43,7 @@ class Plan:
     steps: tuple[Step, ...]
     session: Session | None = None
     session_at: float = 0.0
+    signalling: "SipCall | None" = None
 
 
 _BEGUN = Shown(ChannelState.NEGOTIATING)
@@ -58,6 +63,11 @@ def plan_call(order: CallOrder, destination: Destination, access: Access) -> Pla
     """
     check_pages(order.pages)
     check_rate(order.max_rate)
+    if access.kind is ChannelKind.SIP:
+        # Loaded with the first call of a unit that has SIP at all.
+        from hardware_sim.sip_plan import plan_sip_call
+
+        return plan_sip_call(order, destination)
     outcome, far_end = destination.outcome, destination.far_end
     if not isinstance(outcome.how, Played):
         return Plan(as_steps(_untaken_call(order, outcome, access)))
@@ -131,9 +141,9 @@ def _untaken_call(order: CallOrder, outcome: Outcome, access: Access) -> Paused:
     dialled = access.set_up(order.dial_prefix + order.dial_string)
     match outcome.how:
         case Undialled(seconds):
-            yield access.undialled(seconds), Ended(outcome)
+            yield seconds, Ended(outcome)
         case Refused(announced):
-            yield dialled + access.refused(announced), Ended(outcome)
+            yield dialled + access.refusal + announced, Ended(outcome)
         case Dropped(seconds):
             yield dialled + seconds, Ended(outcome)
         case Unanswered():

@@ -252,7 +252,7 @@ class SimulatedChannel:
     def _start(self, playing: _Playing) -> None:
         plan = playing.planning.plan
         assert plan is not None
-        playing.call.session = plan.session
+        playing.call.session, playing.call.signalling = plan.session, plan.signalling
         playing.steps = iter(plan.steps)
         self._step(playing, next(playing.steps))
 
@@ -266,11 +266,16 @@ class SimulatedChannel:
         self._tell(playing, step.happening)
 
     def _cut_short(self, playing: _Playing) -> None:
-        """What is kept of the session ends where we hang up; one that had not begun is none to be played again."""
-        plan, session = playing.planning.plan, playing.call.session
-        if plan is not None and session is not None:
-            seconds = playing.line_time(self._timeline.now) - plan.session_at
-            playing.call.session = replace(session, until=seconds) if seconds > 0 else None
+        """What is kept of the call ends where we hang up; a session that had not begun is none to be played again."""
+        plan, call = playing.planning.plan, playing.call
+        if plan is None:
+            return
+        line_time = playing.line_time(self._timeline.now)
+        if call.session is not None:
+            seconds = line_time - plan.session_at
+            call.session = replace(call.session, until=seconds) if seconds > 0 else None
+        if call.signalling is not None:
+            call.signalling = replace(call.signalling, given_up_after=line_time)
 
     def _tell(self, playing: _Playing, happening: Happening) -> None:
         if isinstance(happening, Ended):

@@ -5,12 +5,16 @@ channel. A station for that very number comes first, then a magic number, then s
 is a willing fax machine, and never busy.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hardware_sim.far_end import FarEnd, default_far_end
 from hardware_sim.numbers import digits_of
 from hardware_sim.outcome import Outcome
 from hardware_sim.stations import NobodyDeclared, StationBook, StationRule, line_of
+
+SHUT_OUT = "sip_403"
+"""How every call of an appliance ends that should be registered and is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,10 @@ class Destination:
 
 
 class Exchange:
-    """What every channel of an appliance is connected to."""
+    """What every channel of an appliance is connected to. `shuts_out`: whether it knows the appliance no more."""
 
-    def __init__(self, stations: StationBook | None = None) -> None:
+    def __init__(self, stations: StationBook | None = None, shuts_out: Callable[[], bool] = lambda: False) -> None:
+        self._shuts_out = shuts_out
         self.stations = stations or StationBook(NobodyDeclared())
         self._engaged: set[str] = set()
 
@@ -33,6 +38,8 @@ class Exchange:
         """Where a dial string leads. Whoever asks makes the call: a station's script goes on by one word."""
         from hardware_sim.outcomes import OUTCOMES, by_magic
 
+        if self._shuts_out():
+            return Destination(default_far_end(dial_string), OUTCOMES[SHUT_OUT])
         station = self.stations.find(digits_of(dial_string))
         asked = by_magic(dial_string)
         if station is None or (asked is not None and not station.is_exact):

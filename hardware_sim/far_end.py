@@ -24,6 +24,10 @@ LONGEST_DELAY = 3600.0
 """Seconds: nobody waits for an answer as long as that."""
 
 
+USUAL_LATENCY, LONGEST_LATENCY = 20.0, 2000.0
+"""Milliseconds one way: an everyday figure of a trunk, and more than any network takes that still works."""
+
+
 class Paper(StrEnum):
     """What a machine prints on, as its DIS says."""
 
@@ -32,6 +36,17 @@ class Paper(StrEnum):
     A4 = "a4"
     LETTER = "letter"
     LEGAL = "legal"
+
+
+class T38(StrEnum):
+    """What an end of a call over IP makes of T.38 (ITU-T T.38 annex D)."""
+
+    REINVITE = "reinvite"
+    """It takes or offers sound, and switches."""
+    ONLY = "only"
+    """It knows nothing else, and takes or offers it from the first INVITE on."""
+    NEVER = "never"
+    """It has none: faxes go as sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,10 @@ class FarEnd:
     MH, which every Group 3 machine reads; `resolution`: the finest it prints; `scan_line_ms`: the least time it needs for
     a scan line, one of `SCAN_LINE_MILLISECONDS` (0 = it keeps pages in memory); `receives`: it takes documents;
     `busy`: page (from 1) -> seconds in which it is not ready after it; `interrupts`: page -> it calls for an operator,
-    True when it took the page. Raises `ValueError` for a value out of range.
+    True when it took the page.
+
+    What counts on IP alone: `t38`; `latency` of the network, milliseconds one way; `packet_loss`, `packet_reordering`,
+    `packet_duplication`: percent of datagrams; `network_seed` chooses which. Raises `ValueError` for a value out of range.
     """
 
     station_id: str
@@ -58,6 +76,12 @@ class FarEnd:
     receives: bool = True
     busy: Mapping[int, float] = field(default_factory=dict)
     interrupts: Mapping[int, bool] = field(default_factory=dict)
+    t38: T38 = T38.REINVITE
+    latency: float = USUAL_LATENCY
+    packet_loss: float = 0.0
+    packet_reordering: float = 0.0
+    packet_duplication: float = 0.0
+    network_seed: int = 0
 
     def __post_init__(self) -> None:
         if len(self.station_id) > STATION_ID_LENGTH:
@@ -72,6 +96,19 @@ class FarEnd:
             raise ValueError("every Group 3 machine reads MH")
         if self.scan_line_ms not in SCAN_LINE_MILLISECONDS:
             raise ValueError(f"a minimum scan line time is one of {SCAN_LINE_MILLISECONDS}, not {self.scan_line_ms}")
+        if not 0 <= self.latency <= LONGEST_LATENCY:
+            raise ValueError(f"a network takes 0 to {LONGEST_LATENCY:.0f} milliseconds, not {self.latency}")
+        if not all(0 <= share <= 100 for share in self._shares):
+            raise ValueError(f"shares of datagrams are 0 to 100 percent, not {self._shares}")
+
+    @property
+    def has_clean_network(self) -> bool:
+        """True when every datagram arrives, once and in order."""
+        return not any(self._shares)
+
+    @property
+    def _shares(self) -> tuple[float, float, float]:
+        return self.packet_loss, self.packet_reordering, self.packet_duplication
 
     @property
     def answers_after(self) -> float:

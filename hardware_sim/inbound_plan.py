@@ -16,7 +16,7 @@ from hardware_sim.outcomes import OUTCOMES, by_word
 from hardware_sim.session import Session
 from hardware_sim.t30.impairments import Impairment, Side, StationSilent
 from hardware_sim.timing import T0, dialling_seconds, ringing_seconds
-from models.vocabulary import Direction
+from models.vocabulary import ChannelKind, Direction
 
 DIGITS_WAIT = 15.0
 """Seconds that a modem listens for digits after it has answered, at most (administrator guide)."""
@@ -34,12 +34,23 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
     """
     check_pages(caller.pages)
     check_rate(order.max_rate)
+    if access.kind is ChannelKind.SIP:
+        from hardware_sim.sip_plan import plan_sip_inbound
+
+        return plan_sip_inbound(caller, order)
     ringing = ringing_seconds(order.answer_on)
     if ringing > T0:  # the caller's patience
         return Plan(as_steps(iter([_ringing(), (T0, Ended(OUTCOMES["no_answer"]))])))
+    outcome, session = the_callers_session(caller, order)
+    steps = as_steps(_taken_call(caller, order, ringing, session, access, outcome))
+    return Plan(steps, session.as_played, session_at(steps, access))
+
+
+def the_callers_session(caller: Caller, order: AnswerOrder) -> tuple[Outcome, Session]:
+    """What the caller wants the call to come to, and the fax session that makes it so."""
     outcome, impairments = _what_goes_wrong(caller)
     assert isinstance(outcome.how_inbound, Played)
-    session = Session(
+    return outcome, Session(
         direction=Direction.INBOUND,
         station_id=order.station_id,
         max_rate=order.max_rate,
@@ -48,8 +59,6 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
         pages=caller.pages,
         impairments=impairments,
     )
-    steps = as_steps(_taken_call(caller, order, ringing, session, access, outcome))
-    return Plan(steps, session.as_played, session_at(steps, access))
 
 
 def plan_lost_caller() -> Plan:

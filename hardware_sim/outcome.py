@@ -5,6 +5,7 @@ Rule: whatever distinguishes two outcomes is a column here; the rest of the pack
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from fax_engine.grades import Grade
@@ -45,9 +46,19 @@ class Dropped:
     seconds: float
 
 
+class Meanwhile(StrEnum):
+    """What a far end on IP does that does not take the call; on an analog line it only rings."""
+
+    RINGS = "it rings until the caller cancels the call"
+    TELLS = "it says at once that nobody will take the call"
+    KEEPS_STILL = "it gives no sign at all until the caller's INVITE times out"
+
+
 @dataclass(frozen=True, slots=True)
 class Unanswered:
     """It rings until the caller gives up."""
+
+    on_ip: Meanwhile = Meanwhile.RINGS
 
 
 @dataclass(frozen=True, slots=True)

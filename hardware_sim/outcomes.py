@@ -6,7 +6,7 @@ Rule: a call ends as it was asked to only when the protocol came to that; else t
 import re
 from collections.abc import Mapping
 
-from hardware_sim.catalogue import machines, network, pages, receiving, sending, sip
+from hardware_sim.catalogue import machines, network, networks, pages, receiving, sending, sip
 from hardware_sim.numbers import magic_number_of
 from hardware_sim.outcome import Outcome
 from models.vocabulary import Direction
@@ -41,10 +41,12 @@ def by_magic(number: str) -> Outcome | None:
 
 
 def by_word(word: str) -> Outcome | None:
-    """The outcome that a word of a script names: `busy`, `no-answer`, `ok-until-page:3`; None when there is none."""
+    """The outcome that a word of a script names: `busy`, `ok-until-page:3`, `packet-loss:5`; None when there is none."""
     found = _ON_PAGE.fullmatch(word)
     if found is not None and found[1] in _FAMILIES:
         return _FAMILIES[found[1]].row(int(found[2]))
+    if found is not None and found[1] in networks.BY_NAME:
+        return networks.BY_NAME[found[1]].row(int(found[2]))
     return OUTCOMES.get(word.replace("-", "_"))
 
 

@@ -4,12 +4,12 @@ Rule: a value that goes to the store and comes back, so that any call can be pla
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fax_engine.line import LinePage
-from hardware_sim.far_end import FarEnd, Paper
+from hardware_sim.far_end import T38, FarEnd, Paper
 from hardware_sim.phase import Phase
 from hardware_sim.t30 import impairments as kinds
 from hardware_sim.t30.control_fields import Fcf
@@ -18,8 +18,11 @@ from hardware_sim.t30.echoes import Echoes
 from hardware_sim.t30.impairments import Impairment, LineCut, Side
 from hardware_sim.t30.pages import SizedPage
 from hardware_sim.t30.recorder import Recorder
-from hardware_sim.t30.traits import our_traits, traits_of
-from models.vocabulary import Coding, Direction, Resolution
+from hardware_sim.t30.traits import Traits, our_traits, traits_of
+from models.vocabulary import Coding, Direction, RateManagement, Resolution
+
+if TYPE_CHECKING:
+    from hardware_sim.t38.settings import FaxOverIp
 
 Kept = Mapping[str, Any]
 """A session as it is stored: what JSON can hold, without what is as usual."""
@@ -34,11 +37,18 @@ Tries to reach a number that fails are alike, and so are the letters of a mailin
 """
 
 
+OVER = "over"
+"""Under this stands in a kept session what makes it one that is played packet by packet."""
+
+
 @dataclass(frozen=True)
 class Session:
     """One session. `ours`: station id, highest rate in bit/s, error correction; `echoes`: copies of our last packets.
 
     `until`: seconds after its beginning when we hung up in the middle of it; None: it came to its end.
+
+    `over`: on a network that is not clean, the terms on which it goes packet by packet (`hardware_sim.ip_session`), which
+    nobody can play here; `played`: our end of it, for whoever had it played just now.
     """
 
     direction: Direction
@@ -50,6 +60,8 @@ class Session:
     impairments: tuple[Impairment, ...] = ()
     echoes: tuple[int, int] = (0, 0)
     until: float | None = None
+    over: "FaxOverIp | None" = None
+    played: Leg | None = field(default=None, compare=False)
 
     @property
     def side(self) -> Side:
@@ -63,7 +75,7 @@ class Session:
     @property
     def leg(self) -> Leg:
         """The session as our end saw it."""
-        return self._played[0]
+        return self.played or self._played[0]
 
     @property
     def as_played(self) -> "Session":
@@ -84,16 +96,23 @@ class Session:
         leg = conversation.calling if self.side is Side.CALLING else conversation.called
         return leg, tuple(replace(page.page, coded_bits=page.used, is_countable=False) for page in sized)
 
-    def _converse(self, pages: Sequence[SizedPage], recorder: Recorder | None = None) -> Conversation:
+    @property
+    def stations(self) -> tuple[Traits, Traits]:
+        """The calling and the called one."""
         ours = our_traits(self.station_id, self.max_rate, ecm=self.ecm)
         theirs = traits_of(self.far_end)
-        calling, called = (ours, theirs) if self.side is Side.CALLING else (theirs, ours)
-        impairments, echoes = self.impairments, Echoes(self.side, *self.echoes)
-        if self.until is None:
-            return converse(calling, pages, called, impairments, recorder=recorder, echoes=echoes)
-        # Whoever hangs up leaves the line as dead as a cut does.
-        impairments = (*impairments, LineCut(self.until))
-        return cut_off(converse(calling, pages, called, impairments, recorder=recorder, echoes=echoes), self.until)
+        return (ours, theirs) if self.side is Side.CALLING else (theirs, ours)
+
+    @property
+    def faults(self) -> tuple[Impairment, ...]:
+        """What is wrong with it; whoever hangs up leaves the line as dead as a cut does."""
+        return self.impairments if self.until is None else (*self.impairments, LineCut(self.until))
+
+    def _converse(self, pages: Sequence[SizedPage], recorder: Recorder | None = None) -> Conversation:
+        calling, called = self.stations
+        echoes = Echoes(self.side, *self.echoes)
+        conversation = converse(calling, pages, called, self.faults, recorder=recorder, echoes=echoes)
+        return conversation if self.until is None else cut_off(conversation, self.until)
 
     def kept(self) -> dict[str, Any]:
         """The session for the store."""
@@ -109,6 +128,8 @@ class Session:
             kept["echoes"] = list(self.echoes)
         if self.until is not None:
             kept["until"] = self.until
+        if self.over is not None:
+            kept[OVER] = asdict(self.over)
         return kept
 
 
@@ -130,6 +151,7 @@ def of_kept(kept: Kept) -> Session:
         impairments=tuple(_impairment(name, values) for name, values in kept.get("impairments", ())),
         echoes=tuple(kept.get("echoes", (0, 0))),
         until=kept.get("until"),
+        over=_terms(kept[OVER]) if OVER in kept else None,
     )
 
 
@@ -158,6 +180,13 @@ def _unusual(far_end: FarEnd) -> dict[str, Any]:
     }
 
 
+def _terms(kept: Kept) -> "FaxOverIp":
+    # Analog lines have no use for it.
+    from hardware_sim.t38.settings import FaxOverIp
+
+    return FaxOverIp(**{**kept, "rate_management": RateManagement(kept["rate_management"])})
+
+
 def _as_it_is(value: Any) -> Any:
     return value
 
@@ -171,6 +200,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "codings": lambda names: frozenset(map(Coding, names)),
     "resolution": Resolution,
     "paper": Paper,
+    "t38": T38,
     "busy": _pages,
     "interrupts": _pages,
 }

@@ -1,10 +1,27 @@
 """The SIP channel: calls by INVITE, switches to T.38 by re-INVITE, and gives a SIP status with every hang-up."""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fax_engine.line import CallOrder, no_pictures
 from hardware_sim.access import SIP
 from hardware_sim.channel import SimulatedChannel
+from hardware_sim.exchange import Destination
+
+if TYPE_CHECKING:
+    from hardware_sim.planning import Errand
 
 
 class SipChannel(SimulatedChannel):
     """A T.38 fax channel on an IP trunk."""
 
     access = SIP
+
+    def outbound_errand(self, order: CallOrder, destination: Destination) -> "Errand | None":
+        """A call over a network that is not clean is worked out elsewhere, packet by packet."""
+        from hardware_sim.planning import Errand
+        from hardware_sim.sip_plan import goes_over_bad_network, plan_packet_by_packet
+
+        if not goes_over_bad_network(order, destination):
+            return None
+        return Errand(plan_packet_by_packet, (replace(order, count=None, pictures=no_pictures), destination))

@@ -19,6 +19,9 @@ from models.listing import in_pieces, like_number
 from models.user import FORMER
 from models.vocabulary import Coding, Direction, FaxState, Resolution
 
+SIGNALLING = "sip"
+"""The part of `Call.session` that a call over IP is signalled by."""
+
 NEVER_CALLED = "number_rejected"
 """The outcome of an attempt that no line dialled: it has a row as every attempt has, and there was no call."""
 
@@ -28,8 +31,9 @@ class Call(Owned, Base):
 
     An outbound one is an attempt to send an entry: `entry_id`, `try_number`, the owner's `username`, and the `state` and
     `message` that the entry had after it. `fax_number` is what was dialled, or the number that was called; `caller_id`
-    is who called. `connected_at` is None when nobody answered. `session` is what the
-    telephone world can play the fax session again from, None where there was none; it is read when it is asked for.
+    is who called. `connected_at` is None when nobody answered. `session` is what the telephone world can play the call
+    again from, its fax session and under `SIGNALLING` its messages on IP, None where there was neither; it is read when
+    it is asked for.
     """
 
     __tablename__ = "call"
@@ -217,8 +221,16 @@ class Calls:
 
     def session_of(self, number: int) -> dict[str, Any] | None:
         """What the fax session of the call with this number can be played again from; None when there is none."""
+        kept = self._kept_of(number)
+        return {name: value for name, value in kept.items() if name != SIGNALLING} or None
+
+    def signalling_of(self, number: int) -> dict[str, Any] | None:
+        """What the messages of the call with this number can be written again from; None on an analog line."""
+        return self._kept_of(number).get(SIGNALLING)
+
+    def _kept_of(self, number: int) -> dict[str, Any]:
         query = select(Call.session).where(Call.appliance_id == self._appliance_id, Call.number == number)
-        return self._session.scalars(query).one_or_none()
+        return self._session.scalars(query).one_or_none() or {}
 
     def find(self, number: int) -> Call | None:
         """The call with this number, once it is over."""

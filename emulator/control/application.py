@@ -22,6 +22,8 @@ from emulator.control import (
     metrics,
     options,
     outcomes,
+    packets,
+    registration,
     requests,
     snapshots,
     stations,
@@ -70,6 +72,8 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
     control.include_router(stations.router)
     control.include_router(inbound.router)
     control.include_router(calls.router)
+    control.include_router(packets.router)
+    control.include_router(registration.router)
     control.include_router(faxes.router)
     control.include_router(mail.router)
     control.include_router(deliveries.router)

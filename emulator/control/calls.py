@@ -31,10 +31,10 @@ TIFF = "image/tiff"
 PLAIN = "text/plain"
 
 
-def as_picture(media_type: str) -> dict[str, Any]:
-    """What the description says of an operation that answers a picture."""
-    picture = {"schema": {"type": "string", "format": "binary"}}
-    return {"response_class": Response, "responses": {200: {"content": {media_type: picture}}}}
+def as_file(media_type: str) -> dict[str, Any]:
+    """What the description says of an operation that answers a file."""
+    file = {"schema": {"type": "string", "format": "binary"}}
+    return {"response_class": Response, "responses": {200: {"content": {media_type: file}}}}
 
 
 class Format(StrEnum):
@@ -96,15 +96,15 @@ async def view_call(
     unit.pacer.catch_up()
     with unit.context.work() as work:
         call = find_call(work, number)
-        exchange = exchange_of(work, call)
         entries, received = work.calls.entries_of([call]), work.inbound.of_calls([call])
+    exchange = await exchange_of(unit, call)
     why = why_no_exchange(call) if exchange is None else None
     paper, diagram = tuple[Arrival, ...](), f"no exchange: {why}\n"
     if exchange is not None:
         from hardware_sim.t30.recorder import ladder
 
         paper, diagram = arrivals_in(exchange, call), ladder(list(exchange.records))
-    if _wants_ladder(format, request):
+    if wants_ladder(format, request):
         return PlainTextResponse(diagram)
     seen = CallSeen.of(call, entries.get(call.entry_id or 0), received.get(call.id))
     base = f"{below(request)}/calls/{number}"
@@ -118,13 +118,13 @@ async def view_call(
     )
 
 
-@router.get("/{number}/received.tiff", **as_picture(TIFF))
+@router.get("/{number}/received.tiff", **as_file(TIFF))
 async def view_received(number: Number, unit: Unit) -> Response:
     """What the receiving end of a call has on paper: a TIFF of Group 4 pages. `404`: nothing, and why."""
     return await received_tiff(unit, _find(unit, number))
 
 
-@router.get("/{number}/pages/{page}.png", **as_picture(PNG))
+@router.get("/{number}/pages/{page}.png", **as_file(PNG))
 async def view_page(number: Number, page: PageNumber, unit: Unit) -> Response:
     """One page of that, by its place in the call from 1 on. `404`: there is none, and why."""
     return await received_page(unit, _find(unit, number), page)
@@ -167,6 +167,7 @@ def _find(unit: Appliance, number: int) -> Call:
         return find_call(work, number)
 
 
-def _wants_ladder(asked: Format | None, request: Request) -> bool:
+def wants_ladder(asked: Format | None, request: Request) -> bool:
+    """Whether a request asks for the diagram alone."""
     accepted = request.headers.get("accept", "")
     return asked is Format.LADDER or (asked is None and PLAIN in accepted and "json" not in accepted)

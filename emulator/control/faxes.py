@@ -14,7 +14,7 @@ from emulator.control.calls import (
     Number,
     Offset,
     PageNumber,
-    as_picture,
+    as_file,
     below,
     find_call,
     received_page,
@@ -96,23 +96,23 @@ async def view_fax(fax_key: FaxKey, entry_key: EntryKey, unit: Unit, request: Re
         entry = _find(work, fax_key, entry_key)
         attempts = work.calls.of_entries([entry]).get(entry.id, [])
         attachments = work.faxes.attachments(entry.fax_id)
-        received = _received(work, attempts, root)
+    received = await _received(unit, attempts, root)
     return view_of_entry(entry, attachments, attempts, received, _links(entry, root))
 
 
-@router.get("/{fax_key}/{entry_key}/received.tiff", **as_picture(TIFF))
+@router.get("/{fax_key}/{entry_key}/received.tiff", **as_file(TIFF))
 async def view_received(fax_key: FaxKey, entry_key: EntryKey, unit: Unit, call: CallNumber = None) -> Response:
     """What the far end has on paper: a TIFF of Group 4 pages. `404`: nothing, and why."""
-    return await received_tiff(unit, _call_of(unit, fax_key, entry_key, call))
+    return await received_tiff(unit, await _call_of(unit, fax_key, entry_key, call))
 
 
-@router.get("/{fax_key}/{entry_key}/received/pages/{page}.png", **as_picture(PNG))
-@router.get("/{fax_key}/{entry_key}/pages/{page}.png", **as_picture(PNG))
+@router.get("/{fax_key}/{entry_key}/received/pages/{page}.png", **as_file(PNG))
+@router.get("/{fax_key}/{entry_key}/pages/{page}.png", **as_file(PNG))
 async def view_page(
     fax_key: FaxKey, entry_key: EntryKey, page: PageNumber, unit: Unit, call: CallNumber = None
 ) -> Response:
     """One page of that, by its place in the call from 1 on; both addresses are the same. `404`: there is none, and why."""
-    return await received_page(unit, _call_of(unit, fax_key, entry_key, call), page)
+    return await received_page(unit, await _call_of(unit, fax_key, entry_key, call), page)
 
 
 def _find(work: Work, fax_key: str, entry_key: str) -> FaxEntry:
@@ -123,7 +123,7 @@ def _find(work: Work, fax_key: str, entry_key: str) -> FaxEntry:
     return entry
 
 
-def _call_of(unit: Appliance, fax_key: str, entry_key: str, number: int | None) -> Call:
+async def _call_of(unit: Appliance, fax_key: str, entry_key: str, number: int | None) -> Call:
     """The call that is meant. Raises `ControlError` when there is none, or none has left anything."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
@@ -134,23 +134,26 @@ def _call_of(unit: Appliance, fax_key: str, entry_key: str, number: int | None) 
                 raise ControlError(404, "not_found", f"call {number} was not for fax {fax_key}/{entry_key}")
             return call
         attempts = work.calls.of_entries([entry]).get(entry.id, [])
-        last = _last_that_left_something(work, attempts)
+    last = await _last_that_left_something(unit, attempts)
     if last is not None:
         return last
     why = "no call for it is over" if not attempts else f"none of its {len(attempts)} calls left anything on paper"
     raise ControlError(404, "nothing_received", f"fax {fax_key}/{entry_key}: {why}")
 
 
-def _last_that_left_something(work: Work, attempts: list[Call]) -> Call | None:
-    return next((call for call in reversed(attempts) if arrivals_of(work, call)), None)
+async def _last_that_left_something(unit: Appliance, attempts: list[Call]) -> Call | None:
+    for call in reversed(attempts):
+        if await arrivals_of(unit, call):
+            return call
+    return None
 
 
-def _received(work: Work, attempts: list[Call], root: str) -> ReceivedView | None:
-    call = _last_that_left_something(work, attempts)
+async def _received(unit: Appliance, attempts: list[Call], root: str) -> ReceivedView | None:
+    call = await _last_that_left_something(unit, attempts)
     if call is None:
         return None
     base = f"{root}/calls/{call.number}"
-    pages = [PageView.of(arrival, base) for arrival in arrivals_of(work, call)]
+    pages = [PageView.of(arrival, base) for arrival in await arrivals_of(unit, call)]
     return ReceivedView(call=call.number, pages=pages, received_tiff=f"{base}/received.tiff")
 
 

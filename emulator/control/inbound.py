@@ -116,12 +116,15 @@ class _Wanted:
 async def call_in(request: Request, unit: Unit) -> Ringing:
     """Make fax pages of the document, then call the unit. The call goes on in the unit's time, after the answer.
 
-    `409` `busy`: no line is free that takes calls; `powered_off`, `disk_full`: a fault of the unit. `400`: the request, or a document that cannot become pages.
+    `409` `busy`: no line is free that takes calls; `unregistered`: an FF240-IP's registrar refused it; `powered_off`,
+    `disk_full`: a fault of the unit. `400`: the request, or a document that cannot become pages.
     """
     wanted = _read(await _body(request), request.headers.get("content-type", ""))
     _check(wanted, unit)
     inbox = unit.inbox
     unit.pacer.catch_up()
+    if unit.registration is not None and unit.registration.refuses_calls:
+        raise ControlError(409, "unregistered", "the trunk does not know where the unit is: it is not registered")
     if not inbox.can_take(wanted.fields.line):  # before pages are made, which would be for nothing
         raise _turned_away(unit)
     pages = await unit.pages_of_caller(wanted.document, wanted.content_type)

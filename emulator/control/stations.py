@@ -11,7 +11,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit
-from hardware_sim.far_end import FASTEST, LONGEST_DELAY, SLOWEST, STATION_ID_LENGTH, FarEnd, Paper
+from hardware_sim.far_end import (
+    FASTEST,
+    LONGEST_DELAY,
+    LONGEST_LATENCY,
+    SLOWEST,
+    STATION_ID_LENGTH,
+    T38,
+    USUAL_LATENCY,
+    FarEnd,
+    Paper,
+)
 from hardware_sim.stations import LONGEST_PATTERN, read_pattern, read_script
 from models.station import Station
 from models.store import Work
@@ -34,11 +44,18 @@ Word = Annotated[str, Field(min_length=1, max_length=60)]
 Script = Annotated[list[Word], Field(max_length=MOST_WORDS), AfterValidator(lambda words: list(read_script(words)))]
 
 
+Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
 class Machine(BaseModel):
     """What is known of a fax machine; what is left out is as with any number that nothing is known of.
 
     `station_id`: its CSI, the number that was dialled when left out; `max_baud_rate` in bit/s; `rings`: it answers in the
     last of these; `answer_delay`: it answers so many seconds after the first ring began instead.
+
+    On an FF240-IP alone: `t38`: it switches from sound to T.38 (`reinvite`), knows nothing else (`only`), or has none
+    (`never`); `latency` of the network to it, milliseconds one way; `packet_loss`, `packet_reordering`,
+    `packet_duplication`: percent of datagrams each way, `network_seed` chooses which.
     """
 
     station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
@@ -48,6 +65,12 @@ class Machine(BaseModel):
     paper: Paper = Paper.ANY
     rings: Annotated[int, Field(ge=1, le=MOST_RINGS)] = 1
     answer_delay: Annotated[float | None, Field(ge=0, le=LONGEST_DELAY, allow_inf_nan=False)] = None
+    t38: T38 = T38.REINVITE
+    latency: Annotated[float, Field(ge=0, le=LONGEST_LATENCY, allow_inf_nan=False)] = USUAL_LATENCY
+    packet_loss: Percent = 0
+    packet_reordering: Percent = 0
+    packet_duplication: Percent = 0
+    network_seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
     def kept(self) -> dict[str, Any]:
         """What was said, as it is stored."""
@@ -60,6 +83,12 @@ class Machine(BaseModel):
             "paper": self.paper,
             "rings": self.rings,
             "answer_delay": self.answer_delay,
+            "t38": self.t38,
+            "latency": self.latency,
+            "packet_loss": self.packet_loss,
+            "packet_reordering": self.packet_reordering,
+            "packet_duplication": self.packet_duplication,
+            "network_seed": self.network_seed,
         }
         return {
             name: value

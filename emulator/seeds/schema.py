@@ -10,7 +10,7 @@ from emulator.seeds.parts import Part, Text, of_kind
 from emulator.seeds.settings import Settings
 from emulator.seeds.traffic import Fax, IncomingCall, Received
 from emulator.webhooks.order import WebhookOrder
-from hardware_sim.far_end import FASTEST, LONGEST_DELAY, SLOWEST, Paper
+from hardware_sim.far_end import FASTEST, LONGEST_DELAY, LONGEST_LATENCY, SLOWEST, T38, Paper
 from models.vocabulary import DestinationType, Resolution, RuleAction
 
 Name = Annotated[str, of_kind(TEXT)]
@@ -39,6 +39,9 @@ class Rule(Part):
     argument: Text = None
 
 
+PERCENT = INTEGER(0, 100)
+
+
 class CoverPage(Part):
     """A template on the unit: a PDF beside the seed, under its own name or another."""
 
@@ -58,6 +61,12 @@ class Station(Part):
     paper: Annotated[Paper | None, of_kind(CHOICE(Paper))] = None
     rings: Annotated[int | None, of_kind(INTEGER(1, 100))] = None
     answer_delay: Annotated[int | None, of_kind(INTEGER(0, int(LONGEST_DELAY)))] = None
+    t38: Annotated[T38 | None, of_kind(CHOICE(T38))] = None
+    latency: Annotated[int | None, of_kind(INTEGER(0, int(LONGEST_LATENCY)))] = None
+    packet_loss: Annotated[int | None, of_kind(PERCENT)] = None
+    packet_reordering: Annotated[int | None, of_kind(PERCENT)] = None
+    packet_duplication: Annotated[int | None, of_kind(PERCENT)] = None
+    network_seed: Annotated[int | None, of_kind(INTEGER(0, 2**63 - 1))] = None
 
     def kept(self) -> dict[str, Any]:
         """What was said of the machine, as it is stored."""
@@ -69,6 +78,12 @@ class Station(Part):
             "paper": self.paper,
             "rings": self.rings,
             "answer_delay": self.answer_delay,
+            "t38": self.t38,
+            "latency": self.latency,
+            "packet_loss": self.packet_loss,
+            "packet_reordering": self.packet_reordering,
+            "packet_duplication": self.packet_duplication,
+            "network_seed": self.network_seed,
         }
         return {name: value for name, value in said.items() if value is not None}
 

@@ -4,7 +4,7 @@ Rule: magic numbers 201 to 299, and the hang-up codes of phase A. Modems call se
 """
 
 from hardware_sim.catalogue.sending import NO_V34, PATIENT
-from hardware_sim.outcome import Dropped, Outcome, Played, Refused, Unanswered, Undialled, coded, resulting
+from hardware_sim.outcome import Dropped, Meanwhile, Outcome, Played, Refused, Unanswered, Undialled, coded, resulting
 from hardware_sim.phase import Phase
 from hardware_sim.t30.impairments import LineCut, Side, StationSilent
 
@@ -211,7 +211,7 @@ NETWORK = (
         408,
         "no response",
         "The called end gives no sign at all.",
-        Unanswered(),
+        Unanswered(Meanwhile.KEEPS_STILL),
     ),
     coded(
         "voice_mail",

@@ -7,7 +7,8 @@ does, where RFC 3398 leaves room.
 from dataclasses import dataclass, replace
 
 from hardware_sim.catalogue.network import ANNOUNCEMENT
-from hardware_sim.outcome import How, Outcome, Refused, Unanswered, resulting
+from hardware_sim.outcome import How, Meanwhile, Outcome, Refused, Unanswered, resulting
+from hardware_sim.phase import Phase
 
 BUSY, NO_ANSWER, NO_CARRIER = "BUSY", "NO ANSWER", "NO CARRIER"
 FINAL = range(400, 700)
@@ -38,7 +39,7 @@ class _Status:
         )
 
 
-_HOW: dict[str, How] = {BUSY: Refused(), NO_ANSWER: Unanswered(), NO_CARRIER: Refused(ANNOUNCEMENT)}
+_HOW: dict[str, How] = {BUSY: Refused(), NO_ANSWER: Unanswered(Meanwhile.TELLS), NO_CARRIER: Refused(ANNOUNCEMENT)}
 
 _STATUSES = (
     _Status(400, "Bad Request", 41),
@@ -91,8 +92,30 @@ _STATUSES = (
     _Status(606, "Not Acceptable", 88),
 )
 
-ROWS: tuple[Outcome, ...] = tuple(status.row for status in _STATUSES)
-_BY_NUMBER = {row.sip_status: row for row in ROWS}
+_OF_STATUSES: tuple[Outcome, ...] = tuple(status.row for status in _STATUSES)
+_BY_NUMBER = {row.sip_status: row for row in _OF_STATUSES}
+_REASONS = {status.number: status.reason for status in _STATUSES}
+
+NO_T38 = Outcome(
+    name="no_t38",
+    magic_number=None,
+    phase=Phase.PRE_MESSAGE,
+    hangup_code=None,
+    result_code=NO_CARRIER,
+    cause=88,
+    sip_status=488,
+    message="no T.38",
+    retry=False,
+    meaning="The call was taken, re-INVITE to T.38 is refused (488), and the settings do not let a fax go as sound.",
+)
+"""What a call to a station without T.38 comes to; no number asks for it."""
+
+ROWS: tuple[Outcome, ...] = (*_OF_STATUSES, NO_T38)
+
+
+def reason_of(status: int) -> str:
+    """The phrase of a status; of one that has no row, that of the first of its hundred."""
+    return _REASONS.get(status) or _REASONS[status - status % 100]
 
 
 def of_status(status: int) -> Outcome:

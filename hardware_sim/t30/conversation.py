@@ -4,7 +4,7 @@ Rule: it follows from the two stations and the impairments alone, so the same ca
 channel shows of it comes as happenings with their seconds since the answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from fax_engine.line import ChannelState
 from hardware_sim.happenings import Agreed, Confirmed, Happening, Shown
 from hardware_sim.t30.echoes import NO_ECHOES, Echoes
 from hardware_sim.t30.impairments import Impairment, Side
-from hardware_sim.t30.line import Line, run_to_the_end
+from hardware_sim.t30.line import AnyLine, Line, Watcher, run_to_the_end
 from hardware_sim.t30.pages import Page, ReceivedPage
 from hardware_sim.t30.phases import shown
 from hardware_sim.t30.reception import Reception
@@ -27,6 +27,9 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Where the timeline of a conversation begins; only differences count."""
 
 
+Connect = Callable[[Timeline, Station, Station, Watcher], AnyLine]
+"""Puts a line between a calling and a called station."""
+
 MESSAGE = (ChannelState.SENDING_PAGE, ChannelState.RECEIVING_PAGE)
 """What is shown in phase C, to which both ends come only with terms."""
 
@@ -36,7 +39,8 @@ class Leg:
     """A call as one of its ends saw it.
 
     `code`: Class 2.1 hang-up code; `seconds` from the answer until this end left; `happenings` each with its seconds;
-    `confirmed`: pages sent and confirmed, or kept and confirmed; `remote_id`: what the other end called itself.
+    `confirmed`: pages sent and confirmed, or kept and confirmed; `remote_id`: what the other end called itself;
+    `leaves`: this end ended the call, not the other one or the network.
     """
 
     code: str
@@ -44,6 +48,7 @@ class Leg:
     happenings: tuple[tuple[float, Happening], ...]
     confirmed: int
     remote_id: str
+    leaves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class _Watched:
             self._shown = now
             self._happenings.append((seconds, now))
 
-    def leg(self, left_after: float) -> Leg:
+    def leg(self, left_after: float, *, leaves: bool) -> Leg:
         """The call as this end saw it."""
         memory = self.station.memory
         return Leg(
@@ -93,6 +98,7 @@ class _Watched:
             happenings=tuple(self._happenings),
             confirmed=memory.confirmed,
             remote_id=memory.remote_id,
+            leaves=leaves,
         )
 
 
@@ -105,25 +111,38 @@ def converse(
     recorder: Recorder | None = None,
     echoes: Echoes = NO_ECHOES,
 ) -> Conversation:
-    """Play a call to its end. Raises `ValueError` when there is nothing to send."""
+    """Play a call on a telephone line to its end. Raises `ValueError` when there is nothing to send."""
+
+    def connect(timeline: Timeline, caller: Station, answerer: Station, watcher: Watcher) -> Line:
+        return Line(
+            timeline,
+            caller,
+            answerer,
+            impairments=impairments,
+            watcher=watcher,
+            recorder=recorder,
+            echoes=echoes,
+        )
+
+    return converse_over(connect, calling, pages, called, recorder)
+
+
+def converse_over(
+    connect: Connect, calling: Traits, pages: Sequence[Page], called: Traits, recorder: Recorder | None = None
+) -> Conversation:
+    """Play a call on whatever `connect` puts between the two stations; what it records goes to `recorder`."""
     timeline = Timeline(EPOCH)
     ends = {Side.CALLING: _Watched(calling_station(calling, pages)), Side.CALLED: _Watched(called_station(called))}
     caller, answerer = ends[Side.CALLING].station, ends[Side.CALLED].station
-    line = Line(
-        timeline,
-        caller,
-        answerer,
-        impairments=impairments,
-        watcher=lambda side, seconds: ends[side].look(seconds),
-        recorder=recorder,
-        echoes=echoes,
-    )
+    line = connect(timeline, caller, answerer, lambda side, seconds: ends[side].look(seconds))
     line.connect()
     run_to_the_end(timeline, line)
     reception = answerer.memory
+    # When both hang up by themselves the caller was the one to say goodbye (DCN).
+    caller_leaves, called_leaves = not line.was_left(Side.CALLING), not line.was_left(Side.CALLED)
     return Conversation(
-        calling=ends[Side.CALLING].leg(line.left_after(Side.CALLING)),
-        called=ends[Side.CALLED].leg(line.left_after(Side.CALLED)),
+        calling=ends[Side.CALLING].leg(line.left_after(Side.CALLING), leaves=caller_leaves),
+        called=ends[Side.CALLED].leg(line.left_after(Side.CALLED), leaves=called_leaves and not caller_leaves),
         pages=reception.pages if isinstance(reception, Reception) else (),
         records=tuple(recorder.records) if recorder is not None else (),
     )

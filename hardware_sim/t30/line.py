@@ -8,6 +8,7 @@ up leaves the other with a dead line, and so does a cut.
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Protocol
 
 from fax_engine.clock import Timeline
 from fax_engine.clock import Timer as Due
@@ -51,6 +52,23 @@ Watcher = Callable[[Side, float], None]
 """Hears of every event that brought a station to another state: its side, and the line time in seconds."""
 
 
+class AnyLine(Protocol):
+    """What carries a call from one station to the other, on a timeline of its own."""
+
+    @property
+    def is_over(self) -> bool:
+        """True once both stations have left."""
+
+    def connect(self) -> None:
+        """Both stations begin."""
+
+    def left_after(self, side: Side) -> float:
+        """Seconds from the beginning until this end left."""
+
+    def was_left(self, side: Side) -> bool:
+        """True when the line was dead before this end meant to hang up."""
+
+
 class Line:
     """Connects a calling and a called station."""
 
@@ -90,6 +108,10 @@ class Line:
     def left_after(self, side: Side) -> float:
         """Line time from the answer until this end left; 0 while it is there."""
         return (self._calling if side is Side.CALLING else self._called).left_after
+
+    def was_left(self, side: Side) -> bool:
+        """True when the line was dead before this end meant to hang up."""
+        return (self._calling if side is Side.CALLING else self._called).was_left
 
     def connect(self) -> None:
         """The called end has answered: both stations begin."""
@@ -229,10 +251,11 @@ class Line:
         end.is_cut_off = True
         end.stop_sending(self._timeline.now)
         end.waiting = deque(command for command in end.waiting if isinstance(command, HangUp))
+        end.was_left = not end.waiting
         self._tell(end, Disconnected())
 
 
-def run_to_the_end(timeline: Timeline, line: Line) -> None:
+def run_to_the_end(timeline: Timeline, line: AnyLine) -> None:
     """Move the timeline on until both stations have left and nothing is due any more.
 
     For lines that have a timeline to themselves. Raises `RuntimeError` when a station stays for ever.

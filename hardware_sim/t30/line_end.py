@@ -21,7 +21,8 @@ class LineEnd:
     """A station on the line and what it is at.
 
     `waiting`: commands not yet carried out; `sending`: the end of its present signal, or its late beginning;
-    `spoke_until`: when its last signal was over; `left_after`: line time in seconds until it hung up.
+    `spoke_until`: when its last signal was over; `left_after`: line time in seconds until it hung up;
+    `was_left`: the line was dead before it meant to.
     """
 
     side: Side
@@ -33,6 +34,7 @@ class LineEnd:
     has_left: bool = False
     left_after: float = 0.0
     is_cut_off: bool = False
+    was_left: bool = False
 
     def next_timer_command(self) -> StartTimer | StopTimer | None:
         """Take the command that is next, if it is about a timer."""

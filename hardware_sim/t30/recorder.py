@@ -4,7 +4,7 @@ Rule: what was sent is noted as it went out, heard or not; fields and octets are
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware_sim.carriers import Carrier
 from hardware_sim.t30.commands import SendFrames, Signal
@@ -75,14 +75,22 @@ class Recorder:
     def note(self, at: float, seconds: float, sender: Side, struck: Struck, v34: Carrier | None) -> None:
         """Keep a signal."""
         event = struck.event if struck.heard else None
-        self.records.append(SignalRecord(at, seconds, sender, struck.signal, _remark(struck), v34, event))
+        self.records.append(SignalRecord(at, seconds, sender, struck.signal, _remark(event), v34, event))
+
+    def correct(self, sender: Side, event: Event) -> None:
+        """What the other end heard of the latest signal of that kind, where that shows only when it is over."""
+        for place in range(len(self.records) - 1, -1, -1):
+            record = self.records[place]
+            if record.sender is sender and type(record.event) is type(event):
+                self.records[place] = replace(record, event=event, remark=_remark(event))
+                return
 
 
-def _remark(struck: Struck) -> str:
-    if not struck.heard:
-        return "not heard"
-    match struck.event:
-        case FramesReceived(frames) if not isinstance(frames[-1], Frame):
+def _remark(event: Event | None) -> str:
+    match event:
+        case None:
+            return "not heard"
+        case FramesReceived(frames) if not frames or not isinstance(frames[-1], Frame):
             return "damaged"
         case TrainingReceived(False):
             return "failed"

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from fax_engine.clock import Timeline
 from hardware_sim.t30.commands import SendPage, SendPartialPage, Signal
+from hardware_sim.t30.events import Event
 from hardware_sim.t30.impairments import DataShort, Impairment, Side
 from hardware_sim.t30.interference import Interference, Struck
 from hardware_sim.t30.line import Watcher
@@ -21,7 +22,7 @@ from hardware_sim.t38.settings import FaxOverIp
 from hardware_sim.t38.terminal import Terminal
 
 Tap = Callable[[Side, bytes], None]
-"""Hears of every datagram as it leaves its sender."""
+"""Hears of a datagram, and at which end."""
 
 
 def _nobody_watches(side: Side, seconds: float) -> None:
@@ -33,7 +34,10 @@ def _nobody_taps(side: Side, datagram: bytes) -> None:
 
 
 class IpLine:
-    """Connects a calling and a called station. `settings` are what SDP agreed on, the same for both."""
+    """Connects a calling and a called station. `settings` are what SDP agreed on, the same for both.
+
+    `tap` hears of every datagram as its sender lets it go, `catch` of those that arrive, as they do.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class IpLine:
         watcher: Watcher = _nobody_watches,
         recorder: Recorder | None = None,
         tap: Tap = _nobody_taps,
+        catch: Tap = _nobody_taps,
     ) -> None:
         self._timeline = timeline
         self._conditions = conditions
@@ -55,6 +60,7 @@ class IpLine:
         self._watcher = watcher
         self._recorder = recorder
         self._tap = tap
+        self._catch = catch
         self._began = timeline.now
         self._state: StrEnum = calling.state
         self._left_after: dict[Side, float] = {}
@@ -73,12 +79,17 @@ class IpLine:
             lambda: self._leave(side),
             watch=lambda: self._watch(side, station),
             strike=lambda signal: self._strike(side, signal),
+            told=lambda event: self._correct(side.other, event),
         )
 
     @property
     def is_over(self) -> bool:
         """True once both stations have left."""
         return all(end.has_left for end in self._ends.values())
+
+    def was_left(self, side: Side) -> bool:
+        """True when the session was gone before this end meant to leave it."""
+        return self._ends[side].was_left
 
     @property
     def seconds(self) -> float:
@@ -104,7 +115,11 @@ class IpLine:
             end.disconnect()
 
     def _receiver(self, side: Side) -> Callable[[bytes], None]:
-        return lambda datagram: self._ends[side].receive(datagram)
+        def receive(datagram: bytes) -> None:
+            self._catch(side, datagram)
+            self._ends[side].receive(datagram)
+
+        return receive
 
     def _carry(self, side: Side, datagram: bytes) -> None:
         self._tap(side, datagram)
@@ -135,6 +150,10 @@ class IpLine:
         if isinstance(struck.signal, SendPage | SendPartialPage):
             self._break_off(side, struck.delay + seconds / 2)
         return struck
+
+    def _correct(self, sender: Side, event: Event) -> None:
+        if self._recorder is not None:
+            self._recorder.correct(sender, event)
 
     def _break_off(self, side: Side, seconds: float) -> None:
         """A page that one end cannot bring to its end."""

@@ -41,11 +41,16 @@ def _nobody_watches() -> None:
     """Nothing."""
 
 
+def _nobody_is_told(event: Event) -> None:
+    """Nothing."""
+
+
 class Terminal:
     """One end of a fax call over IP.
 
     `send` takes each datagram as it leaves; `left` is called once, when the station hangs up by itself or because the
-    session is gone; `watch` after every event that the station acted on; `strike` tells, as each signal begins, what
+    session is gone; `watch` after every event that the station acted on; `told` hears what came of the other
+    end's signals; `strike` tells, as each signal begins, what
     the faults of the call do to it.
     """
 
@@ -59,14 +64,18 @@ class Terminal:
         *,
         watch: Callable[[], None] = _nobody_watches,
         strike: Callable[[Signal], Struck] = nothing_strikes,
+        told: Callable[[Event], None] = _nobody_is_told,
     ) -> None:
         self.station = station
         self.has_left = False
+        self.was_left = False
+        """True when the session was gone before the station meant to hang up."""
         self._timeline = timeline
         self._left = left
         self._watch = watch
+        self._told = told
         self._talking = Talking(timeline, settings, send, strike)
-        self._listening = Listening(timeline, settings, station.memory.traits.trains_up_to, self._hear)
+        self._listening = Listening(timeline, settings, station.memory.traits.trains_up_to, self._come)
         self._commands: deque[Command] = deque()
         self._heard: deque[Event] = deque()
         self._timers: dict[Timer, Due] = {}
@@ -87,6 +96,7 @@ class Terminal:
         self._talking.stop()
         self._heard.clear()
         self._commands = deque(command for command in self._commands if isinstance(command, HangUp))
+        self.was_left = not self._commands
         self._hear(Disconnected())
 
     def break_off(self) -> None:
@@ -97,6 +107,11 @@ class Terminal:
     def fill_storage(self) -> None:
         """Our own side has no room for what comes in."""
         self._hear(StorageFilled())
+
+    def _come(self, event: Event) -> None:
+        """The other station is heard."""
+        self._told(event)
+        self._hear(event)
 
     def _hear(self, event: Event) -> None:
         if not self.has_left:

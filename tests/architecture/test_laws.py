@@ -22,6 +22,7 @@ ONE_CLOCK_EXCEPTIONS = {
     "emulator/ffws/access.py": 1,
     "emulator/logs.py": 1,
     "fax_engine/passwords.py": 1,
+    "hardware_sim/ip_session.py": 1,
 }
 
 READERS_OF_THE_ENVIRONMENT = {"emulator/settings_sources.py"}

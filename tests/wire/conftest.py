@@ -28,6 +28,21 @@ def victim(emulator: RunningEmulator, admin: FfwsClient) -> Iterator[FfwsClient]
 
 
 @pytest.fixture(scope="session")
+def one_ip_emulator() -> Iterator[RunningEmulator]:
+    """One process for all tests that need an FF240-IP in factory state."""
+    emulator = RunningEmulator(pace="instant", model="FF240-IP")
+    yield emulator
+    assert emulator.stop() == 0
+
+
+@pytest.fixture
+def ip_admin(one_ip_emulator: RunningEmulator) -> FfwsClient:
+    """The administrator of an FF240-IP in factory state, its clock frozen."""
+    one_ip_emulator.reset()
+    return one_ip_emulator.client()
+
+
+@pytest.fixture(scope="session")
 def afar() -> Iterator[ExternalServer]:
     """A web server with every bad habit."""
     with ExternalServer() as server:

@@ -1,7 +1,5 @@
 """The unit's settings over HTTP: routes, modems, SIP, T.38, T.37 and the option about global contacts."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.support.servers import FfwsClient, RunningEmulator
@@ -29,21 +27,6 @@ ROUTE = (
     "<destination><type>Notify User</type><value>ann</value></destination>"
     "<destination><type>Trash</type></destination></inbound_route>"
 )
-
-
-@pytest.fixture(scope="session")
-def one_ip_emulator() -> Iterator[RunningEmulator]:
-    """One process for all tests that need an FF240-IP in factory state."""
-    emulator = RunningEmulator(pace="instant", model="FF240-IP")
-    yield emulator
-    assert emulator.stop() == 0
-
-
-@pytest.fixture
-def ip_admin(one_ip_emulator: RunningEmulator) -> FfwsClient:
-    """The administrator of an FF240-IP in factory state, its clock frozen."""
-    one_ip_emulator.reset()
-    return one_ip_emulator.client()
 
 
 @pytest.fixture

@@ -63,6 +63,12 @@ def test_a_station_is_shown_as_it_was_declared(emulator: RunningEmulator) -> Non
         "paper": "a4",
         "rings": 3,
         "answer_delay": None,
+        "t38": "reinvite",
+        "latency": 20,
+        "packet_loss": 0,
+        "packet_reordering": 0,
+        "packet_duplication": 0,
+        "network_seed": 0,
     }
     assert emulator.control("GET", "/stations/1") == shown
     assert declare(emulator, number="2")["script"] == ["ok"]
