@@ -27,6 +27,7 @@ class Workspace:
         try:
             await app(scope, receive, send)
         finally:
+            scope.pop("faxfinder.running", None)  # the server keeps a connection's last scope as long as the connection
             self.requests -= 1
             self.last_used_at = real_now()
 
