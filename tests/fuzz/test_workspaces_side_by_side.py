@@ -18,7 +18,8 @@ from tests.support.workspaces import WorkspaceByPath
 WORKERS = 8
 REQUESTS_FOR_A_STORY = 100
 MOST = 1_000
-MOST_LEFT = 1.1
+MOST_LEFT = 1.05
+"""Of the memory held after as many stories, all of them deleted: units that stay are more."""
 
 
 def play(emulator: RunningEmulator, names: list[str]) -> int:
@@ -46,8 +47,8 @@ def play_all(emulator: RunningEmulator, names: list[str]) -> None:
 def test_no_cross_talk_and_nothing_left_behind(pytestconfig: pytest.Config) -> None:
     count = min(max(requests_of(pytestconfig) // REQUESTS_FOR_A_STORY, WORKERS), MOST)
     emulator = RunningEmulator(pace="instant", log_level="warning")
-    play_all(emulator, [f"first-{number}" for number in range(WORKERS)])  # loads whatever stories need
-    before = held(emulator)
+    play_all(emulator, [f"first-{number}" for number in range(count)])
+    before = held(emulator)  # with the holes that many units at once leave between what stays; they are filled again
     play_all(emulator, [f"story-{number}" for number in range(count)])
     assert held(emulator) <= before * MOST_LEFT
     assert emulator.control("GET", "/info")["faxes"] == {}
