@@ -29,7 +29,9 @@ from tests.support.units import BUSY, SENT
 
 Case: TypeAlias = schemathesis.Case[Any]
 
-SHARE = 0.1
+MODELS = ("FF240", "FF240-IP")
+
+SHARE = 0.1 / len(MODELS)
 
 CHECKS = [
     not_a_server_error,
@@ -70,6 +72,7 @@ RIGHT_BODIES: dict[str, Any] = {
     "POST /_emulator/inbound": INBOUND,
     "POST /_emulator/stations": {"number": "218555*", "script": ["busy", "ok"]},
     "POST /_emulator/workspaces": {"name": "one", "model": "FF840", "clock": {"mode": "frozen"}},
+    "PUT /_emulator/registration": {"answer": 503},
     "PUT /_emulator/stations/{number}": {"number": "218555*", "script": ["no-answer", "ok-until-page:1"]},
     "POST /_emulator/webhooks": {"url": "http://127.0.0.1:9/", "events": ["fax"], "secret": "not-so-secret"},
     "PUT /_emulator/webhooks/{number}": {"url": "http://127.0.0.1:9/again", "headers": {"X-Test": "a b"}},
@@ -78,10 +81,10 @@ RIGHT_BODIES: dict[str, Any] = {
 """Where chance would hardly ever find one."""
 
 
-@pytest.fixture
-def target() -> Iterator[RunningEmulator]:
+@pytest.fixture(params=MODELS)
+def target(request: pytest.FixtureRequest) -> Iterator[RunningEmulator]:
     """A process for this fuzzer alone; it ends in peace."""
-    emulator = RunningEmulator(pace="instant", log_level="warning")
+    emulator = RunningEmulator(model=request.param, pace="instant", log_level="warning")
     yield emulator
     assert emulator.stop() == 0
 
