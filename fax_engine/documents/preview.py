@@ -3,11 +3,12 @@
 Rule: every pixel is the one that goes over the line; a page is never rendered again from its document.
 """
 
-import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from struct import pack_into, unpack_from
 from typing import TYPE_CHECKING
+
+from isal import isal_zlib
 
 from fax_engine.documents.page import DOTS_PER_INCH, HEADER_ROWS, ROW_BYTES, WIDTH, PageImage
 from models.vocabulary import Resolution
@@ -36,10 +37,10 @@ TIFF_ENTRY = 12
 
 def compose(page: PageImage, strip: PageImage | None) -> bytes:
     """Packed rows of a page, 1 = black, with its header strip laid over the first `HEADER_ROWS`."""
-    rows = zlib.decompress(page.bits)
+    rows = isal_zlib.decompress(page.bits)
     if strip is None:
         return rows
-    return (zlib.decompress(strip.bits) + rows[HEADER_ROWS[page.resolution] * ROW_BYTES :])[: len(rows)]
+    return (isal_zlib.decompress(strip.bits) + rows[HEADER_ROWS[page.resolution] * ROW_BYTES :])[: len(rows)]
 
 
 def preview(pages: Sequence[DressedPage]) -> bytes:
@@ -95,7 +96,7 @@ def _picture(rows: int, packed: bytes) -> "StreamObject":
     from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, NumberObject
 
     picture = EncodedStreamObject()
-    picture._data = zlib.compress(packed, COMPRESSION)
+    picture._data = isal_zlib.compress(packed, COMPRESSION)
     picture.update(
         {
             NameObject("/Type"): NameObject("/XObject"),
