@@ -5,6 +5,7 @@ What is asked with a method or a path that only shows when the test runs is not 
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 
 from emulator.control.application import create_control_app
 
-WIRE = Path(__file__).parents[1] / "wire"
+TESTS = Path(__file__).parents[1]
 BASE = "/_emulator"
 ANYTHING = "*"
+VALUE = r"\{\w+\}[^/]*"
+VALUES = rf"{VALUE}(?:/{VALUE})?"
+"""A text in a test may hold both keys of an entry."""
 
 Asked = tuple[str, tuple[str, ...]]
 """A method, and the parts of a path."""
@@ -59,23 +63,19 @@ def all_asked(source: str) -> Iterator[Asked]:
 
 def is_for(asked: Asked, method: str, template: str) -> bool:
     """Whether a request goes to this operation."""
-    wanted = template.removeprefix(BASE).strip("/").split("/")
-    return (
-        asked[0] == method
-        and len(asked[1]) == len(wanted)
-        and all(one.startswith("{") or one == part for one, part in zip(wanted, asked[1], strict=True))
-    )
+    parts = (VALUES if part == ANYTHING else rf"(?:{VALUE}|{re.escape(part)})" for part in asked[1])
+    return asked[0] == method and re.fullmatch("/".join(parts), template.removeprefix(BASE).strip("/")) is not None
 
 
 @pytest.fixture(scope="module")
 def asked() -> set[Asked]:
     """Every request of every test over HTTP."""
-    return {found for path in sorted(WIRE.glob("test_*.py")) for found in all_asked(path.read_text())}
+    return {found for path in sorted(TESTS.rglob("test_*.py")) for found in all_asked(path.read_text())}
 
 
 @pytest.mark.parametrize(("method", "template"), operations(), ids=str)
 def test_some_test_asks_for_it(asked: set[Asked], method: str, template: str) -> None:
-    assert [one for one in asked if is_for(one, method, template)], f"no test under {WIRE} asks {method} {template}"
+    assert [one for one in asked if is_for(one, method, template)], f"no test asks {method} {template}"
 
 
 def test_requests_are_read_off_the_source() -> None:
@@ -89,5 +89,6 @@ emulator.control("GET", "/faults")
     found = set(all_asked(source))
     assert found == {("PUT", ("faults", "*")), ("GET", ("mail", "1", "raw")), ("GET", ("faults",))}
     assert {one for one in found if is_for(one, "PUT", "/_emulator/faults/{name}")} == {("PUT", ("faults", "*"))}
+    assert is_for(("GET", ("faxes", "*", "pages")), "GET", "/_emulator/faxes/{fax_key}/{entry_key}/pages")
     assert not any(is_for(one, "DELETE", "/_emulator/faults/{name}") for one in found)
     assert not any(is_for(one, "GET", "/_emulator/mail/{number}") for one in found)

@@ -13,6 +13,10 @@ import pytest
 
 from emulator.feed import MOST_KEPT
 from emulator.request_journal import MOST_REQUESTS
+from fax_engine.line import LinePage
+from hardware_sim.far_end import FarEnd
+from hardware_sim.session import REMEMBERED, Session
+from models.vocabulary import Direction, Resolution
 from tests.support.inside import InsideEmulator
 from tests.support.units import BUSY, SENT
 
@@ -65,6 +69,12 @@ def work_a_round(emulator: InsideEmulator, number: int) -> None:
     emulator.control("POST", "/verify", {"state": "sent", "pages": 1})
 
 
+def session(number: int) -> Session:
+    """A call that went well, unlike all others."""
+    page = LinePage(2156, Resolution.FINE, dict.fromkeys(("mh", "mr", "mmr"), 100_000))
+    return Session(Direction.OUTBOUND, f"{number}", 14_400, True, FarEnd("218 555 0000"), (page,))
+
+
 def objects() -> Counter[str]:
     """How many there are of each of our classes, and of what they are made of."""
     gc.collect()
@@ -93,6 +103,8 @@ def test_a_round_of_work_leaves_nothing_behind_but_lines_of_the_logs(emulator: I
         assert emulator.request("POST", "/ofax", "<schedule_fax/>", ADMIN).status == 400
     for _ in range(MOST_KEPT):
         emulator.unit.context.tell_channel(emulator.unit.bank.channels[0])
+    for number in range(REMEMBERED):
+        assert session(number).leg.confirmed == 1
     rounds = iter(range(6))
     counts = []
     for _ in range(3):

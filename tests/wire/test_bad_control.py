@@ -162,7 +162,7 @@ def test_time_that_creeps_and_time_that_flies(emulator: RunningEmulator, victim:
     "path",
     [
         *("/", "", "/nonsense", "/clock/", "/clock/nonsense", "/Clock", "/info/x", "/users", "/users/", "/users/a/b"),
-        *("/faxes", "/faxes/1", "/faxes/1/2", "/faxes/1/2/3", "/%00", "/%ff", "/\u23f0", "/" + "x" * 10_000),
+        *("/faxes/1", "/faxes/1/2", "/faxes/1/2/3", "/%00", "/%ff", "/\u23f0", "/" + "x" * 10_000),
     ],
 )
 def test_paths_that_lead_nowhere(emulator: RunningEmulator, victim: FfwsClient, path: str) -> None:
@@ -173,7 +173,7 @@ def test_paths_that_lead_nowhere(emulator: RunningEmulator, victim: FfwsClient, 
 def test_methods_that_are_not_meant(emulator: RunningEmulator, victim: FfwsClient) -> None:
     described = emulator.http.get("/_emulator/openapi.json").json()["paths"]
     for template, operations in described.items():
-        path = template.format(fax_key="00000001", entry_key="0000", username="admin", number=1, name="f")
+        path = template.format(fax_key="00000001", entry_key="0000", username="admin", number=1, name="f", page=1)
         for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"):
             if method.lower() not in operations and path.startswith("/_emulator"):
                 refused(emulator.http.request(method, path, json={}), 405)

@@ -148,9 +148,10 @@ def test_a_reboot_cuts_calls_and_the_unit_comes_back(emulator: RunningEmulator, 
 def test_a_fax_on_its_way_to_the_unit_is_lost_with_the_power(emulator: RunningEmulator, admin: FfwsClient) -> None:
     order = schedule_fax(SENT, text="x" * 10_000).encode()
     with Wire(emulator) as wire:
-        wire.send(head("POST", "/ofax", f"Content-Length: {len(order)}", "Content-Type: application/xml"))
+        length = f"Content-Length: {len(order)}"
+        wire.send(head("POST", "/ofax", length, "Content-Type: application/xml", "Expect: 100-continue"))
+        assert wire.answer(has_body=False).status == 100  # from here on the unit waits for what is to come
         wire.send(order[:5_000])
-        emulator.control("GET", "/info")  # answered after the beginning was taken in
         put(emulator, "reboot", seconds=10)
         wire.send(order[5_000:])
         assert wire.is_closed()

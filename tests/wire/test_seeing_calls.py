@@ -260,6 +260,8 @@ def test_what_is_on_paper_is_what_was_sent(seen: RunningEmulator, admin: FfwsCli
         for path in (f"/faxes/{keys}/pages/{number}.png", f"/faxes/{keys}/received/pages/{number}.png"):
             assert are_equal(picture(seen, path), page)
         assert are_equal(picture(seen, f"/calls/1/pages/{number}.png"), page)
+    assert seen.http.get(f"/_emulator/faxes/{keys}/pages/1.png").headers["content-type"] == "image/png"
+    assert seen.http.get(f"/_emulator/faxes/{keys}/received/pages/1.png").headers["content-type"] == "image/png"
     answer = seen.http.get(f"/_emulator/faxes/{keys}/received.tiff")
     assert answer.headers["content-type"] == "image/tiff"
     with Image.open(BytesIO(answer.content)) as tiff:

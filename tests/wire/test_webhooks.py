@@ -182,6 +182,8 @@ def test_several_webhooks_are_told_side_by_side(
         assert [one.event["data"]["outcome"] for one in told] == ["ok", "ok"]
         removed = emulator.control("DELETE", "/webhooks/1")
         assert removed == {"cleared": 1, "queued": 4}
+        assert emulator.control("DELETE", "/webhooks")["cleared"] == 2
+        assert emulator.control("GET", "/webhooks") == {"webhooks": []}
 
 
 def test_a_reset_ends_webhooks_and_what_they_were_still_to_be_told(
