@@ -6,6 +6,7 @@ polled starts sooner and stays smaller.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from typing import TYPE_CHECKING
@@ -171,4 +172,7 @@ def _wording(settings: Settings) -> Wording:
 def _load_control_plane(settings: Settings) -> Asgi:
     from emulator.control.application import create_control_app
 
-    return create_control_app(asks_for_token=settings.control_token is not None)
+    app = create_control_app(asks_for_token=settings.control_token is not None)
+    # It stays as long as the process: whenever something is collected, it need not be looked through.
+    gc.freeze()
+    return app

@@ -5,8 +5,14 @@ it is done at once.
 """
 
 import asyncio
+from functools import partial
 
+from emulator.pacer import call_after
 from models.store import Store
+
+
+PAUSE = 0.01
+"""Seconds until the first step."""
 
 
 class Sweeping:
@@ -27,7 +33,7 @@ class Sweeping:
                 pass
         else:
             self._is_going_on = True
-            loop.call_soon(self._step, loop)
+            call_after(PAUSE, partial(self._step, loop))  # whoever has waited for it to be gone is answered first
 
     def _step(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_going_on = self._store.sweep()
