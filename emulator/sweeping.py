@@ -10,7 +10,6 @@ from functools import partial
 from emulator.pacer import call_after
 from models.store import Store
 
-
 PAUSE = 0.01
 """Seconds until the first step."""
 
