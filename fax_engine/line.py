@@ -29,6 +29,10 @@ class ChannelState(StrEnum):
     SENDING_PAGE = "Sending Page"
     RECEIVING_PAGE = "Receiving Page"
     POST_PAGE = "Postpage Processing"
+    WAIT_FOR_PAGE = "Wait for Page"
+    NO_DIAL_TONE = "No dial tone"
+    BUSY = "Busy"
+    NO_CARRIER = "No Carrier"
     BUSIED_OUT = "Busied Out"
 
 

@@ -3,8 +3,8 @@
 Rule: one row a kind; everything after the answer is the same fax call for both.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from fax_engine.line import ChannelState
 from hardware_sim.timing import dialling_seconds
@@ -23,6 +23,16 @@ BUSY_TONE = 2.0
 """Seconds until a modem is sure of what it hears: two cycles of half a second of tone and half a second without
 (ITU-T E.180 supplement 2, North America)."""
 
+ON_HOOK = 1.0
+"""Seconds from a modem's result code until it is on hook again and its line is free (ours; no standard gives one)."""
+
+SHOWN_RESULTS: Mapping[str, ChannelState] = {
+    "BUSY": ChannelState.BUSY,
+    "NO DIALTONE": ChannelState.NO_DIAL_TONE,
+    "NO CARRIER": ChannelState.NO_CARRIER,
+}
+"""The result codes that a line's state has a word for (administrator guide); it has none for `NO ANSWER`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -30,7 +40,8 @@ class Access:
 
     `initialising`: until it can dial, None for a kind that needs no such step; `set_up`: from there until the far end
     rings or the network refuses, by dial string; `refusal`: until a refusal is understood; `session`: after the answer,
-    until both ends talk fax; `clearing`: after the fax session, until the line is free.
+    until both ends talk fax; `clearing`: after the fax session, until the line is free. `results`: the result codes that it shows, each
+    for `ON_HOOK` seconds before the line is free.
     """
 
     kind: ChannelKind
@@ -39,6 +50,7 @@ class Access:
     refusal: float = 0.0
     session: float = 0.0
     clearing: float = 0.0
+    results: Mapping[str, ChannelState] = field(default_factory=dict)
 
     @property
     def first_state(self) -> ChannelState:
@@ -50,6 +62,6 @@ def _dial_up(dial_string: str) -> float:
     return DIAL_TONE + dialling_seconds(dial_string) + SWITCHING
 
 
-ANALOG = Access(ChannelKind.MODEM, MODEM_RESET, _dial_up, refusal=BUSY_TONE)
+ANALOG = Access(ChannelKind.MODEM, MODEM_RESET, _dial_up, refusal=BUSY_TONE, results=SHOWN_RESULTS)
 SIP = Access(ChannelKind.SIP)
 """What its calls cost follows from their messages, call by call (`hardware_sim.sip_plan`)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from fax_engine.line import CallOrder, ChannelState, LinePage
-from hardware_sim.access import Access
+from hardware_sim.access import ON_HOOK, Access
 from hardware_sim.exchange import Destination
 from hardware_sim.far_end import SLOWEST, FarEnd
 from hardware_sim.happenings import Answered, Ended, Happening, Shown
@@ -141,17 +141,28 @@ def _untaken_call(order: CallOrder, outcome: Outcome, access: Access) -> Paused:
     dialled = access.set_up(order.dial_prefix + order.dial_string)
     match outcome.how:
         case Undialled(seconds):
-            yield seconds, Ended(outcome)
+            known = seconds
         case Refused(announced):
-            yield dialled + access.refusal + announced, Ended(outcome)
+            known = dialled + access.refusal + announced
         case Dropped(seconds):
-            yield dialled + seconds, Ended(outcome)
+            known = dialled + seconds
         case Unanswered():
-            yield dialled + T0, Ended(outcome)
+            known = dialled + T0
         case Played() | None:
             raise ValueError(f"no call that nobody takes ends as {outcome.name!r}")
         case _:
             assert_never(outcome.how)
+    yield from _result(known, outcome, access)
+
+
+def _result(after: float, outcome: Outcome, access: Access) -> Paused:
+    """What becomes of the call is known after so many seconds, and shown where there is a word for it."""
+    shown = access.results.get(outcome.result_code or "")
+    if shown is None:
+        yield after, Ended(outcome)
+    else:
+        yield after, Shown(shown)
+        yield ON_HOOK, Ended(outcome)
 
 
 def _taken_call(order: CallOrder, asked: Outcome, far_end: FarEnd, session: Session, access: Access) -> Paused:

@@ -27,6 +27,7 @@ _CUT: Mapping[tuple[Direction, ChannelState], str] = {
     (Direction.OUTBOUND, ChannelState.NEGOTIATING): "phase_b",
     (Direction.OUTBOUND, ChannelState.SENDING_PAGE): "phase_c",
     (Direction.OUTBOUND, ChannelState.POST_PAGE): "phase_d",
+    (Direction.OUTBOUND, ChannelState.WAIT_FOR_PAGE): "phase_d",
     (Direction.INBOUND, ChannelState.NEGOTIATING): "receive_phase_b",
     (Direction.INBOUND, ChannelState.RECEIVING_PAGE): "receive_phase_c",
     (Direction.INBOUND, ChannelState.POST_PAGE): "receive_phase_d",

@@ -1,6 +1,7 @@
 """What a station's state means to those who watch the call: the phase of T.30, and what the channel shows.
 
-Rule: one row a state; a station that ended shows what it showed last.
+Rule: one row a state; a station that ended shows what it showed last, and a transmitter that is held by RNR waits for
+its next page, in whichever phase T.30 has it.
 """
 
 from collections.abc import Mapping
@@ -50,9 +51,13 @@ SHOWN_BY_CALLED: Mapping[Phase, ChannelState] = {
     Phase.MESSAGE: ChannelState.RECEIVING_PAGE,
     Phase.POST_MESSAGE: ChannelState.POST_PAGE,
 }
+HELD = frozenset((_CALLING.HELD_NULL, _CALLING.HELD_MPS, _CALLING.HELD_EOM, _CALLING.HELD_EOP, _CALLING.HELD_EOR))
+"""The receiver is not ready to go on."""
 
 
 def shown(state: StrEnum) -> ChannelState | None:
     """What the channel of a station in this state shows; None: what it showed before."""
+    if state in HELD:
+        return ChannelState.WAIT_FOR_PAGE
     table = SHOWN_BY_CALLING if isinstance(state, TransmitterState) else SHOWN_BY_CALLED
     return table.get(PHASES[state])

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fax_engine.line import Channel, ChannelChanged, ChannelState, ChannelStatus
+from hardware_sim.access import ON_HOOK
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.far_end import FarEnd
 from hardware_sim.modem import Modem
@@ -74,7 +75,7 @@ def test_three_pages_are_confirmed_one_by_one() -> None:
 def test_a_busy_line_is_known_a_few_seconds_after_dialling() -> None:
     notebook = line().call(order(BUSY))
 
-    assert notebook.words == ["Initializing Modem", "Dialing", "ended busy"]
+    assert notebook.words == ["Initializing Modem", "Dialing", "Busy", "ended busy"]
     result = notebook.result
     assert not result.succeeded
     assert result.retry
@@ -82,7 +83,25 @@ def test_a_busy_line_is_known_a_few_seconds_after_dialling() -> None:
     assert result.negotiated is None
     assert result.pages == 0
     assert 6 <= seconds(result.ended_at, MONDAY) <= 10
+    assert seconds(result.ended_at, notebook.events[2].at) == ON_HOOK
     assert (result.hangup.code, result.hangup.cause, result.hangup.sip_status) == (None, 17, None)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (BUSY, ["Busy"]),
+        ("5005550207", ["Busy"]),
+        ("5005550202", ["No dial tone"]),
+        ("5005550204", ["No Carrier"]),
+        ("5005550206", ["No Carrier"]),
+        (NO_ANSWER, []),
+        ("5005550003", []),
+    ],
+)
+def test_a_modem_shows_a_result_that_has_a_word_until_it_is_on_hook(number: str, shown: list[str]) -> None:
+    assert line().call(order(number)).words[2:-1] == shown
+    assert line(SipChannel).call(order(number)).words[1:-1] == []
 
 
 def test_nobody_answers_and_the_modem_gives_up_a_minute_after_dialling() -> None:
@@ -172,7 +191,7 @@ def test_the_pace_is_asked_once_as_a_call_starts() -> None:
     pace[0] = 0.0
     modem.run()
 
-    assert seconds(notebook.result.ended_at, MONDAY) == 8
+    assert seconds(notebook.result.ended_at, MONDAY) == 9
     again = modem.call(order(BUSY)).result
     assert again.ended_at == again.started_at
 

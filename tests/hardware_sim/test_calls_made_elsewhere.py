@@ -101,7 +101,7 @@ def test_what_cannot_be_worked_out_is_a_call_that_the_network_drops(workshop: Wo
     workshop.wait()
     modem.run()
 
-    assert calling.words == ["Initializing Modem", "Dialing", "ended temporary_failure"]
+    assert calling.words == ["Initializing Modem", "Dialing", "Busy", "ended temporary_failure"]
     assert called.words == ["Waiting for Connect", "ended no_answer"]
 
 

@@ -138,7 +138,7 @@ def test_the_engine_may_hang_up_and_dial_again_when_it_hears_of_a_page(scale: fl
 
     assert first.words[-2:] == ["confirmed 1", "ended aborted"]
     assert first.result.pages == 1
-    assert second.words == ["Initializing Modem", "Dialing", "ended busy"]
+    assert second.words == ["Initializing Modem", "Dialing", "Busy", "ended busy"]
 
 
 def test_after_an_aborted_call_the_next_one_runs_in_full() -> None:

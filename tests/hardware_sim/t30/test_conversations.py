@@ -61,6 +61,21 @@ def test_the_channel_that_sends_shows_every_page() -> None:
     assert conversation.seconds > moments[-1]
 
 
+def test_a_channel_waits_for_its_next_page_while_the_receiver_is_not_ready() -> None:
+    conversation = call(far=traits_of(FarEnd("555 3335", max_rate=14400, busy={1: 20.0})), pages=2)
+    happenings = [(at, happening) for at, happening in conversation.calling.happenings if isinstance(happening, Shown)]
+    shown = [happening for _, happening in happenings]
+    assert shown[2:5] == [
+        Shown(ChannelState.POST_PAGE, 1),
+        Shown(ChannelState.WAIT_FOR_PAGE, 1),
+        Shown(ChannelState.SENDING_PAGE, 2),
+    ]
+    assert happenings[4][0] - happenings[3][0] == pytest.approx(20, abs=5)
+    assert ChannelState.WAIT_FOR_PAGE not in [
+        getattr(each, "state", None) for _, each in conversation.called.happenings
+    ]
+
+
 def test_the_channel_that_receives_shows_every_page() -> None:
     conversation = call(pages=2).called
     assert [happening for _, happening in conversation.happenings if not isinstance(happening, Agreed)] == [
