@@ -78,6 +78,21 @@ class NegotiatedView(BaseModel):
         )
 
 
+class AgreedView(NegotiatedView):
+    """The same of one call. `modulation`: of the pages, by its recommendation, such as `V.17`, as it was at the end; null
+    where there is no exchange to see it in.
+    """
+
+    modulation: str | None
+
+    @classmethod
+    def seen(cls, negotiated: NegotiatedView | None, exchange: "Conversation | None") -> Self | None:
+        """What was agreed, and in this exchange; None when nothing was."""
+        if negotiated is None:
+            return None
+        return cls(**dict(negotiated), modulation=exchange.modulation if exchange is not None else None)
+
+
 class AttemptView(BaseModel):
     """What an outbound call was an attempt to do: `fax` is `FAXKEY/ENTRYKEY`; state and message are those after it."""
 
@@ -241,6 +256,7 @@ class CallView(CallSeen):
     says why. `paper`: the pages that the receiving end has; `received_tiff`: all of them, null where there are none.
     """
 
+    negotiated: AgreedView | None
     exchange: list[SignalView] | None
     no_exchange: str | None
     paper: list[PageView]

@@ -8,7 +8,7 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
-from emulator.control.call_views import CallSeen, CallView, PageView, views_of
+from emulator.control.call_views import AgreedView, CallSeen, CallView, PageView, views_of
 from emulator.control.errors import ControlError
 from emulator.control.looking import FaxKeys, Pattern, keys_given
 from emulator.control.unit import current_unit
@@ -109,7 +109,7 @@ async def view_call(
     seen = CallSeen.of(call, entries.get(call.entry_id or 0), received.get(call.id))
     base = f"{below(request)}/calls/{number}"
     return CallView(
-        **dict(seen),
+        **dict(seen) | {"negotiated": AgreedView.seen(seen.negotiated, exchange)},
         exchange=list(views_of(exchange)) if exchange is not None else None,
         no_exchange=why,
         paper=[PageView.of(arrival, base) for arrival in paper],

@@ -60,6 +60,12 @@ class Conversation:
     pages: tuple[ReceivedPage, ...]
     records: tuple[SignalRecord, ...] = ()
 
+    @property
+    def modulation(self) -> str | None:
+        """What carried the pages, as it was agreed last; None where the caller never came to send any."""
+        agreed = [happening.negotiated for _, happening in self.calling.happenings if isinstance(happening, Agreed)]
+        return agreed[-1].modulation if agreed else None
+
 
 class _Watched:
     """One end of the line, and what its channel has shown so far."""

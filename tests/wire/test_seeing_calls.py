@@ -127,6 +127,7 @@ def test_a_call_frame_by_frame(seen: RunningEmulator) -> None:
         "coding": "mr",
         "resolution": "standard",
         "remote_id": "555 3335",
+        "modulation": "V.29",
     }
     assert call["hangup"] == {
         "message": "normal",
@@ -137,6 +138,25 @@ def test_a_call_frame_by_frame(seen: RunningEmulator) -> None:
         "q850_text": "normal clearing",
         "sip_status": None,
     }
+
+
+def test_an_exchange_ends_where_its_fax_is_aborted(seen: RunningEmulator, admin: FfwsClient) -> None:
+    station(seen, GOOD, max_baud_rate=14400, ecm=False)
+    keys = admin.send(GOOD)
+    while admin.get("/modem_status/1").first("modem_status/state") != "Sending Page":
+        seen.control("POST", "/clock/advance", {"until": "next_event"})
+    seen.control("POST", "/clock/advance", {"seconds": 2})
+    assert admin.delete(f"/ofax/{keys}").status == 202
+    assert admin.state(keys) == "aborted"
+
+    call = seen.control("GET", "/calls/1")
+    assert (call["outcome"], call["pages"], call["negotiated"]["modulation"]) == ("aborted", 0, "V.17")
+    assert [signal["name"] for signal in call["exchange"]][-2:] == ["CFR", "PAGE"]
+    page = call["exchange"][-1]
+    assert (page["seconds"], page["remark"]) == (pytest.approx(2, abs=0.01), "cut off")
+    assert call["paper"][0]["broken_off"]
+    printed = picture(seen, f"/calls/1/pages/{call['paper'][0]['page']}.png")
+    assert 0 < printed.height < preview(admin, send(seen, GOOD))[0].height
 
 
 def test_a_call_that_nobody_took(seen: RunningEmulator) -> None:
