@@ -121,18 +121,23 @@ class Pacer:
         self.catch_up()
 
     async def set(self, mode: ClockMode | None = None, now: datetime | None = None, speed: float | None = None) -> None:
-        """Change any part of the clock. A `now` in the future runs what is due in between, one in the past nothing."""
+        """Change any part of the clock. A `now` in the future runs what is due in between, one in the past nothing.
+
+        Cancel it on its way there, and time stays where it is; the clock is frozen then if that was asked for.
+        """
         async with self._advancing:
             self._follow()
             if mode is ClockMode.FROZEN:
                 self.freeze()
-            if now is not None and now < self._timeline.now:
-                self._timeline.jump_to(now)
-            elif now is not None:
-                await self._move_to(now)
-            self._mode = mode or self._mode
-            self._speed = speed or self._speed
-            self._anchor()
+            try:
+                if now is not None and now < self._timeline.now:
+                    self._timeline.jump_to(now)
+                elif now is not None:
+                    await self._move_to(now)
+                self._mode = mode or self._mode
+                self._speed = speed or self._speed
+            finally:  # also where whoever asked has left, in the middle of it
+                self._anchor()
 
     def take_over(self, mode: ClockMode, now: datetime, speed: float) -> None:
         """Be another clock from now on. No timer runs for that: there must be none."""

@@ -27,6 +27,8 @@ router = APIRouter(prefix="/clock", tags=["clock"])
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
 
+_ENDING: dict[int | str, dict[str, Any]] = {503: {"model": Refusal, "description": "The emulator is about to end."}}
+
 
 def iso_utc(moment: datetime) -> str:
     """ISO 8601 in UTC with Z."""
@@ -91,17 +93,19 @@ async def view_clock(unit: Unit) -> ClockView:
     return _view(unit)
 
 
-@router.put("")
-async def set_clock(change: ClockChange, unit: Unit) -> ClockView:
+@router.put("", responses=_ENDING)
+async def set_clock(change: ClockChange, request: Request, state: State, unit: Unit) -> ClockView:
     """Freeze it, let it run, set it or speed it up.
 
-    Setting it forward runs everything due in between; setting it back runs nothing.
+    Setting it forward runs everything due in between; setting it back runs nothing. `409` `endless`: a fax was tried a
+    thousand times on the way, and goes on; time stays where it is then, and of the change a `mode` of `frozen` alone is kept.
     """
-    await unit.set_clock(change.mode, change.now, change.speed)
+    moving = unit.set_clock(change.mode, change.now, change.speed)
+    await _while_wanted(moving, request, state, unit, is_guarded=True)
     return _view(unit)
 
 
-@router.post("/advance", responses={503: {"model": Refusal, "description": "The emulator is about to end."}})
+@router.post("/advance", responses=_ENDING)
 async def advance_clock(advance: Advance, request: Request, state: State, unit: Unit) -> ClockView:
     """Move it on: everything due in between happens, in order, before the answer.
 
@@ -109,16 +113,25 @@ async def advance_clock(advance: Advance, request: Request, state: State, unit: 
     """
     unit.pacer.catch_up()
     target = None if advance.until is Until.IDLE else _target(advance, unit)
+    await _while_wanted(unit.pacer.advance_to(target), request, state, unit, is_guarded=target is None)
+    return _view(unit)
+
+
+async def _while_wanted(
+    moving: Coroutine[Any, Any, None], request: Request, state: Running, unit: Appliance, *, is_guarded: bool
+) -> None:
+    """Move time until it is where it should be, or nobody waits for that any more; guarded, or it goes on without end.
+
+    Raises `ControlError` where it did not get there.
+    """
     with closing(Endless(unit)) as endless, until_it_leaves(request.receive, state.ending) as left:
-        stops = [left] if target is not None else [left, endless.found]
-        has_arrived = await _unless(unit.pacer.advance_to(target), *stops)
+        has_arrived = await _unless(moving, *([left, endless.found] if is_guarded else [left]))
         if not has_arrived and endless.found.done():
             raise ControlError(409, "endless", told(endless.found.result()))
     if not has_arrived and state.ending.is_set():
         raise ControlError(503, "stopping", "the emulator is about to end")
     if not has_arrived:
         raise ControlError(CLIENT_LEFT, "left", "whoever moved time on has hung up")
-    return _view(unit)
 
 
 async def _unless(moving: Coroutine[Any, Any, None], *stops: "asyncio.Future[Any]") -> bool:

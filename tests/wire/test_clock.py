@@ -79,6 +79,21 @@ def test_a_fax_that_is_tried_without_end_stops_the_way_to_idle(emulator: Running
     assert admin.state("00000002/0000") == "sent"
 
 
+def test_a_fax_that_is_tried_without_end_stops_a_clock_that_is_set_ahead(
+    emulator: RunningEmulator, admin: FfwsClient
+) -> None:
+    emulator.control("PUT", "/clock", {"now": "2030-01-01T00:00:00Z"})
+    keys = admin.send(BUSY, inside=RESTLESS)
+    refused = emulator.http.put("/_emulator/clock", json={"now": "2999-01-01T00:00:00Z", "mode": "real", "speed": 7})
+    assert (refused.status_code, refused.json()["error"]) == (409, "endless")
+    assert refused.json()["detail"].startswith(f"fax {keys} to {BUSY} was tried 1,000 times")
+    stopped = emulator.control("GET", "/clock")
+    assert (stopped["mode"], stopped["speed"], stopped["now"][:4]) == ("frozen", 1, "2030")
+    assert admin.delete(f"/ofax/{keys}").status == 202
+    ahead = emulator.control("PUT", "/clock", {"now": "2999-01-01T00:00:00Z"})
+    assert ahead["now"] == "2999-01-01T00:00:00Z"
+
+
 def test_time_stays_where_it_is_when_nobody_waits_for_it_any_more(emulator: RunningEmulator, admin: FfwsClient) -> None:
     keys = admin.send(BUSY, inside=RESTLESS)
     years = {"seconds": 3600 * 24 * 366 * 10}
