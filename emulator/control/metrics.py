@@ -35,7 +35,8 @@ async def view_metrics(state: State, unit: Unit) -> Response:
     A workspace's own figures have the label `workspace`; those of the unit without a name have none.
     """
     unit.pacer.catch_up()
-    families = [*_of_unit(unit), *_of_store(unit), *_of_clock(unit), *_of_requests(state), *_of_faults(state)]
+    of_unit = (*_of_unit(unit), *_of_store(unit), *_of_clock(unit))
+    families = [*of_unit, *_of_requests(state), *_of_faults(state), *_of_workspaces(state)]
     common = {} if state.workspace is None else {"workspace": state.workspace}
     return Response(exposition(families, common), media_type=CONTENT_TYPE)
 
@@ -50,10 +51,18 @@ def _of_unit(unit: Appliance) -> Iterator[Family]:
     yield conversions.add(unit.conversions.working, state="running").add(unit.conversions.queued, state="queued")
 
 
+def _of_workspaces(state: Running) -> Iterator[Family]:
+    """What the default unit alone knows."""
+    if state.workspaces is not None:
+        count = len(state.workspaces)
+        yield Family("faxfinder_workspaces", "gauge", "Workspaces that there are, beside the default unit").add(count)
+
+
 def _of_store(unit: Appliance) -> Iterator[Family]:
     with unit.context.work() as work:
         entries = work.faxes.count_by_state()
         calls = work.calls.count_by_outcome()
+        webhooks = work.webhooks.all()
     by_state = Family("faxfinder_fax_entries", "gauge", "Entries in the store by state")
     for state in FaxState:
         by_state.add(entries.get(state, 0), state=state)
@@ -66,6 +75,12 @@ def _of_store(unit: Appliance) -> Iterator[Family]:
     for (direction, outcome), count in calls.items():
         ended.add(count, direction=direction, outcome=outcome)
     yield ended
+    untold = Family(
+        "faxfinder_webhook_queue_length", "gauge", "Events that a webhook is still to be told, by its number"
+    )
+    for webhook in webhooks:
+        untold.add(webhook.told - webhook.delivered, webhook=str(webhook.number))
+    yield untold
     yield Family("faxfinder_store_bytes", "gauge", "Size of the store").add(unit.store_size)
 
 

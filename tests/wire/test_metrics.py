@@ -95,6 +95,29 @@ def test_slow_answers_show_in_the_histogram(emulator: RunningEmulator, admin: Ff
     assert found.value("faxfinder_faults") == 1
 
 
+def test_events_that_a_webhook_is_still_to_be_told(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    assert scrape(emulator).all("faxfinder_webhook_queue_length") == {}
+    for events in (["fax"], ["mail"]):
+        hook = {"url": "http://127.0.0.1:1/hook", "events": events}  # nobody is there
+        assert emulator.http.post("/_emulator/webhooks", json=hook).status_code == 201
+    admin.send(SENT)
+    emulator.run_until_idle()
+    found = scrape(emulator)
+    assert found.value("faxfinder_webhook_queue_length", webhook="1") == 4
+    assert found.value("faxfinder_webhook_queue_length", webhook="2") == 0
+    emulator.control("DELETE", "/webhooks")
+    assert scrape(emulator).all("faxfinder_webhook_queue_length") == {}
+
+
+def test_the_default_unit_counts_the_workspaces(emulator: RunningEmulator) -> None:
+    before = scrape(emulator).value("faxfinder_workspaces")
+    assert emulator.http.post("/_emulator/workspaces", json={"name": "counted"}).status_code == 201
+    assert scrape(emulator).value("faxfinder_workspaces") == before + 1
+    assert "faxfinder_workspaces" not in emulator.http.get("/w/counted/_emulator/metrics").text
+    assert emulator.http.delete("/_emulator/workspaces/counted").status_code == 200
+    assert scrape(emulator).value("faxfinder_workspaces") == before
+
+
 def test_the_clock(emulator: RunningEmulator) -> None:
     emulator.control("PUT", "/clock", {"mode": "frozen", "now": "2999-01-01T00:00:00Z"})
     found = scrape(emulator)
