@@ -28,6 +28,7 @@ def full(emulator: RunningEmulator) -> Iterator[WorkspaceByPath]:
         unit.control("POST", "/stations", {"number": "7777", "script": ["busy"]}, 201)
         unit.control("PUT", "/faults/f", {"match": {"path": "/ifax"}, "effects": [{"kind": "unavailable"}]})
         unit.run_until_idle()
+        unit.control("PUT", "/snapshots/s")
         yield unit
 
 
@@ -41,6 +42,7 @@ PATHS = [
     "/_emulator/requests/1",
     "/_emulator/stations/1",
     "/_emulator/faults/f",
+    "/_emulator/snapshots/s",
 ]
 
 
@@ -81,6 +83,22 @@ def test_no_path_leads_from_one_into_another(emulator: RunningEmulator, full: Wo
             answer = wire.answer()
         assert answer.status == 404
         assert b"fax_entry" not in answer.body
+
+
+def test_a_snapshot_is_its_own_units_alone(emulator: RunningEmulator, full: WorkspaceByPath) -> None:
+    with workspace(emulator, "other") as other:
+        before = full.control("GET", "/snapshots")
+        for unit in (emulator, other):
+            assert unit.control("GET", "/snapshots") == {"snapshots": []}
+            for method, path in (("POST", "/s/restore"), ("GET", "/s"), ("DELETE", "/s")):
+                assert unit.http.request(method, f"/_emulator/snapshots{path}").status_code == 404
+        other.control("PUT", "/snapshots/s")
+        other.control("POST", "/snapshots/s/restore")
+        assert other.client().get("/ofax").entry_keys() == [], "its own of that name"
+        other.control("DELETE", "/snapshots/s")
+        assert full.control("GET", "/snapshots") == before
+    full.control("POST", "/snapshots/s/restore")
+    assert full.client("ann", "ann").get("/verify").status == 200
 
 
 def test_the_same_doings_side_by_side(emulator: RunningEmulator, full: WorkspaceByPath) -> None:

@@ -61,6 +61,20 @@ def test_each_has_a_folder_of_its_own(tmp_path: Path) -> None:
     assert emulator.stop() == 0
 
 
+def test_snapshots_lie_in_the_workspaces_folder_and_go_with_it(tmp_path: Path) -> None:
+    emulator = RunningEmulator(data_dir=str(tmp_path), pace="instant")
+    for unit in (emulator, WorkspaceByPath(emulator, "one"), WorkspaceByPath(emulator, "two")):
+        unit.control("PUT", "/snapshots/s")
+    own = [tmp_path, tmp_path / "workspaces" / "one", tmp_path / "workspaces" / "two"]
+    files = [folder / "snapshots" / "s.faxfinder" for folder in own]
+    assert sorted(tmp_path.rglob("*.faxfinder")) == sorted(files)
+    assert emulator.http.delete("/_emulator/workspaces/one").status_code == 200
+    assert [file.is_file() for file in files] == [True, False, True]
+    again = WorkspaceByPath(emulator, "one")
+    assert again.control("GET", "/snapshots") == {"snapshots": []}
+    assert emulator.stop() == 0
+
+
 def test_what_is_delivered_elsewhere_stays(tmp_path: Path) -> None:
     emulator = RunningEmulator(data_dir=str(tmp_path / "data"), delivery_dir=str(tmp_path / "out"), pace="instant")
     one = WorkspaceByPath(emulator, "one")
