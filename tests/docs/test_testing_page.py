@@ -61,6 +61,7 @@ def run_pytest(folder: Path, environment: dict[str, str], *arguments: str) -> st
     tests = folder / "tests"
     tests.mkdir()
     for name, text in named("python").items():
+        (tests / name).parent.mkdir(exist_ok=True)
         (tests / name).write_text(text)
     (tests / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *arguments)
@@ -69,7 +70,10 @@ def run_pytest(folder: Path, environment: dict[str, str], *arguments: str) -> st
 
 def test_there_are_examples_of_each_kind() -> None:
     assert len(SHELL) == 2
-    assert set(named("python")) == {"conftest.py", "client.py", "test_client.py", "test_receiving.py"}
+    assert set(named("python")) == {
+        *("conftest.py", "client.py", "test_client.py", "test_receiving.py"),
+        *("side_by_side/conftest.py", "side_by_side/test_side_by_side.py"),
+    }
     assert set(CI_FILES) == set(SERVICES)
 
 
@@ -84,7 +88,8 @@ def test_the_story_in_the_shell(emulator: RunningEmulator, tmp_path: Path, envir
 
 def test_the_stories_with_pytest(emulator: RunningEmulator, tmp_path: Path, environment: dict[str, str]) -> None:
     said = run_pytest(tmp_path, {**environment, "FAXFINDER_SERVER": emulator.url})
-    assert re.search(r"^5 passed", said, re.MULTILINE), said
+    assert re.search(r"^7 passed", said, re.MULTILINE), said
+    assert emulator.control("GET", "/workspaces")["workspaces"] == []
 
 
 def test_the_fixture_starts_an_emulator_of_its_own(tmp_path: Path, environment: dict[str, str]) -> None:
