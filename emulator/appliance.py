@@ -13,6 +13,7 @@ from emulator.factory_state import ADMINISTRATOR, furnish
 from emulator.feed import Feed
 from emulator.fetching import WorkshopFetcher
 from emulator.mailroom import Mailroom
+from emulator.neighbours import FindUnit, UnitNeighbours
 from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
@@ -53,8 +54,13 @@ Result = TypeVar("Result")
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
+def _nobody(_name: str) -> None:
+    return None
+
+
 class Appliance:
-    """One unit. Call `power_on` before anything else; with a `seed`, that is the state it begins in."""
+    """One unit. Call `power_on` before anything else; with a `seed`, that is the state it begins in. `find_unit` answers the
+    units that it may call."""
 
     def __init__(
         self,
@@ -67,6 +73,7 @@ class Appliance:
         posters: Workshop,
         wording: Wording | None = None,
         seed: "Seed | None" = None,
+        find_unit: FindUnit = _nobody,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -89,6 +96,7 @@ class Appliance:
         self._carriers = carriers
         self._posters = posters
         self._seed = seed
+        self._find_unit = find_unit
         self._sweeping = Sweeping(store)
 
     def power_on(self) -> None:
@@ -295,7 +303,8 @@ class Appliance:
             shown=self.shown,
         )
         self.registration: Registration | None = None
-        self.exchange = Exchange(StationBook(KeptStations(self.context)), self._is_shut_out)
+        neighbours = UnitNeighbours(self, self._find_unit)
+        self.exchange = Exchange(StationBook(KeptStations(self.context)), self._is_shut_out, neighbours)
         kind, count = self.profile.channel_kind, self.profile.channels
         self.bank = Bank(kind, count, self.timeline, self.exchange, self._line_scale, self._converters.submit)
         self.lines = Lines(self.context, self.profile.channel_kind, self.profile.channels)

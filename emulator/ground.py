@@ -5,9 +5,10 @@ that belongs to one unit is shared.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from emulator.appliance import Appliance
 from emulator.ffws.application import FfwsApplication
@@ -35,6 +36,8 @@ class Ground:
     wording: Wording
     seed: "Seed | None"
     loop: asyncio.AbstractEventLoop
+    units: WeakValueDictionary[str, Appliance] = field(default_factory=WeakValueDictionary)
+    """By name, for calls from one to another; one that was deleted takes none, as long as it is there."""
 
     def __post_init__(self) -> None:
         for workshop in (self.converters, self.fetchers, self.carriers, self.posters):
@@ -57,7 +60,9 @@ class Ground:
             share(self.posters),
             self.wording,
             self.seed if has_seed else None,
+            self.units.get,
         )
+        self.units[state.name] = unit
         unit.journal.listen(partial(_log_move, state.workspace))
         state.unit = unit
         state.ffws = FfwsApplication(unit, OPERATIONS)

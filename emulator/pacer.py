@@ -65,6 +65,7 @@ class Pacer:
         self._progress = asyncio.Event()
         self._news = asyncio.Event()
         self._advancing = asyncio.Lock()
+        self._is_following = False
         self._watchers: list[Callable[[], None]] = []
         timeline.watch(self._rearm)
 
@@ -103,10 +104,13 @@ class Pacer:
             self._follow()
 
     def _follow(self) -> None:
-        if self._mode is ClockMode.REAL:
+        # What happens may be a call from another unit, which makes sure of the time; it is being made right.
+        if self._mode is ClockMode.REAL and not self._is_following:
+            self._is_following = True
             try:
                 self._timeline.advance_to(self._present(), hold=False, most=SLICE)
             finally:
+                self._is_following = False
                 self._rearm()
             self._tell_watchers()
 

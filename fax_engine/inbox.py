@@ -8,7 +8,7 @@ What the caller sends was made pages before its call began, and arrives page by 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from fax_engine.cleaning import Cleaner
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.dispatch import Dispatch
+from fax_engine.documents.page import PageImage
 from fax_engine.journal import CallRecorded, FaxReceived
 from fax_engine.line import (
     STATION_ID_LENGTH,
@@ -29,9 +30,10 @@ from fax_engine.line import (
     ChannelBank,
     ChannelStatus,
     PageConfirmed,
+    Report,
 )
 from fax_engine.lines import Lines, LineSettings
-from fax_engine.renditions import PageIds, RenditionShelf
+from fax_engine.renditions import PageIds, RenditionShelf, page_row
 from fax_engine.routing import Arrival, choose_route
 from fax_engine.sheets import CallersPages
 from models.call import Call
@@ -46,11 +48,16 @@ Deliver = Callable[[Work, InboundFax, Sequence[RouteDestination]], None]
 """Has a fax that is in the store delivered to the destinations of its route, once the transaction is committed."""
 
 
+Ring = Callable[[int, AnswerOrder, Report], None]
+"""Has the channel of this number ring, to be answered as told; every event of the call reaches the report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A fax on its way to the unit: the pages, which are in the store; who sends it; and what is dialled for it.
 
-    See `fax_engine.line.Caller` for the rest. `line`: the line that is called, from 1, None: any that is free.
+    See `fax_engine.line.Caller` for the rest. `line`: the line that is called, from 1, None: any that is free. `images`: the
+    pages of a call of another unit, which are not in the store and come before the call is over.
     """
 
     page_ids: Sequence[int]
@@ -61,6 +68,7 @@ class Incoming:
     good_pages: int | None = None
     outcome: str = "ok"
     line: int | None = None
+    images: list[PageImage] = field(default_factory=list)
 
 
 class Ringing(NamedTuple):
@@ -158,6 +166,17 @@ class Inbox:
         channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
         return Ringing(channel, number)
 
+    def join(self, incoming: Incoming, ring: Ring) -> bool:
+        """Have another unit call, which knows how the call goes; False when there is no free channel that takes calls."""
+        channel = self._free_channel(None)
+        if channel is None:
+            return False
+        with self._context.work() as work:
+            number = work.calls.take_number()
+        call = self._calls[channel.number] = _OnTheLine(incoming, channel, number)
+        ring(channel.number, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
+        return True
+
     def receiving(self, work: Work) -> list[Receiving]:
         """The calls that were answered and go on, in order of their channels."""
         found = []
@@ -202,14 +221,16 @@ class Inbox:
         del self._calls[call.channel.number]
         with self._context.work() as work:
             self._keep(work, call, self._as_stored(work, call, event.result))
-        self._cleaner.release(call.incoming.page_ids)
+        if call.incoming.page_ids:
+            self._cleaner.release(call.incoming.page_ids)
         self._on_received()
         self._dispatch.fill_lines()
 
     def _as_stored(self, work: Work, call: _OnTheLine, result: CallResult) -> CallResult:
         """The result; one without pages where the disk has no room for them (ours)."""
         received = call.incoming.page_ids[: result.pages]
-        if not received or self._context.disk.has_taken(work.inbound.stored_bytes(received)):
+        size = sum(len(image.bits) for image in call.incoming.images[: result.pages])
+        if not result.pages or self._context.disk.has_taken(size or work.inbound.stored_bytes(received)):
             return result
         hangup = replace(result.hangup, message=self._context.texts.disk_full)
         return replace(result, outcome="disk_full", succeeded=False, pages=0, hangup=hangup)
@@ -233,7 +254,11 @@ class Inbox:
             extension=arrival.extension,
             recipient=name,
         )
-        work.inbound.add_with_pages_of(fax, incoming.page_ids[: result.pages])
+        if incoming.images:
+            images = incoming.images[: result.pages]
+            work.inbound.add(fax, [page_row(image, position) for position, image in enumerate(images)])
+        else:
+            work.inbound.add_with_pages_of(fax, incoming.page_ids[: result.pages])
         self._context.tell(work, CallRecorded.of_inbound(row))
         self._context.tell(
             work,

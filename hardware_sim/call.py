@@ -86,9 +86,10 @@ class Call:
             retry=outcome.retry,
             pages=self.confirmed,
             hangup=outcome.hangup(self.kind),
-            started_at=self.started_at,
+            # A unit that calls another may be through before that one's telephone has rung in its own time.
+            started_at=min(self.started_at, at),
             # A call that ended while the channel was being initialised never became ready before its end.
-            ready_at=self.ready_at or at,
+            ready_at=min(self.ready_at or at, at),
             connected_at=self.connected_at,
             ended_at=at,
             negotiated=self.negotiated,

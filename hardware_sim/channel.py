@@ -6,19 +6,21 @@ for it until the plan is there; every moment follows from that beginning. What a
 happens at once. A channel that is out of service, or that starts up again, is on no call and not idle.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from fax_engine.clock import Action, Due, Timeline, Timer
+from fax_engine.clock import Action, Due, Timeline, Timer, later
 from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
 from hardware_sim.access import Access
 from hardware_sim.call import Call
 from hardware_sim.exchange import Destination, Exchange
 from hardware_sim.far_end import default_far_end
 from hardware_sim.happenings import Ended, Happening
-from hardware_sim.line_condition import LineCondition, cut_outcome
+from hardware_sim.joint import CallEnd, Joint
+from hardware_sim.line_condition import LineCondition, cut_outcome, left_outcome
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
@@ -31,22 +33,35 @@ LineScale = Callable[[], float]
 
 @dataclass(slots=True)
 class _Playing:
-    """A call, its plan, who hears of it, the steps still to come, and the timer for the next of them.
+    """A call, its plan, who hears of it, how many of its steps happened, and the timer for the next of them.
 
-    `scale`: seconds of the timeline in one on the line; `reached`: line time in seconds of the last step.
+    `scale`: seconds of the timeline in one on the line; `reached`: line time in seconds of the last step; `joint`: what joins
+    it to the call of another unit.
     """
 
     call: Call
     planning: "Planning"
     report: Report
     scale: float
-    steps: "Iterator[Step]" = field(init=False)
+    joint: Joint | None = None
+    happened: int = 0
     timer: Timer = field(init=False)
     reached: float = 0.0
+
+    @property
+    def to_come(self) -> "tuple[Step, ...]":
+        """The steps that did not happen yet; none before there is a plan."""
+        plan = self.planning.plan
+        return plan.steps[self.happened :] if plan is not None else ()
 
     def moment_of(self, step: "Step") -> datetime:
         """When it is due, on the timeline."""
         return self.call.started_at + timedelta(seconds=step.seconds * self.scale)
+
+    def tell_other_end(self, *, by_itself: bool) -> None:
+        """Where it is joined to another unit's call: it is over."""
+        if self.joint is not None:
+            self.joint.is_over(by_itself)
 
     def line_time(self, now: datetime) -> float:
         """Seconds of line time since the call began; on an instant line those of the last step."""
@@ -124,6 +139,9 @@ class SimulatedChannel:
 
         self._refuse_unless_idle()
         destination = self._reach(order.dial_string)
+        if destination.unit:
+            self._dial_unit(order, destination.unit, report)
+            return
         planning = Planning(lambda: plan_lost_call(order, self.access))
         errand = self.outbound_errand(order, destination)
         if errand is not None:
@@ -135,6 +153,16 @@ class SimulatedChannel:
         now, first = self._timeline.now, self.access.first_state
         call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first, line=destination.line)
         self._play(call, planning, report)
+
+    def _dial_unit(self, order: CallOrder, unit: str, report: Report) -> None:
+        from hardware_sim.joined_call import JoinedCall
+
+        joined = JoinedCall(order, self.access, unit, self._exchange.neighbours)
+        now, first = self._timeline.now, self.access.first_state
+        # Once whoever dials has dialled all that is to be dialled now: the unit may be called by itself.
+        self._timeline.call_at(now, joined.connect, due=Due.CALL)
+        call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first)
+        joined.caller = self._play(call, joined.planning, report, joined.joint)
 
     def ring(self, caller: Caller, order: AnswerOrder, report: Report) -> None:
         """Have a call come in, to be taken as `order` says; every event of it reaches `report` as with `dial`.
@@ -158,6 +186,19 @@ class SimulatedChannel:
         line = self._exchange.line_of_caller(caller.caller_id)
         call = Call(self.kind, Direction.INBOUND, caller.caller_id, caller.pages, now, first, ready_at=now, line=line)
         self._play(call, planning, report)
+
+    def ring_for(
+        self, joint: Joint, caller: Caller, planning: "Planning", report: Report, *, rings_after: float
+    ) -> CallEnd:
+        """The same for a call of another unit, which has the plan made; the line is taken from now on, and rings so many
+        seconds later. Raises `RuntimeError` when the channel is not idle."""
+        self._refuse_unless_idle()
+        begins = later(self._timeline.now, rings_after * self._line_scale())
+        first, line = ChannelState.WAITING_FOR_CONNECT, self._exchange.line_of_caller(caller.caller_id)
+        call = Call(
+            self.kind, Direction.INBOUND, caller.caller_id, caller.pages, begins, first, ready_at=begins, line=line
+        )
+        return self._play(call, planning, report, joint)
 
     def outbound_errand(self, order: CallOrder, destination: Destination) -> "Errand | None":
         """For channels some of whose calls are worked out in another process: how this one is; None: here."""
@@ -212,8 +253,30 @@ class SimulatedChannel:
         if self._playing is not None:
             from hardware_sim.outcomes import OUTCOMES
 
-            self._cut_short(self._playing)
-            self._tell(self._playing, Ended(OUTCOMES[outcome]))
+            playing = self._playing
+            self._cut_short(playing)
+            self._tell(playing, Ended(OUTCOMES[outcome]))
+            playing.tell_other_end(by_itself=False)
+
+    def _break_off(self, playing: _Playing) -> None:
+        """The other end, a unit as well, is gone."""
+        if self._hears_last_of(playing):
+            call = playing.call
+            self._give_up(left_outcome(call.direction, call.state, is_connected=call.connected_at is not None))
+
+    def _play_out(self, playing: _Playing) -> None:
+        """The other end, a unit as well, has come to its end: so has this one, with all that led there."""
+        if self._hears_last_of(playing):
+            for step in playing.to_come:
+                self._let_happen(playing, step)
+
+    def _hears_last_of(self, playing: _Playing) -> bool:
+        """Whether a joined call goes on still; if so, nothing more happens in it by itself."""
+        if self._playing is not playing or playing.joint is None:
+            return False
+        playing.timer.cancel()
+        playing.joint.go_on()
+        return self._playing is playing
 
     def _starts_up(self, on_ready: Action) -> bool:
         """Begin to; false for a kind that is ready at once."""
@@ -242,27 +305,30 @@ class SimulatedChannel:
 
         planning.order(errand, what.pictures, self._elsewhere or here)
 
-    def _play(self, call: Call, planning: "Planning", report: Report) -> None:
+    def _play(self, call: Call, planning: "Planning", report: Report, joint: Joint | None = None) -> CallEnd:
         self._exchange.seize(call.line)
-        playing = self._playing = _Playing(call, planning, report, self._line_scale())
+        playing = self._playing = _Playing(call, planning, report, self._line_scale(), joint)
         playing.timer = self._timeline.call_at(
-            call.started_at, lambda: self._start(playing), lambda: planning.is_over, due=Due.CALL
+            call.started_at, lambda: self._step(playing), lambda: planning.is_over, due=Due.CALL
         )
+        return CallEnd(partial(self._play_out, playing), partial(self._break_off, playing))
 
-    def _start(self, playing: _Playing) -> None:
+    def _step(self, playing: _Playing) -> None:
+        step, *later_steps = playing.to_come[:2]
+        for following in later_steps:
+            playing.timer = self._timeline.call_at(
+                playing.moment_of(following), lambda: self._step(playing), due=Due.CALL
+            )
+        self._let_happen(playing, step)
+
+    def _let_happen(self, playing: _Playing, step: "Step") -> None:
         plan = playing.planning.plan
         assert plan is not None
         playing.call.session, playing.call.signalling = plan.session, plan.signalling
-        playing.steps = iter(plan.steps)
-        self._step(playing, next(playing.steps))
-
-    def _step(self, playing: _Playing, step: "Step") -> None:
         playing.reached = step.seconds
-        if not isinstance(step.happening, Ended):
-            following = next(playing.steps)
-            playing.timer = self._timeline.call_at(
-                playing.moment_of(following), lambda: self._step(playing, following), due=Due.CALL
-            )
+        playing.happened += 1
+        if isinstance(step.happening, Ended):
+            playing.tell_other_end(by_itself=True)
         self._tell(playing, step.happening)
 
     def _cut_short(self, playing: _Playing) -> None:

@@ -7,11 +7,15 @@ is a willing fax machine, and never busy.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hardware_sim.far_end import FarEnd, default_far_end
 from hardware_sim.numbers import digits_of
 from hardware_sim.outcome import Outcome
 from hardware_sim.stations import NobodyDeclared, StationBook, StationRule, line_of
+
+if TYPE_CHECKING:
+    from hardware_sim.neighbours import Neighbours
 
 SHUT_OUT = "sip_403"
 """How every call of an appliance ends that should be registered and is not."""
@@ -19,18 +23,29 @@ SHUT_OUT = "sip_403"
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a number leads, and how a call there ends. `line`: what is engaged meanwhile, None: nothing."""
+    """Where a number leads, and how a call there ends. `line`: what is engaged meanwhile, None: nothing.
+
+    `unit`: the unit of the process that it leads to, where far end and outcome depend on how that takes the call.
+    """
 
     far_end: FarEnd
     outcome: Outcome
     line: str | None = None
+    unit: str = ""
 
 
 class Exchange:
-    """What every channel of an appliance is connected to. `shuts_out`: whether it knows the appliance no more."""
+    """What every channel of an appliance is connected to. `shuts_out`: whether it knows the appliance no more;
+    `neighbours`: the units that its stations may be, None where there are none."""
 
-    def __init__(self, stations: StationBook | None = None, shuts_out: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        stations: StationBook | None = None,
+        shuts_out: Callable[[], bool] = lambda: False,
+        neighbours: "Neighbours | None" = None,
+    ) -> None:
         self._shuts_out = shuts_out
+        self.neighbours = neighbours
         self.stations = stations or StationBook(NobodyDeclared())
         self._engaged: set[str] = set()
 
@@ -44,6 +59,8 @@ class Exchange:
         asked = by_magic(dial_string)
         if station is None or (asked is not None and not station.is_exact):
             return Destination(default_far_end(dial_string), asked or OUTCOMES["ok"])
+        if station.unit:
+            return Destination(default_far_end(dial_string), OUTCOMES["ok"], unit=station.unit)
         return self._reach_station(station, dial_string)
 
     def line_of_caller(self, number: str) -> str | None:

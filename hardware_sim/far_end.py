@@ -60,6 +60,8 @@ class FarEnd:
     `busy`: page (from 1) -> seconds in which it is not ready after it; `interrupts`: page -> it calls for an operator,
     True when it took the page.
 
+    `echoes`: how often it repeats the last packet of its signals, as `hardware_sim.t30.echoes` has it.
+
     What counts on IP alone: `t38`; `latency` of the network, milliseconds one way; `packet_loss`, `packet_reordering`,
     `packet_duplication`: percent of datagrams; `network_seed` chooses which. Raises `ValueError` for a value out of range.
     """
@@ -76,6 +78,7 @@ class FarEnd:
     receives: bool = True
     busy: Mapping[int, float] = field(default_factory=dict)
     interrupts: Mapping[int, bool] = field(default_factory=dict)
+    echoes: tuple[int, int] = (0, 0)
     t38: T38 = T38.REINVITE
     latency: float = USUAL_LATENCY
     packet_loss: float = 0.0

@@ -25,8 +25,8 @@ BREAKS_OFF = "page_not_received"
 """How a call ends whose caller breaks off."""
 
 
-def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
-    """What a call that comes in will be.
+def plan_inbound(caller: Caller, order: AnswerOrder, access: Access, machine: FarEnd | None = None) -> Plan:
+    """What a call that comes in will be. `machine`: what calls; None: one that can do everything.
 
     Raises `ValueError` for a caller without pages, with pages no machine could read, with an identity of more than 20
     characters, or with an outcome that no caller brings about; and below 2400 bit/s. Raises
@@ -37,16 +37,16 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access) -> Plan:
     if access.kind is ChannelKind.SIP:
         from hardware_sim.sip_plan import plan_sip_inbound
 
-        return plan_sip_inbound(caller, order)
+        return plan_sip_inbound(caller, order, machine)
     ringing = ringing_seconds(order.answer_on)
     if ringing > T0:  # the caller's patience
         return Plan(as_steps(iter([_ringing(), (T0, Ended(OUTCOMES["no_answer"]))])))
-    outcome, session = the_callers_session(caller, order)
+    outcome, session = the_callers_session(caller, order, machine)
     steps = as_steps(_taken_call(caller, order, ringing, session, access, outcome))
     return Plan(steps, session.as_played, session_at(steps, access))
 
 
-def the_callers_session(caller: Caller, order: AnswerOrder) -> tuple[Outcome, Session]:
+def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd | None = None) -> tuple[Outcome, Session]:
     """What the caller wants the call to come to, and the fax session that makes it so."""
     outcome, impairments = _what_goes_wrong(caller)
     assert isinstance(outcome.how_inbound, Played)
@@ -55,15 +55,15 @@ def the_callers_session(caller: Caller, order: AnswerOrder) -> tuple[Outcome, Se
         station_id=order.station_id,
         max_rate=order.max_rate,
         ecm=order.ecm,
-        far_end=replace(FarEnd(caller.station_id), **outcome.how_inbound.far_end),
+        far_end=replace(machine or FarEnd(caller.station_id), **outcome.how_inbound.far_end),
         pages=caller.pages,
         impairments=impairments,
     )
 
 
-def plan_lost_caller() -> Plan:
-    """A call that the network drops as soon as it rings."""
-    return Plan(as_steps(iter([_ringing(), (0.0, Ended(OUTCOMES["no_answer"]))])))
+def plan_lost_caller(seconds: float = 0.0) -> Plan:
+    """A call that the network drops as soon as it rings, or after so many seconds."""
+    return Plan(as_steps(iter([_ringing(), (seconds, Ended(OUTCOMES["no_answer"]))])))
 
 
 def inbound_outcome(word: str) -> Outcome:
@@ -82,6 +82,12 @@ def _what_goes_wrong(caller: Caller) -> tuple[Outcome, tuple[Impairment, ...]]:
     return outcome, outcome.how_inbound.impairments
 
 
+def digits_wait(digits: str, most_digits: int) -> float:
+    """Seconds from the answer until a modem that listens for so many digits goes on: once it has all of them; fewer keep it
+    waiting to the end."""
+    return DIGITS_WAIT if len(digits) < most_digits else min(dialling_seconds(digits), DIGITS_WAIT)
+
+
 def _ringing() -> tuple[float, Shown]:
     return 0.0, Shown(ChannelState.WAITING_FOR_CONNECT)
 
@@ -92,10 +98,8 @@ def _taken_call(
     yield _ringing()
     yield ringing, Answered()
     digits = caller.digits[: order.most_digits]
-    dialling = min(dialling_seconds(digits), DIGITS_WAIT)
+    dialling = digits_wait(digits, len(digits))
     if digits:
         yield dialling, Heard(digits)
-    # As soon as the modem has all the digits that it waits for it goes on; fewer keep it waiting to the end.
-    waiting = DIGITS_WAIT - dialling if len(digits) < order.most_digits else 0.0
-    yield waiting, Shown(ChannelState.NEGOTIATING)
+    yield digits_wait(digits, order.most_digits) - dialling, Shown(ChannelState.NEGOTIATING)
     yield from the_session(session, access, asked)

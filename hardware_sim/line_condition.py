@@ -34,6 +34,15 @@ _CUT: Mapping[tuple[Direction, ChannelState], str] = {
 }
 
 
+def left_outcome(direction: Direction, state: ChannelState, *, is_connected: bool) -> str:
+    """How a call ends whose other end, a unit as well, leaves in this state: before the answer, a caller gave up, and a
+    unit that was called is out of service."""
+    if not is_connected:
+        return "no_answer" if direction is Direction.INBOUND else "temporary_failure"
+    # A modem that listens for digits shows nothing of it.
+    return cut_outcome(direction, ChannelState.NEGOTIATING if state is ChannelState.WAITING_FOR_CONNECT else state)
+
+
 def cut_outcome(direction: Direction, state: ChannelState) -> str:
     """How a call ends that loses its line in this state, by the outcome's name: by phase, once somebody has answered."""
     return _CUT.get((direction, state), LineCondition.NO_CORD.outcome)

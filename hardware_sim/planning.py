@@ -18,6 +18,11 @@ Elsewhere = Callable[[Callable[..., Any], Callable[[], tuple[Any, ...]], Callabl
 """Runs a function, with arguments that are asked for when its turn comes, and hands over its result or its exception."""
 
 
+Settle = Callable[[Plan], None]
+Then = Callable[[Plan, Settle], None]
+"""Gets a plan that was worked out, and hands over the one that counts, sooner or later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A plan that is made in another process, by `function(pages, *arguments)`.
@@ -39,13 +44,21 @@ def here(function: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]],
     done(result)
 
 
-class Planning:
-    """One plan in the making; `lost` answers the plan of a call that nobody could work out."""
+def _settled(plan: Plan, settle: Settle) -> None:
+    settle(plan)
 
-    def __init__(self, lost: Callable[[], Plan]) -> None:
+
+class Planning:
+    """One plan in the making; `lost` answers the plan of a call that nobody could work out.
+
+    `then` is what follows from a plan before it counts.
+    """
+
+    def __init__(self, lost: Callable[[], Plan], then: Then = _settled) -> None:
         self.plan: Plan | None = None
         """None as long as it is not there."""
         self._lost = lost
+        self._then = then
 
     @property
     def is_over(self) -> bool:
@@ -58,11 +71,17 @@ class Planning:
         Raises what `plan` raises, and `SizeUnknown` where nobody counts.
         """
         try:
-            self.plan = plan(pages)
+            found = plan(pages)
         except SizeUnknown as unknown:
             if count is None:
                 raise
             count(unknown.sizing, lambda counted: self._counted(plan, counted, count))
+        else:
+            self._then(found, self.settle)
+
+    def settle(self, plan: Plan) -> None:
+        """This is it."""
+        self.plan = plan
 
     def order(self, errand: Errand, pictures: Callable[[], tuple[DrawnPage, ...]], elsewhere: Elsewhere) -> None:
         """Have it made elsewhere."""
@@ -70,7 +89,7 @@ class Planning:
 
     def _counted(self, plan: Callable[[Pages], Plan], pages: Pages | None, count: Count) -> None:
         if pages is None:
-            self.plan = self._lost()
+            self._then(self._lost(), self.settle)
         else:
             self.make(plan, pages, count)
 

@@ -110,7 +110,7 @@ class Session:
 
     def _converse(self, pages: Sequence[SizedPage], recorder: Recorder | None = None) -> Conversation:
         calling, called = self.stations
-        echoes = Echoes(self.side, *self.echoes)
+        echoes = Echoes(self.side, *self.echoes, others=self.far_end.echoes)
         conversation = converse(calling, pages, called, self.faults, recorder=recorder, echoes=echoes)
         return conversation if self.until is None else cut_off(conversation, self.until)
 
@@ -200,6 +200,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "codings": lambda names: frozenset(map(Coding, names)),
     "resolution": Resolution,
     "paper": Paper,
+    "echoes": tuple,
     "t38": T38,
     "busy": _pages,
     "interrupts": _pages,

@@ -61,16 +61,16 @@ def plan_sip_call(order: CallOrder, destination: Destination, pictures: Sequence
     return _planned(call, session, asked, ChannelState.DIALING, pictures)
 
 
-def plan_sip_inbound(caller: Caller, order: AnswerOrder) -> Plan:
-    """What a call that comes in will be."""
-    asked, session = the_callers_session(caller, order)
+def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd | None = None) -> Plan:
+    """What a call that comes in will be. `machine`: what calls; None: one that can do everything."""
+    asked, session = the_callers_session(caller, order, machine)
     session = replace(session, echoes=(order.redundancy_low_speed, order.redundancy_high_speed))
     ringing = ringing_seconds(order.answer_on)
     call = sip_call(
         Direction.INBOUND,
         order.trunk,
         caller.called_number,
-        Far(max_bit_rate=session.far_end.max_rate),
+        Far(session.far_end.t38, session.far_end.max_rate),
         caller_id=caller.caller_id,
         answers_after=None if ringing > T0 else ringing,
     )
@@ -112,7 +112,8 @@ def _planned(
     if course.settled_at is None:
         return Plan(as_steps(_without_a_fax(course, asked, first)), signalling=call)
     if not isinstance(course.ours, Fax) or not isinstance(course.theirs, Fax):
-        session = replace(session, max_rate=min(session.max_rate, FASTEST_BEFORE_V34), echoes=(0, 0))
+        far_end = replace(session.far_end, echoes=(0, 0))
+        session = replace(session, max_rate=min(session.max_rate, FASTEST_BEFORE_V34), echoes=(0, 0), far_end=far_end)
     elif pictures:
         session = _played_over_ip(session, terms_of(course.ours, course.theirs, session.echoes), pictures)
     leg = session.leg

@@ -1,7 +1,8 @@
 """Stations: far ends that somebody declared, by the numbers that lead to them, each with a script for its calls.
 
 Rules: of the patterns that fit a number the one with the most digits counts, and of those the first. A script is used up
-call by call and its last word stays. A station is one machine a number: while it is on a call with us it is busy.
+call by call and its last word stays. A station is one machine a number: while it is on a call with us it is busy. One
+that is another unit of the process has as many lines as that, and no script.
 """
 
 import re
@@ -12,6 +13,12 @@ from typing import Any, Protocol
 from hardware_sim.numbers import digits_of
 
 LONGEST_PATTERN = 40
+
+UNIT = "unit"
+"""Under this stands, in what is said of a station, which other unit of the process it is."""
+
+BESIDE_A_UNIT = "a station that is a unit is as that is set up, and takes no {}"
+
 _PATTERN = re.compile(r"[0-9*]+")
 _WRITTEN_BETWEEN = re.compile(r"[ ()./+-]")
 
@@ -26,6 +33,11 @@ class StationRule:
     script: tuple[str, ...]
     place: int = 0
     far_end: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The name of the unit that it is; empty for a machine of its own."""
+        return str(self.far_end.get(UNIT, ""))
 
     @property
     def word(self) -> str:

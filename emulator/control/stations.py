@@ -3,14 +3,15 @@
 Rule: a change counts for the next call. A station that is put anew begins its script again.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit
+from emulator.workspaces.names import LONGEST, read_name
 from hardware_sim.far_end import (
     FASTEST,
     LONGEST_DELAY,
@@ -22,7 +23,7 @@ from hardware_sim.far_end import (
     FarEnd,
     Paper,
 )
-from hardware_sim.stations import LONGEST_PATTERN, read_pattern, read_script
+from hardware_sim.stations import BESIDE_A_UNIT, LONGEST_PATTERN, UNIT, read_pattern, read_script
 from models.station import Station
 from models.store import Work
 from models.vocabulary import Resolution
@@ -56,8 +57,14 @@ class Machine(BaseModel):
     On an FF240-IP alone: `t38`: it switches from sound to T.38 (`reinvite`), knows nothing else (`only`), or has none
     (`never`); `latency` of the network to it, milliseconds one way; `packet_loss`, `packet_reordering`,
     `packet_duplication`: percent of datagrams each way, `network_seed` chooses which.
+
+    `unit`: it is no machine of its own but another unit of this process, `default` or a workspace, as that is set up;
+    nothing else is said of it then.
     """
 
+    unit: Annotated[
+        str | None, Field(min_length=1, max_length=LONGEST), AfterValidator(lambda name: name and read_name(name))
+    ] = None
     station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
     max_baud_rate: Annotated[int, Field(ge=SLOWEST, le=FASTEST, multiple_of=SLOWEST)] = FASTEST
     ecm: Annotated[bool, Field(strict=True)] = True
@@ -75,6 +82,8 @@ class Machine(BaseModel):
     def kept(self) -> dict[str, Any]:
         """What was said, as it is stored."""
         usual = FarEnd("")
+        if self.unit is not None:
+            return {UNIT: self.unit}
         said = {
             "station_id": self.station_id,
             "max_rate": self.max_baud_rate,
@@ -105,6 +114,13 @@ class NewStation(Machine):
 
     number: Pattern
     script: Script = Field(default=["ok"])
+
+    @model_validator(mode="after")
+    def _a_unit_is_as_it_is_set_up(self) -> Self:
+        more = sorted(self.model_fields_set - {"unit", "number"})
+        if self.unit is not None and more:
+            raise ValueError(BESIDE_A_UNIT.format(", ".join(more)))
+        return self
 
 
 class StationView(Machine):

@@ -14,13 +14,14 @@ from emulator.seeds.merging import Merged, Placed
 from emulator.seeds.parts import MOST_LINES
 from emulator.seeds.schema import Route, Rule, Station
 from emulator.seeds.traffic import Fax, HowItWent, Recipient, Standing, standing
+from emulator.workspaces.names import read_name
 from fax_engine.dial_patterns import PatternError, parse_pattern
 from fax_engine.documents.factory import NAMES as FACTORY_COVERS
 from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.outbox import MOST_RECIPIENTS
 from fax_engine.setup_rules import is_dial_prefix, is_extension, is_station_id, is_username, lacks_value
 from hardware_sim.outcomes import OUTCOMES
-from hardware_sim.stations import read_pattern, read_script
+from hardware_sim.stations import BESIDE_A_UNIT, read_pattern, read_script
 from models.configuration import T38Settings, factory_settings
 from models.contact import GLOBAL_LIST
 from models.vocabulary import DestinationType, FaxState, RuleAction
@@ -151,6 +152,8 @@ class Checker:
             read_script(station.script)
         except ValueError as error:
             yield f"{where}.script: {error}"
+        if station.unit is not None:
+            yield from _unit(station, where)
         if len(station.station_id or "") > STATION_ID_LENGTH:
             yield f"{where}.station_id: {station.station_id!r} is longer than {STATION_ID_LENGTH} characters"
 
@@ -205,6 +208,15 @@ class Checker:
             yield from _known(f"{where}.outcome", call.outcome, OUTCOMES, "outcome")
         if call.line is not None and call.line > self.profile.channels:
             yield f"{where}.line: {call.line}, and an {self.profile.name} has {self.profile.channels}"
+
+
+def _unit(station: Station, where: str) -> Iterator[str]:
+    try:
+        read_name(station.unit or "")
+    except ValueError as error:
+        yield f"{where}.unit: {error}"
+    if more := sorted(station.model_fields_set - {"unit", "number"}):
+        yield f"{where}.{more[0]}: {BESIDE_A_UNIT.format(', '.join(more))}"
 
 
 def _known(where: str, name: str, names: Iterable[str], what: str) -> Iterator[str]:

@@ -10,7 +10,9 @@ from emulator.seeds.parts import Part, Text, of_kind
 from emulator.seeds.settings import Settings
 from emulator.seeds.traffic import Fax, IncomingCall, Received
 from emulator.webhooks.order import WebhookOrder
+from emulator.workspaces.names import read_name
 from hardware_sim.far_end import FASTEST, LONGEST_DELAY, LONGEST_LATENCY, SLOWEST, T38, Paper
+from hardware_sim.stations import UNIT
 from models.vocabulary import DestinationType, Resolution, RuleAction
 
 Name = Annotated[str, of_kind(TEXT)]
@@ -54,6 +56,7 @@ class Station(Part):
 
     number: Name
     script: tuple[Name, ...] = ()
+    unit: Text = None
     station_id: Text = None
     max_baud_rate: Annotated[int | None, of_kind(INTEGER(SLOWEST, FASTEST, step=SLOWEST))] = None
     ecm: Annotated[bool | None, of_kind(BOOLEAN)] = None
@@ -71,6 +74,7 @@ class Station(Part):
     def kept(self) -> dict[str, Any]:
         """What was said of the machine, as it is stored."""
         said = {
+            UNIT: self.unit and read_name(self.unit),
             "station_id": self.station_id,
             "max_rate": self.max_baud_rate,
             "ecm": self.ecm,

@@ -14,3 +14,11 @@ def parse_name(text: str) -> str | None:
     """The name as it is kept; None for what cannot be one."""
     name = text.lower() if text.isascii() else text
     return name if _LABEL.fullmatch(name) else None
+
+
+def read_name(text: str) -> str:
+    """The name as it is kept. Raises `ValueError` for what cannot be one."""
+    name = parse_name(text)
+    if name is None:
+        raise ValueError(f"{text[:100]!r} is no name of a unit: letters, digits and hyphens, no hyphen at either end")
+    return name

@@ -6,6 +6,8 @@ Rule: a sheet is a page as it was sent and what became of it. The libraries behi
 from collections.abc import Sequence
 
 from fax_engine.arrival import Arrival
+from fax_engine.documents.drawn_page import StoredPage
+from fax_engine.documents.page import PageImage
 from fax_engine.documents.preview import DressedPage, to_png
 
 Sheet = tuple[DressedPage, Arrival]
@@ -16,6 +18,12 @@ def pages_on_paper(sheets: Sequence[Sheet]) -> list[DressedPage]:
     from fax_engine.documents.on_paper import on_paper
 
     return [(page, None) for sheet in sheets if (page := on_paper(*sheet)) is not None]
+
+
+def pages_that_came(sent: Sequence[StoredPage], arrivals: Sequence[Arrival]) -> list[PageImage]:
+    """What came of these pages, each of which has its arrival, to a machine that keeps them."""
+    sheets = [((page.page, page.strip), arrival) for page, arrival in zip(sent, arrivals, strict=True)]
+    return [page for page, _ in pages_on_paper(sheets)]
 
 
 def png_on_paper(sheet: Sheet) -> bytes | None:

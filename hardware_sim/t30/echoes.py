@@ -14,17 +14,19 @@ from hardware_sim.timing import PACKET_INTERVAL
 @dataclass(frozen=True, slots=True)
 class Echoes:
     """How often the last packet of each signal from one side is sent again: on the control channel, and of training and
-    pages. The other side's are not, nor is anything on an analog line."""
+    pages. `others`: the same of the other side, which does so when it is a unit of this process as well."""
 
     side: Side
     control: int = 0
     message: int = 0
+    others: tuple[int, int] = (0, 0)
 
     def after(self, sender: Side, signal: Signal) -> float:
         """Seconds that the signal goes on."""
-        if sender is not self.side or isinstance(signal, SendTone):
+        if isinstance(signal, SendTone):
             return 0.0
-        return (self.control if isinstance(signal, SendFrames) else self.message) * PACKET_INTERVAL
+        control, message = (self.control, self.message) if sender is self.side else self.others
+        return (control if isinstance(signal, SendFrames) else message) * PACKET_INTERVAL
 
 
 NO_ECHOES = Echoes(Side.CALLING)

@@ -56,6 +56,7 @@ def test_a_station_is_shown_as_it_was_declared(emulator: RunningEmulator) -> Non
         "script": ["busy", "ok"],
         "used": 0,
         "next": "busy",
+        "unit": None,
         "station_id": None,
         "max_baud_rate": 33600,
         "ecm": True,

@@ -1,0 +1,95 @@
+"""The units of a process, as the calls of one of them find the others.
+
+Rule: a unit is called by its name, `default` or a workspace's, and takes the call as it takes any: when it is on, known to its
+registrar, and has a line free that takes calls. It is not made for being called.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fax_engine.arrival import Arrival
+from fax_engine.documents.page import PageImage
+from fax_engine.inbox import Incoming
+from fax_engine.line import DrawnPage
+from fax_engine.workshop import Workshop
+
+if TYPE_CHECKING:
+    from emulator.appliance import Appliance
+    from hardware_sim.joined_call import JoinedCall
+
+FindUnit = Callable[[str], "Appliance | None"]
+"""The unit of that name, on or off."""
+
+STRETCH = 10
+"""Pages that a worker draws at a time."""
+
+
+class UnitNeighbours:
+    """A `hardware_sim.neighbours.Neighbours` for the calls of `unit`."""
+
+    def __init__(self, unit: "Appliance", find: FindUnit) -> None:
+        self._unit = unit
+        self._find = find
+
+    def ring(self, unit: str, call: "JoinedCall") -> "Visitor | None":
+        """Have the unit of that name ring; None when it is not there, or takes no call now."""
+        called = self._find(unit)
+        if called is None or not called.is_on:
+            return None
+        called.pacer.catch_up()
+        if called.registration is not None and called.registration.refuses_calls:
+            return None
+        incoming = Incoming((), call.caller_id, call.station_id, call.called_number)
+        channels = called.bank.channels
+        is_taken = called.inbox.join(
+            incoming, lambda number, answer, report: call.ring(channels[number - 1], answer, report)
+        )
+        return Visitor(called, self._unit.conversions, incoming.images) if is_taken else None
+
+    def go_on(self) -> None:
+        """Make the calling unit's *now* right."""
+        self._unit.pacer.told_of_progress()
+
+
+class Visitor:
+    """A `hardware_sim.neighbours.CalledUnit`: what a call brings to the unit is drawn by `workers`, and goes to `images`."""
+
+    def __init__(self, unit: "Appliance", workers: Workshop, images: list[PageImage]) -> None:
+        self._unit = unit
+        self._workers = workers
+        self._images = images
+
+    def draw(
+        self,
+        pictures: Callable[[], Sequence[DrawnPage]],
+        arrivals: Sequence[Arrival],
+        done: Callable[[bool], None],
+    ) -> None:
+        """Make what arrives, some pages after others; `done` is told whether all could be made."""
+        if not arrivals:
+            done(True)
+            return
+        from fax_engine.documents.paper import pages_that_came
+
+        stretch, rest = arrivals[:STRETCH], arrivals[STRETCH:]
+
+        def arguments() -> tuple[list[DrawnPage], Sequence[Arrival]]:
+            sent = pictures()
+            return [sent[arrival.page - 1] for arrival in stretch], stretch
+
+        following = partial(self.draw, pictures, rest, done)
+        self._workers.submit(pages_that_came, arguments, partial(self._drawn, following, done), is_urgent=True)
+
+    def go_on(self) -> None:
+        """Something that the unit's time may be held for is there, or not needed any more."""
+        self._unit.pacer.told_of_progress()
+
+    def _drawn(
+        self, go_on: Callable[[], None], done: Callable[[bool], None], result: list[PageImage] | Exception
+    ) -> None:
+        if isinstance(result, Exception):
+            done(False)
+        else:
+            self._images += result
+            go_on()
