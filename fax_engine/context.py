@@ -84,6 +84,10 @@ class UnitContext:
             time=self.shown(due_at).astimezone(self.time_zone).isoformat(" ", "seconds")[:19]
         )
 
+    def is_scheduled(self, message: str, due_at: datetime) -> bool:
+        """True when that is what an entry says that falls due then, and had to wait for it."""
+        return message != self.texts.pending and message == self.scheduled_for(due_at)
+
     def tell(self, work: Work, event: Event) -> None:
         """Publish `event` after the commit of `work`."""
         for see in self.witnesses:

@@ -32,6 +32,7 @@ from fax_engine.line import (
     PageConfirmed,
 )
 from fax_engine.lines import Lines
+from fax_engine.overdue import Overdue
 from fax_engine.sheets import EntryPages
 from fax_engine.texts import Texts
 from fax_engine.turns import Turns
@@ -63,11 +64,13 @@ class Dispatch:
         self._calls: dict[int, _OnTheLine] = {}
         self._given_up: set[int] = set()
         self._due: dict[int, Timer] = {}
+        self._overdue = Overdue(context)
 
-    def arm(self, entry_id: int, due_at: datetime) -> None:
-        """Have the lines filled when this pending entry falls due, instead of when it did before."""
+    def arm(self, entry_id: int, due_at: datetime, message: str) -> None:
+        """Have the lines filled when this pending entry falls due, instead of when it did before; it says `message`."""
         self.disarm(entry_id)
-        self._due[entry_id] = self._context.timeline.call_at(due_at, partial(self._fell_due, entry_id), due=Due.FAX)
+        fell_due = partial(self._fell_due, entry_id, says_when=self._context.is_scheduled(message, due_at))
+        self._due[entry_id] = self._context.timeline.call_at(due_at, fell_due, due=Due.FAX)
 
     def disarm(self, entry_id: int) -> None:
         """The entry waits for no moment any more."""
@@ -79,8 +82,8 @@ class Dispatch:
         """Set the timers of all pending entries from the store, of which they are a cache."""
         with self._context.work() as work:
             pending = work.faxes.pending()
-        for entry_id, due_at in pending:
-            self.arm(entry_id, due_at)
+        for entry_id, due_at, message in pending:
+            self.arm(entry_id, due_at, message)
 
     def fill_lines(self) -> None:
         """Give every idle channel that takes outbound calls the next due entry."""
@@ -127,7 +130,7 @@ class Dispatch:
             },
         )
 
-    def _fell_due(self, entry_id: int) -> None:
+    def _fell_due(self, entry_id: int, *, says_when: bool) -> None:
         if self._context.is_closed:
             return
         if self._turns.remembers_numbers:
@@ -137,6 +140,8 @@ class Dispatch:
         else:
             self._turns.fell_due()
         self.fill_lines()
+        if says_when and not self.is_calling(entry_id):
+            self._overdue.add(entry_id)
 
     def _next_calls(self, work: Work) -> list[_OnTheLine]:
         """Move what goes next to `sending`, as far as there are lines, to be dialled once that is committed."""
@@ -237,7 +242,7 @@ class Dispatch:
         entry.try_number += 1
         entry.due_at = later(self._context.now, max(entry.fax.try_interval, at_least))
         self._context.move(work, entry, FaxEvent.TRY_FAILED, message)
-        work.after_commit(partial(self.arm, entry.id, entry.due_at))
+        work.after_commit(partial(self.arm, entry.id, entry.due_at, message))
 
 
 def _attempt_at(entry: FaxEntry, try_number: int) -> dict[str, Any]:

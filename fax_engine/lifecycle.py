@@ -23,6 +23,7 @@ class FaxEvent(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused by approver"
     DIALED = "due and a line was free"
+    FELL_DUE = "due and no line was free"
     CONFIRMED = "all pages confirmed"
     TRY_FAILED = "attempt failed, tries left"
     TRIES_EXHAUSTED = "attempt failed, none left"
@@ -44,6 +45,7 @@ TRANSITIONS = MappingProxyType(
         (FaxState.APPROVAL_PENDING, FaxEvent.APPROVED): FaxState.PENDING,
         (FaxState.APPROVAL_PENDING, FaxEvent.REFUSED): FaxState.ABORTED,
         (FaxState.PENDING, FaxEvent.DIALED): FaxState.SENDING,
+        (FaxState.PENDING, FaxEvent.FELL_DUE): FaxState.PENDING,
         (FaxState.SENDING, FaxEvent.CONFIRMED): FaxState.SENT,
         (FaxState.SENDING, FaxEvent.TRY_FAILED): FaxState.PENDING,
         (FaxState.SENDING, FaxEvent.TRIES_EXHAUSTED): FaxState.FAILED,

@@ -103,7 +103,7 @@ class Outbox:
             else:
                 self._context.move(work, entry, FaxEvent.RESCHEDULED, message)
             if entry.state is FaxState.PENDING:
-                work.after_commit(partial(self._dispatch.arm, entry.id, moment))
+                work.after_commit(partial(self._dispatch.arm, entry.id, moment, entry.message))
 
     def _rescheduled_message(self, entry: FaxEntry, moment: datetime) -> str:
         """What the entry says from now on; it keeps what became of its last try, or who approved it."""
@@ -138,7 +138,7 @@ class Outbox:
         entry.approval_at = self._context.now
         self._context.move(work, entry, event, text.format(approver=approver))
         if approve:
-            work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
+            work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at, entry.message))
 
 
 def _new_fax(order: FaxOrder, past: FaxPast, work: Work) -> Fax:

@@ -294,7 +294,7 @@ class Preparation:
         self._context.move(
             work, entry, FaxEvent.PREPARED, entry.message if has_a_past else self._context.waits_for(entry.due_at)
         )
-        work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at))
+        work.after_commit(partial(self._dispatch.arm, entry.id, entry.due_at, entry.message))
 
     def _problem(self, entry: FaxEntry, dressed: Dressed) -> str | None:
         """What keeps an entry from being sent whose pages could be made, if anything does."""

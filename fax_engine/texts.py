@@ -32,7 +32,7 @@ class Texts:
     sent: str = text("Successfully sent fax", Grade.GUIDE)
     aborted: str = text("Fax aborted by user", Grade.GUIDE)
     pending: str = text("Waiting for a line", Grade.OURS)
-    scheduled: str = text("Scheduled for {time}", Grade.OURS, help="it falls due later, at this time of the unit's")
+    scheduled: str = text("Scheduled for {time}", Grade.OURS, help="until it falls due, at this time of the unit's")
     approval_pending: str = text("Waiting for approval by {approver}", Grade.OURS)
     approved: str = text("Approved by {approver}", Grade.OURS)
     refused: str = text("Refused by {approver}", Grade.OURS)

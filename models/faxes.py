@@ -266,9 +266,9 @@ class Faxes:
         )
         return [(*row,) for row in self._session.execute(query)]
 
-    def pending(self) -> list[tuple[int, datetime]]:
-        """The pending entries by row, and when they fall due: what timers are set from."""
-        query = select(FaxEntry.id, FaxEntry.due_at).where(
+    def pending(self) -> list[tuple[int, datetime, str]]:
+        """The pending entries by row, when they fall due, and what they say: what timers are set from."""
+        query = select(FaxEntry.id, FaxEntry.due_at, FaxEntry.message).where(
             FaxEntry.appliance_id == self._appliance_id, FaxEntry.state == FaxState.PENDING
         )
         return [(*row,) for row in self._session.execute(query)]

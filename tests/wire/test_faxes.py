@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.servers import FfwsClient, RunningEmulator, schedule_fax
 from tests.support.units import BUSY, SENT
+from tests.wire.test_events import events
 
 USER = "<user><username>{0}</username><password>{0}</password></user>"
 
@@ -196,6 +197,31 @@ def test_what_waits_says_for_what(emulator: RunningEmulator, admin: FfwsClient) 
     assert says(later) == "busy"
     admin.put(f"/ofax/{later}?at=2030-01-04T10:00:00")
     assert says(later) == "busy"  # what became of the last try is told until the next
+
+
+def test_what_falls_due_and_finds_no_line_says_that_it_waits_for_one(
+    emulator: RunningEmulator, admin: FfwsClient
+) -> None:
+    def says(keys: str) -> list[str]:
+        return admin.get(f"/ofax/{keys}").all("fax_entry/schedule_message")
+
+    emulator.control("PUT", "/clock", {"now": "2030-01-01T12:00:00Z"})
+    at_nine = "<schedule_all_at>2030-01-02T09:00:00</schedule_all_at>"
+    later = admin.send(SENT, SENT, SENT, SENT, inside=at_nine)[:8]
+    next_day = admin.send(SENT, inside=at_nine.replace("02T", "03T"))
+    emulator.control("POST", "/clock/advance", {"seconds": 5})
+    assert says(later) == ["Scheduled for 2030-01-02 09:00:00"] * 4
+    with events(emulator, "fax") as told:
+        emulator.control("POST", "/clock/advance", {"to": "2030-01-02T09:00:00Z"})
+        moves = [next(told)[2] for _ in range(4)]
+    assert [(move["state"], move["schedule_message"]) for move in moves] == [
+        *[("sending", "")] * 2,
+        *[("pending", "Waiting for a line")] * 2,
+    ]
+    assert says(later) == ["", "", "Waiting for a line", "Waiting for a line"]
+    assert says(next_day) == ["Scheduled for 2030-01-03 09:00:00"]
+    emulator.run_until_idle()
+    assert says(later) == ["Successfully sent fax"] * 4
 
 
 def test_there_is_no_rescheduling_of_a_whole_fax(admin: FfwsClient) -> None:
