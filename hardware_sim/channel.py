@@ -24,7 +24,7 @@ from hardware_sim.line_condition import LineCondition, cut_outcome, left_outcome
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
-    from hardware_sim.call_plan import Step
+    from hardware_sim.call_plan import Plan, Step
     from hardware_sim.planning import Elsewhere, Errand, Planning
 
 LineScale = Callable[[], float]
@@ -49,10 +49,10 @@ class _Playing:
     reached: float = 0.0
 
     @property
-    def to_come(self) -> "tuple[Step, ...]":
-        """The steps that did not happen yet; none before there is a plan."""
-        plan = self.planning.plan
-        return plan.steps[self.happened :] if plan is not None else ()
+    def plan(self) -> "Plan":
+        """What the call will be; asked for once that is known."""
+        assert self.planning.plan is not None
+        return self.planning.plan
 
     def moment_of(self, step: "Step") -> datetime:
         """When it is due, on the timeline."""
@@ -267,7 +267,7 @@ class SimulatedChannel:
     def _play_out(self, playing: _Playing) -> None:
         """The other end, a unit as well, has come to its end: so has this one, with all that led there."""
         if self._hears_last_of(playing):
-            for step in playing.to_come:
+            for step in playing.plan.steps[playing.happened :]:
                 self._let_happen(playing, step)
 
     def _hears_last_of(self, playing: _Playing) -> bool:
@@ -314,17 +314,15 @@ class SimulatedChannel:
         return CallEnd(partial(self._play_out, playing), partial(self._break_off, playing))
 
     def _step(self, playing: _Playing) -> None:
-        step, *later_steps = playing.to_come[:2]
-        for following in later_steps:
+        step, *following_one = playing.plan.steps[playing.happened : playing.happened + 2]
+        for following in following_one:
             playing.timer = self._timeline.call_at(
                 playing.moment_of(following), lambda: self._step(playing), due=Due.CALL
             )
         self._let_happen(playing, step)
 
     def _let_happen(self, playing: _Playing, step: "Step") -> None:
-        plan = playing.planning.plan
-        assert plan is not None
-        playing.call.session, playing.call.signalling = plan.session, plan.signalling
+        playing.call.session, playing.call.signalling = playing.plan.session, playing.plan.signalling
         playing.reached = step.seconds
         playing.happened += 1
         if isinstance(step.happening, Ended):

@@ -128,7 +128,7 @@ class JoinedCall:
             answer_delay=min(ringing_seconds(answer.answer_on) + waits, LONGEST_DELAY),
             max_rate=answer.max_rate if answer.trunk.t38 else min(answer.max_rate, FASTEST_BEFORE_V34),
             ecm=answer.ecm,
-            echoes=(answer.redundancy_low_speed, answer.redundancy_high_speed),
+            echoes=(answer.redundancy_low_speed, answer.redundancy_high_speed) if answer.trunk.t38 else (0, 0),
             t38=T38.REINVITE if answer.trunk.t38 else T38.NEVER,
         )
 
@@ -151,16 +151,19 @@ class JoinedCall:
         elif plan.session is None:
             in_vain = max(plan.steps[-1].seconds - self._rings_after, 0.0)
             self._settle_both(plan, plan_lost_caller(in_vain), settle)
+        elif (theirs := self._called_plan(plan.session)).session is None:  # it will have no fax of that kind
+            self._settle_both(self._lost(), theirs, settle)
         else:
             arrived = arrivals(plan.session.play(Recorder()))
-            theirs = self._called_plan(plan.session)
             self._called_unit.draw(
-                self._order.pictures,
-                arrived,
-                lambda is_good: self._settle_both(
-                    plan if is_good else self._lost(), theirs if is_good else plan_lost_caller(), settle
-                ),
+                self._order.pictures, arrived, lambda is_good: self._drawn(plan, theirs, settle, is_good=is_good)
             )
+
+    def _drawn(self, plan: Plan, theirs: Plan, settle: Settle, *, is_good: bool) -> None:
+        if is_good:
+            self._settle_both(plan, theirs, settle)
+        else:
+            self._settle_both(self._lost(), plan_lost_caller(), settle)
 
     def _called_plan(self, session: Session) -> Plan:
         machine = FarEnd(
