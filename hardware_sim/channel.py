@@ -7,8 +7,7 @@ happens at once. A channel that is out of service, or that starts up again, is o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,51 +20,15 @@ from hardware_sim.far_end import default_far_end
 from hardware_sim.happenings import Ended, Happening
 from hardware_sim.joint import CallEnd, Joint
 from hardware_sim.line_condition import LineCondition, cut_outcome, left_outcome
+from hardware_sim.playing import Playing
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
-    from hardware_sim.call_plan import Plan, Step
+    from hardware_sim.call_plan import Step
     from hardware_sim.planning import Elsewhere, Errand, Planning
 
 LineScale = Callable[[], float]
 """Seconds of the timeline that one second on the line takes: 1.0 real, 0.0 instant. Asked once as a call starts."""
-
-
-@dataclass(slots=True)
-class _Playing:
-    """A call, its plan, who hears of it, how many of its steps happened, and the timer for the next of them.
-
-    `scale`: seconds of the timeline in one on the line; `reached`: line time in seconds of the last step; `joint`: what joins
-    it to the call of another unit.
-    """
-
-    call: Call
-    planning: "Planning"
-    report: Report
-    scale: float
-    joint: Joint | None = None
-    happened: int = 0
-    timer: Timer = field(init=False)
-    reached: float = 0.0
-
-    @property
-    def plan(self) -> "Plan":
-        """What the call will be; asked for once that is known."""
-        assert self.planning.plan is not None
-        return self.planning.plan
-
-    def moment_of(self, step: "Step") -> datetime:
-        """When it is due, on the timeline."""
-        return self.call.started_at + timedelta(seconds=step.seconds * self.scale)
-
-    def tell_other_end(self, *, by_itself: bool) -> None:
-        """Where it is joined to another unit's call: it is over."""
-        if self.joint is not None:
-            self.joint.is_over(by_itself)
-
-    def line_time(self, now: datetime) -> float:
-        """Seconds of line time since the call began; on an instant line those of the last step."""
-        return (now - self.call.started_at).total_seconds() / self.scale if self.scale else self.reached
 
 
 class SimulatedChannel:
@@ -89,7 +52,7 @@ class SimulatedChannel:
         self._exchange = exchange
         self._line_scale = line_scale
         self._elsewhere = elsewhere
-        self._playing: _Playing | None = None
+        self._playing: Playing | None = None
         self._condition = LineCondition.GOOD
         self._is_blocked = False
         self._starting: Timer | None = None
@@ -258,19 +221,19 @@ class SimulatedChannel:
             self._tell(playing, Ended(OUTCOMES[outcome]))
             playing.tell_other_end(by_itself=False)
 
-    def _break_off(self, playing: _Playing) -> None:
+    def _break_off(self, playing: Playing) -> None:
         """The other end, a unit as well, is gone."""
         if self._hears_last_of(playing):
             call = playing.call
             self._give_up(left_outcome(call.direction, call.state, is_connected=call.connected_at is not None))
 
-    def _play_out(self, playing: _Playing) -> None:
+    def _play_out(self, playing: Playing) -> None:
         """The other end, a unit as well, has come to its end: so has this one, with all that led there."""
         if self._hears_last_of(playing):
             for step in playing.plan.steps[playing.happened :]:
                 self._let_happen(playing, step)
 
-    def _hears_last_of(self, playing: _Playing) -> bool:
+    def _hears_last_of(self, playing: Playing) -> bool:
         """Whether a joined call goes on still; if so, nothing more happens in it by itself."""
         if self._playing is not playing or playing.joint is None:
             return False
@@ -307,13 +270,13 @@ class SimulatedChannel:
 
     def _play(self, call: Call, planning: "Planning", report: Report, joint: Joint | None = None) -> CallEnd:
         self._exchange.seize(call.line)
-        playing = self._playing = _Playing(call, planning, report, self._line_scale(), joint)
+        playing = self._playing = Playing(call, planning, report, self._line_scale(), joint)
         playing.timer = self._timeline.call_at(
             call.started_at, lambda: self._step(playing), lambda: planning.is_over, due=Due.CALL
         )
         return CallEnd(partial(self._play_out, playing), partial(self._break_off, playing))
 
-    def _step(self, playing: _Playing) -> None:
+    def _step(self, playing: Playing) -> None:
         step, *following_one = playing.plan.steps[playing.happened : playing.happened + 2]
         for following in following_one:
             playing.timer = self._timeline.call_at(
@@ -321,7 +284,7 @@ class SimulatedChannel:
             )
         self._let_happen(playing, step)
 
-    def _let_happen(self, playing: _Playing, step: "Step") -> None:
+    def _let_happen(self, playing: Playing, step: "Step") -> None:
         playing.call.session, playing.call.signalling = playing.plan.session, playing.plan.signalling
         playing.reached = step.seconds
         playing.happened += 1
@@ -329,7 +292,7 @@ class SimulatedChannel:
             playing.tell_other_end(by_itself=True)
         self._tell(playing, step.happening)
 
-    def _cut_short(self, playing: _Playing) -> None:
+    def _cut_short(self, playing: Playing) -> None:
         """What is kept of the call ends where we hang up; a session that had not begun is none to be played again."""
         plan, call = playing.planning.plan, playing.call
         if plan is None:
@@ -341,7 +304,7 @@ class SimulatedChannel:
         if call.signalling is not None:
             call.signalling = replace(call.signalling, given_up_after=line_time)
 
-    def _tell(self, playing: _Playing, happening: Happening) -> None:
+    def _tell(self, playing: Playing, happening: Happening) -> None:
         if isinstance(happening, Ended):
             playing.timer.cancel()
             self._playing = None

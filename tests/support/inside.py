@@ -6,6 +6,7 @@ Rule: the application is the one that is served, with its control plane; only th
 import asyncio
 import json
 from base64 import b64encode
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -53,6 +54,7 @@ class InsideEmulator:
         self._app = create_app(Settings(**({"pace": PACES["instant"]} | settings)))
         self._lifespan = self._app.lifespan()
         self._runner = asyncio.Runner()
+        self._below = ""
 
     def __enter__(self) -> Self:
         self._runner.__enter__()
@@ -98,9 +100,15 @@ class InsideEmulator:
         self._runner.run(ask_all())
         return order
 
+    def workspace(self, name: str) -> "InsideEmulator":
+        """The same emulator for requests below `/w/NAME`; the original ends it."""
+        found = copy(self)
+        found._below = f"/w/{name}"
+        return found
+
     @property
     def unit(self) -> Appliance:
-        """What the requests are about."""
+        """The default unit."""
         return self._app.state.unit
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -116,7 +124,7 @@ class InsideEmulator:
         return self._runner.run(self._ask(method, f"/_emulator{path}", headers, content))
 
     async def _ask(self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> InsideAnswer:
-        path, _, query = target.partition("?")
+        path, _, query = f"{self._below}{target}".partition("?")
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
