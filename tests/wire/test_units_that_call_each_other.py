@@ -20,6 +20,7 @@ NUMBER = "763-555-2000"
 LETTER = "\n".join(f"Line {number:02} of a letter with something on it" for number in range(1, 50))
 TWO_PAGES = f"{LETTER}\f{LETTER}"
 NOON = {"mode": "frozen", "now": "2030-01-01T12:00:00Z"}
+RETRIES = "<max_tries>9</max_tries><try_interval>1</try_interval>"
 ONE_TRY = "<max_tries>1</max_tries>"
 
 
@@ -271,6 +272,54 @@ def test_the_unit_without_a_name_and_clocks_that_run(emulator: RunningEmulator, 
     assert waited["faxes"][0]["state"] == "sent"
     assert are_equal(kept(emulator, only_call(emulator)["call"], 2), preview(south, keys))
     emulator.reset()
+
+
+def sent_and_received(sender: Reachable, receiver: Reachable) -> tuple[int, int]:
+    """How many faxes the one reports sent, and how many of its calls the other has in order."""
+    sent = [fax for fax in sender.control("GET", "/faxes?limit=1000")["faxes"] if fax["state"] == "sent"]
+    came = sender_calls(receiver)
+    return len(sent), len([call for call in came if call["succeeded"]])
+
+
+def sender_calls(receiver: Reachable) -> list[Any]:
+    found = receiver.control("GET", "/calls?direction=inbound&limit=1000")["calls"]
+    return [call for call in found if call["number"] == "7635552000"]
+
+
+def test_both_call_each_other_all_the_time(emulator: RunningEmulator, at_the_end: ExitStack) -> None:
+    units = [at_the_end.enter_context(workspace(emulator, name)) for name in ("east", "west")]
+    connect(units[0], "west")
+    connect(units[1], "east")
+    for unit in units:
+        unit.client().send(*[NUMBER] * 6, inside="<max_tries>500</max_tries><try_interval>1</try_interval>")
+    for unit in units:
+        wanted = {"match": {"number": NUMBER}, "state": ["sent"], "count": 6, "timeout": 60}
+        unit.control("POST", "/wait", wanted)
+
+    assert sent_and_received(*units) == sent_and_received(*reversed(units)) == (6, 6)
+    assert emulator.defects == []
+
+
+@pytest.mark.parametrize("after", [3, 9])
+def test_killed_while_many_are_on_their_way(tmp_path: Path, after: int) -> None:
+    first = RunningEmulator(data_dir=str(tmp_path), pace="instant")
+    first.control("POST", "/workspaces", {"name": "south", "model": "FF840"}, 201)
+    connect(first, "south")
+    first.client().send(*[NUMBER] * 12, inside=RETRIES)
+    first.control("POST", "/wait", {"match": {"number": NUMBER}, "state": ["sent"], "count": after, "timeout": 60})
+    first.kill()
+
+    second = RunningEmulator(data_dir=str(tmp_path), pace="instant")
+    south = WorkspaceByPath(second, "south")
+    south.freeze()
+    sent, came = sent_and_received(second, south)
+    assert came >= sent >= after
+    south.control("PUT", "/clock", {"mode": "real"})
+    second.control("POST", "/wait", {"match": {"number": NUMBER}, "state": ["sent"], "count": 12, "timeout": 60})
+    sent, came = sent_and_received(second, south)
+    assert 12 == sent <= came <= sent + 2  # those that were cut off between the two ends came twice
+    assert second.defects == []
+    assert second.stop() == 0
 
 
 def test_what_was_reported_sent_is_there_after_a_kill(tmp_path: Path) -> None:
