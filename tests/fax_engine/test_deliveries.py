@@ -266,14 +266,14 @@ def test_a_large_fax_is_split_over_several_mails(unit: BenchUnit) -> None:
     set_route(unit, (D.EMAIL, "sales@example.com"))
     incoming = letter(unit, NOISY)
     receive(unit, incoming)
-    set_options(unit, email_size_limit=100)
+    set_options(unit, email_size_limit=80)
     receive(unit, incoming)
 
     with unit.appliance.context.work() as work:
         whole, *parts = work.mails.all()
     raw = [len(message.as_bytes()) for message in messages(unit)]
-    assert raw[0] > 100 * 1024
-    assert max(raw[1:]) <= 100 * 1024
+    assert raw[0] > 80 * 1024
+    assert max(raw[1:]) <= 80 * 1024
     assert [mail.call_number for mail in parts] == [2] * len(parts)
     documents = [next(iter(files_of(message).values())) for message in messages(unit)]
     pages = [len(PdfReader(BytesIO(document)).pages) for document in documents]
