@@ -61,6 +61,14 @@ VALUES: list[tuple[Tree, str]] = [
         {"stations": [{"number": "1", "script": ["ok", "bussy"]}]},
         "stations[0].script: no call to a station goes 'bussy': see the outcomes",
     ),
+    (
+        {"stations": [{"number": "1", "unit": "team b"}]},
+        "stations[0].unit: 'team b' is no name of a unit: letters, digits and hyphens, no hyphen at either end",
+    ),
+    (
+        {"stations": [{"number": "1", "unit": "team-b", "script": ["busy"], "rings": 2}]},
+        "stations[0].rings: a station that is a unit is as that is set up, and takes no rings, script",
+    ),
     ({"stations": [{"number": "1", "max_baud_rate": 1200}]}, "stations[0].max_baud_rate: 1200 is not an integer"),
     (
         {"stations": [{"number": "1", "papper": "a4"}]},
