@@ -18,7 +18,7 @@ from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
 from emulator.sweeping import Sweeping
-from emulator.webhooks.queue import WebhookQueue
+from emulator.webhooks.queue import WebhookQueue, now_as_text
 from emulator.wording import Wording
 from fax_engine.cleaning import Cleaner
 from fax_engine.clock import Timeline
@@ -119,6 +119,7 @@ class Appliance:
     def reset(self) -> dict[str, int]:
         """Back to factory state and the seed; answers how many rows of each table went. The clock stays as it is."""
         cleared = self.count_rows()
+        self.pacer.give_up_moving()
         self._cut("the unit was reset meanwhile")
         self._begin_anew()
         self._tell_of_new_state(None)
@@ -142,11 +143,15 @@ class Appliance:
         It goes on from there as after a loss of power, at the moment of this clock, if one is given, and by its rules.
         """
         cleared = self.count_rows()
+        self.pacer.give_up_moving()
         self._cut("the unit was restored from a snapshot meanwhile")
         if clock is not None:
             self.pacer.take_over(clock.mode, clock.now, clock.speed)
         self._build(laid_out)
         with self.context.work() as work:
+            work.webhooks.become_others(
+                now_as_text()
+            )  # what they are told from now on was not told before the snapshot
             work.take_name(self.name)
         self._recover()
         self._tell_of_new_state(snapshot)
@@ -155,6 +160,7 @@ class Appliance:
     def discard(self) -> dict[str, int]:
         """Delete the unit with all it has; answers how many rows of each table went. It is never asked again."""
         self.pacer.stop()
+        self.pacer.give_up_moving()
         self._cut("the unit was deleted meanwhile")
         self.context.is_gone = True
         cleared = self._store.forget_appliance(self.name)

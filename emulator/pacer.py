@@ -51,6 +51,10 @@ async def let_others_go_first() -> None:
     await asyncio.sleep(0)
 
 
+class StateReplaced(Exception):
+    """The unit was reset, restored or deleted while time was moved."""
+
+
 class Pacer:
     """Moves one timeline."""
 
@@ -67,6 +71,7 @@ class Pacer:
         self._advancing = asyncio.Lock()
         self._is_following = False
         self._watchers: list[Callable[[], None]] = []
+        self._era = 0
         timeline.watch(self._rearm)
 
     @property
@@ -118,6 +123,11 @@ class Pacer:
         """Something that time is held for may not be needed any more: look again."""
         self._progress.set()
         self._news.set()
+
+    def give_up_moving(self) -> None:
+        """The unit's state is replaced: whoever moves time moved it for what was there before, and gets `StateReplaced`."""
+        self._era += 1
+        self.wake()
 
     def told_of_progress(self) -> None:
         """Work elsewhere is finished: timers that waited for it may run."""
@@ -204,6 +214,7 @@ class Pacer:
             watcher()
 
     async def _move_to(self, moment: datetime | None) -> None:
+        era = self._era
         self._timeline.take_back_aside()
         while True:
             self._progress.clear()
@@ -212,6 +223,8 @@ class Pacer:
             if reached is Advance.ARRIVED:
                 return
             await (self._progress.wait() if reached is Advance.HELD else asyncio.sleep(0))
+            if era != self._era:
+                raise StateReplaced
 
     def _present(self) -> datetime:
         return later(self._anchor_unit, (time.monotonic() - self._anchor_real) * self._speed)

@@ -58,10 +58,14 @@ class UnitContext:
         """The unit's present moment."""
         return self.timeline.now
 
-    def work(self) -> AbstractContextManager[Work]:
-        """One transaction of this unit. Raises `UnitGone` once it was deleted."""
+    def check_is_there(self) -> None:
+        """Raises `UnitGone` once the unit was deleted."""
         if self.is_gone:
             raise UnitGone("the unit was deleted meanwhile")
+
+    def work(self) -> AbstractContextManager[Work]:
+        """One transaction of this unit. Raises `UnitGone` once it was deleted."""
+        self.check_is_there()
         return self.store.work(self.appliance_id)
 
     def move(self, work: Work, entry: FaxEntry, event: FaxEvent, message: str) -> None:

@@ -21,6 +21,11 @@ class Disk:
         self._on_refusal: Callable[[], None] = _nobody
 
     @property
+    def room(self) -> int | None:
+        """Bytes; None: any number."""
+        return self._room
+
+    @property
     def is_full(self) -> bool:
         """True when there is room for nothing at all."""
         return self._room is not None and self._room <= 0

@@ -18,7 +18,7 @@ from emulator.control.errors import ControlError, Refusal
 from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
 from emulator.control.unit import current_unit, running
 from emulator.endless import Endless, told
-from emulator.pacer import ClockMode
+from emulator.pacer import ClockMode, StateReplaced
 from emulator.running import Running
 from fax_engine.clock import LAST_MOMENT, Due, later
 
@@ -27,7 +27,10 @@ router = APIRouter(prefix="/clock", tags=["clock"])
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
 
-_ENDING: dict[int | str, dict[str, Any]] = {503: {"model": Refusal, "description": "The emulator is about to end."}}
+_ENDING: dict[int | str, dict[str, Any]] = {
+    410: {"model": Refusal, "description": "The unit was reset, restored or deleted while its time was moved."},
+    503: {"model": Refusal, "description": "The emulator is about to end."},
+}
 
 
 def iso_utc(moment: datetime) -> str:
@@ -140,7 +143,10 @@ async def _unless(moving: Coroutine[Any, Any, None], *stops: "asyncio.Future[Any
     try:
         await asyncio.wait([work, *stops], return_when=asyncio.FIRST_COMPLETED)
         if work.done():
-            work.result()  # raises what an event's action raised
+            try:
+                work.result()  # raises what an event's action raised
+            except StateReplaced:
+                raise ControlError(410, "reset", "the unit was reset, restored or deleted meanwhile") from None
             return True
         return False
     finally:

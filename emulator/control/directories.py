@@ -26,6 +26,7 @@ from emulator.directories.table import BadFile
 from emulator.ffws.body import MOST_BYTES
 from emulator.running import Running
 from emulator.slices import in_turns
+from fax_engine.context import UnitContext
 from fax_engine.workshop import WorkerLost
 from models.contact import GLOBAL_LIST
 from models.store import Work
@@ -94,12 +95,13 @@ async def export_users(unit: Unit) -> Response:
 @router.put("/users.csv", **IMPORT)
 async def import_users(state: State, unit: Unit, file: File, mode: Mode = Mode.MERGE) -> Imported:
     """Users, and contacts if the file has any. Replace: other users go, but for the factory administrator."""
+    context = unit.context
     try:
         order = Import(await in_turns(users_file_in_slices(file)), mode)
         with unit.context.work() as work:
             order.check(work)
             passwords = order.passwords(work)
-        counts = await _apply(order, unit, await _digests(unit, passwords))
+        counts = await _apply(order, unit, context, await _digests(unit, passwords))
     except BadFile as problem:
         raise _bad_rows(problem) from None
     state.ffws.forget()
@@ -122,13 +124,14 @@ async def import_contacts(
     unit: Unit, file: File, mode: Mode = Mode.MERGE, only_list: Annotated[str | None, Query(alias="list")] = None
 ) -> Imported:
     """Contacts. Replace: a list that the file names, or the one asked for, becomes exactly its rows."""
+    context = unit.context
     try:
         order = Import(await in_turns(contacts_file_in_slices(file)), mode, only_list)
         with unit.context.work() as work:
             if only_list is not None:
                 _check_list(work, only_list)
             order.check(work)
-        return _answer(await _apply(order, unit, {}))
+        return _answer(await _apply(order, unit, context, {}))
     except BadFile as problem:
         raise _bad_rows(problem) from None
 
@@ -153,8 +156,8 @@ async def import_routes(unit: Unit, file: File, mode: Mode = Mode.MERGE) -> Impo
         return _answer(import_recipients(work.routes, routes, mode))
 
 
-async def _apply(order: Import, unit: Appliance, digests: dict[str, str]) -> Counts:
-    context = unit.context
+async def _apply(order: Import, unit: Appliance, context: UnitContext, digests: dict[str, str]) -> Counts:
+    """Into the unit as it was when the request came: what a reset has closed takes nothing in."""
     async with unit.contact_changes:
         try:
             return await in_turns(order.apply(context, digests))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
 from emulator.control.multipart import NotMultipart, boundary_of, parts_of
-from emulator.control.unit import current_unit
+from emulator.control.unit import current_unit, powered_off
 from emulator.ffws.body import MOST_BYTES
 from fax_engine.documents.formats import is_supported, supported_types
 from fax_engine.inbox import Incoming
@@ -142,7 +142,7 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
 
 def _turned_away(unit: Appliance) -> ControlError:
     if not unit.is_on:
-        return ControlError(409, "powered_off", "a fault keeps the unit off")
+        return powered_off()
     if unit.disk.is_full:
         return ControlError(409, "disk_full", "a fault has filled the unit's disk: it takes no calls")
     return ControlError(409, "busy", "no line is free that takes calls")

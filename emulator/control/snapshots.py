@@ -200,9 +200,11 @@ def _no_snapshot(name: str) -> ControlError:
 async def _examined(unit: Appliance, content: bytes) -> tuple[Stamp, bytes]:
     try:
         text, packed = await unit.work_elsewhere(examine, content)
-        return read_stamp(text), packed
+        stamp = read_stamp(text)
     except (SnapshotRefused, WorkerLost) as refusal:
         raise ControlError(400, "bad_snapshot", str(refusal)) from None
+    unit.context.check_is_there()  # it may have been deleted meanwhile, and another have its name
+    return stamp, packed
 
 
 def _check_fits(stamp: Stamp, unit: Appliance) -> None:

@@ -24,3 +24,8 @@ async def check_token(request: Request) -> None:
     token = (await running(request)).settings.control_token
     if not shows_token(request.headers.get("authorization", ""), token):
         raise ControlError(401, "unauthorized", "this emulator asks for its control token")
+
+
+def powered_off() -> ControlError:
+    """The refusal of what a unit cannot do without power."""
+    return ControlError(409, "powered_off", "a fault keeps the unit off")

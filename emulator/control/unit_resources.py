@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
-from emulator.control.unit import current_unit, running
+from emulator.control.unit import current_unit, powered_off, running
 from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.pacer import ClockMode
 from emulator.running import Running
@@ -139,6 +139,8 @@ async def set_approval_rule(username: str, rule: ApprovalRule, unit: Unit) -> Ap
 async def decide(fax_key: str, entry_key: str, verdict: Verdict, unit: Unit) -> EntryState:
     """The approver's verdict on an entry that waits for one."""
     unit.pacer.catch_up()
+    if not unit.is_on:
+        raise powered_off()
     key, number = parse_fax_key(fax_key), parse_entry_key(entry_key)
     with unit.context.work() as work:
         entry = None if key is None or number is None else work.faxes.find_entry(key, number)

@@ -66,6 +66,10 @@ class Faults:
         self._standing.follow(self)
         return made
 
+    def room_left_by(self, fault: FaultInForce) -> int | None:
+        """Bytes on the unit's disk, where it is this fault that limits it."""
+        return self._standing.room_left_by(fault)
+
     def put_back(self, faults: Iterable[FaultInForce]) -> None:
         """Have these in force, as they stand, and no others."""
         self._in_force = {fault.name: fault for fault in faults}

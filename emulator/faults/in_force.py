@@ -27,6 +27,7 @@ class FaultInForce:
         self._matcher = Matcher(fault.match)
         self.dice_for_turns = dice_for(fault.seed, "turns")
         self.dice = dice_for(fault.seed, "effects")
+        self.room_left: int | None = None  # of a disk that it limits, where that is not as the fault says
         self._has_begun = False
         expires = fault.expires
         ends = [] if expires is None or expires.at is None else [expires.at]

@@ -48,6 +48,7 @@ class KeptFault(Shape):
     expires_at: AwareDatetime | None
     matched: Count
     hits: Count
+    room_left: Annotated[int, Field(ge=-(2**53), lt=2**53, strict=True)] | None = None
     turns: KeptDice
     effects: KeptDice
 
@@ -62,6 +63,7 @@ def keep(board: Faults) -> list[KeptFault]:
             expires_at=one.expires_at,
             matched=one.matched,
             hits=one.hits,
+            room_left=board.room_left_by(one),
             turns=KeptDice.of(one.dice_for_turns),
             effects=KeptDice.of(one.dice),
         )
@@ -77,6 +79,7 @@ def put_back(board: Faults, kept: list[KeptFault]) -> None:
 def _as_it_stood(kept: KeptFault) -> FaultInForce:
     fault = FaultInForce(kept.name, kept.fault, kept.made_at)
     fault.expires_at, fault.matched, fault.hits = kept.expires_at, kept.matched, kept.hits
+    fault.room_left = kept.room_left
     kept.turns.put_into(fault.dice_for_turns)
     kept.effects.put_into(fault.dice)
     fault.begin()

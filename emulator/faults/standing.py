@@ -44,6 +44,10 @@ class Standing:
         self._faults = tuple(faults)
         self._look()
 
+    def room_left_by(self, fault: FaultInForce) -> int | None:
+        """Bytes on the disk, where it is this fault that limits it."""
+        return self._unit.disk.room if fault is self._full else fault.room_left
+
     @property
     def reboot(self) -> tuple[FaultInForce, Reboot] | None:
         """The fault that keeps the unit off, if any does."""
@@ -74,7 +78,8 @@ class Standing:
             self._unit.disk.free()
         elif found[0] is not self._full:  # else it has filled up meanwhile
             self._full = found[0]
-            self._unit.disk.limit(found[1].after_bytes, self._full.count_hit)
+            room = found[1].after_bytes if self._full.room_left is None else self._full.room_left
+            self._unit.disk.limit(room, self._full.count_hit)
 
     def _clock(self) -> None:
         found = next(self._in_force(ClockSkew), None)

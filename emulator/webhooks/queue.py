@@ -57,6 +57,14 @@ class WebhookQueue:
         for webhook in webhooks:
             self._go_on(webhook.token)
 
+    @property
+    def owes_something(self) -> bool:
+        """Whether some webhook has still to be told of an event."""
+        if not self._wanted:
+            return False
+        with self._context.work() as work:
+            return any(webhook.queued for webhook in work.webhooks.all())
+
     def close(self) -> None:
         """Tell nobody anything any more."""
         self._wanted = {}

@@ -39,4 +39,5 @@ class Workspace:
 
     def is_left(self, seconds: float, now: datetime) -> bool:
         """Whether nobody has used it for so long, and nothing goes on in it."""
-        return now - self.last_used_at >= timedelta(seconds=seconds) and not self.is_busy
+        is_old = now - self.last_used_at >= timedelta(seconds=seconds)
+        return is_old and not self.is_busy and not self.running.unit.webhooks.owes_something

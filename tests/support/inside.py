@@ -17,6 +17,7 @@ from lxml import etree
 from emulator.app import create_app
 from emulator.appliance import Appliance
 from emulator.asgi import Message
+from emulator.pacer import let_others_go_first
 from emulator.settings import PACES, Settings
 
 HOST = b"192.168.2.1"
@@ -45,6 +46,12 @@ class InsideAnswer:
         found = self.root.find(path)
         assert found is not None, f"{path}: {self.body!r}"
         return found.text or ""
+
+
+JSON = (b"content-type", b"application/json")
+
+Asked = tuple[str, str, bytes]
+"""Method, path, body."""
 
 
 class InsideEmulator:
@@ -122,6 +129,23 @@ class InsideEmulator:
         content = b"" if body is None else json.dumps(body).encode()
         headers = [(b"host", HOST), (b"content-type", b"application/json")]
         return self._runner.run(self._ask(method, f"/_emulator{path}", headers, content))
+
+    def overtaken(self, first: "Asked", second: "Asked", turns: int = 50) -> tuple[InsideAnswer, InsideAnswer]:
+        """Two requests of the control plane: the second comes when the loop has gone round so often since the first."""
+
+        async def ask(asked: "Asked") -> InsideAnswer:
+            method, path, body = asked
+            return await self._ask(method, path, [(b"host", HOST), JSON], body)
+
+        async def ask_both() -> tuple[InsideAnswer, InsideAnswer]:
+            early = asyncio.ensure_future(ask(first))
+            for _ in range(turns):
+                await let_others_go_first()
+            assert not early.done()
+            late = await ask(second)
+            return await early, late
+
+        return self._runner.run(ask_both())
 
     async def _ask(self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> InsideAnswer:
         path, _, query = f"{self._below}{target}".partition("?")

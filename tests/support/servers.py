@@ -58,6 +58,7 @@ class RunningEmulator(Reachable):
         flags = [part for name, value in arguments.items() for part in (f"--{name.replace('_', '-')}", value)]
         command = [sys.executable, "-c", "from emulator.cli import main; main()", "serve", *flags]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")}
+        self._moment: str | None = None
         self.process = subprocess.Popen(
             guard.command(command) if guard else command,
             stdout=subprocess.PIPE,
@@ -104,9 +105,9 @@ class RunningEmulator(Reachable):
         return list(self._log)
 
     def reset(self) -> None:
-        """Back to factory state, clock frozen."""
+        """Back to factory state, its clock frozen at the moment of the first reset, wherever a test has moved it."""
         self.control("POST", "/reset")
-        self.freeze()
+        self._moment = self.control("PUT", "/clock", {"mode": "frozen", "now": self._moment, "speed": 1})["now"]
         self._defects.clear()
 
     def kill(self) -> None:

@@ -1,0 +1,108 @@
+"""Requests that take their time, and a unit that is reset, restored or deleted before they are through.
+
+Rule: what was asked of a unit's state happens to that state or not at all.
+"""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.inside import InsideAnswer, InsideEmulator
+
+RESET = ("POST", "/_emulator/reset", b"")
+ADMIN = ("admin", "admin")
+ORDER = "<schedule_fax><recipient><fax_number>5005550000</fax_number></recipient>{cover}</schedule_fax>"
+COVER = "<cover_page><url>default.pdf</url></cover_page>"
+CONTACTS = "".join(f"Contact,global_contact_list,Person {number},{number:07},,\n" for number in range(3_000))
+
+
+@pytest.fixture
+def emulator() -> Iterator[InsideEmulator]:
+    with InsideEmulator(log_level="ERROR") as inside:
+        yield inside
+
+
+def refusal(answer: InsideAnswer) -> tuple[int, str]:
+    return answer.status, json.loads(answer.body)["error"]
+
+
+def brought(emulator: InsideEmulator, workspace: str) -> bytes:
+    """A snapshot of a workspace, as it is fetched."""
+    there = emulator.workspace(workspace)
+    there.control("PUT", "/snapshots/one")
+    return there.ask_control("GET", "/snapshots/one").body
+
+
+def test_a_snapshot_for_a_workspace_that_is_deleted_meanwhile_is_kept_for_no_other_of_its_name(
+    emulator: InsideEmulator,
+) -> None:
+    content = brought(emulator, "ghost")
+    early, late = emulator.overtaken(
+        ("POST", "/w/ghost/_emulator/snapshots?name=two", content), ("DELETE", "/_emulator/workspaces/ghost", b"")
+    )
+    assert late.status == 200
+    assert refusal(early) == (410, "deleted")
+    assert emulator.workspace("ghost").control("GET", "/snapshots") == {"snapshots": []}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_time_that_is_moved_for_a_unit_stops_where_that_is_reset(emulator: InsideEmulator, method: str) -> None:
+    began = emulator.control("GET", "/clock")["now"]
+    assert emulator.request("POST", "/ofax", ORDER.format(cover=COVER), ADMIN).status == 201
+    moving = (
+        ("POST", "/_emulator/clock/advance", b'{"until": "idle"}')
+        if method == "POST"
+        else ("PUT", "/_emulator/clock", b'{"now": "2090-01-01T00:00:00Z"}')
+    )
+    early, late = emulator.overtaken(moving, RESET)
+    assert late.status == 200
+    assert refusal(early) == (410, "reset")
+    assert emulator.control("GET", "/clock")["now"] < "2089"
+    assert emulator.control("GET", "/clock")["now"] >= began
+    assert emulator.control("GET", "/faxes")["total"] == 0
+
+
+def test_contacts_that_were_sent_to_a_unit_are_not_those_of_the_reset_one(emulator: InsideEmulator) -> None:
+    early, late = emulator.overtaken(("POST", "/_emulator/directories/contacts.csv", CONTACTS.encode()), RESET, turns=3)
+    assert late.status == 200
+    assert refusal(early) == (409, "reset")
+    assert "Person" not in emulator.ask_control("GET", "/directories/contacts.csv").body.decode()
+
+
+def test_a_unit_without_power_takes_no_verdict(emulator: InsideEmulator) -> None:
+    emulator.control("PUT", "/users/admin", {"needs_approval": True, "approver": "admin"})
+    assert emulator.request("POST", "/ofax", ORDER.format(cover=COVER), ADMIN).status == 201
+    emulator.control("POST", "/clock/advance", {"until": "idle"})
+    emulator.control("POST", "/faults", {"name": "off", "effects": [{"kind": "reboot", "seconds": 10}]})
+    verdict = {"approve": True, "approver": "admin"}
+    assert refusal(emulator.ask_control("POST", "/faxes/00000001/0000/approval", verdict)) == (409, "powered_off")
+    emulator.control("POST", "/clock/advance", {"seconds": 10})
+    assert emulator.control("POST", "/faxes/00000001/0000/approval", verdict)["state"] == "pending"
+
+
+def test_a_restored_disk_is_as_full_as_it_was(emulator: InsideEmulator) -> None:
+    emulator.control("POST", "/faults", {"name": "f", "effects": [{"kind": "disk_full", "after_bytes": 1_000}]})
+    emulator.unit.disk.take(990)
+    emulator.control("PUT", "/snapshots/one")
+    emulator.control("DELETE", "/faults")
+    assert emulator.unit.disk.room is None
+    emulator.control("POST", "/snapshots/one/restore")
+    assert emulator.unit.disk.room == 10
+
+
+def test_webhooks_of_a_restored_unit_give_their_events_other_ids(emulator: InsideEmulator) -> None:
+    emulator.control("POST", "/webhooks", {"url": "http://127.0.0.1:9/", "events": ["fax"]})
+    emulator.control("PUT", "/snapshots/one")
+
+    def ids() -> set[str]:
+        assert emulator.request("POST", "/ofax", ORDER.format(cover=COVER), ADMIN).status == 201
+        emulator.control("POST", "/clock/advance", {"until": "idle"})
+        return {delivery["id"] for delivery in emulator.control("GET", "/webhooks/1/deliveries")["deliveries"]}
+
+    before = ids()
+    emulator.control("POST", "/snapshots/one/restore")
+    after = ids()
+    assert before
+    assert after
+    assert before & after == set()
