@@ -45,6 +45,11 @@ class Plan:
     session_at: float = 0.0
     signalling: "SipCall | None" = None
 
+    @property
+    def is_answered(self) -> bool:
+        """True when somebody takes the call."""
+        return any(isinstance(step.happening, Answered) for step in self.steps)
+
 
 _BEGUN = Shown(ChannelState.NEGOTIATING)
 

@@ -62,7 +62,7 @@ class FarEnd:
 
     `echoes`: how often it repeats the last packet of its signals, as `hardware_sim.t30.echoes` has it.
 
-    What counts on IP alone: `t38`; `latency` of the network, milliseconds one way; `packet_loss`, `packet_reordering`,
+    What counts on IP alone: `t38`; `falls_back`: with T.38 it takes or sends a fax as sound where the other end has none; `latency` of the network, milliseconds one way; `packet_loss`, `packet_reordering`,
     `packet_duplication`: percent of datagrams; `network_seed` chooses which. Raises `ValueError` for a value out of range.
     """
 
@@ -80,6 +80,7 @@ class FarEnd:
     interrupts: Mapping[int, bool] = field(default_factory=dict)
     echoes: tuple[int, int] = (0, 0)
     t38: T38 = T38.REINVITE
+    falls_back: bool = True
     latency: float = USUAL_LATENCY
     packet_loss: float = 0.0
     packet_reordering: float = 0.0

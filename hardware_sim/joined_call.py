@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fax_engine.line import AnswerOrder, Caller, CallOrder, Report
 from fax_engine.lines import FASTEST_BEFORE_V34
+from fax_engine.trunk import Trunk
 from hardware_sim.access import Access
 from hardware_sim.arrivals import arrivals
 from hardware_sim.call_plan import Plan, plan_call, plan_lost_call
@@ -126,11 +127,18 @@ class JoinedCall:
         return FarEnd(
             station_id=answer.station_id,
             answer_delay=min(ringing_seconds(answer.answer_on) + waits, LONGEST_DELAY),
-            max_rate=answer.max_rate if answer.trunk.t38 else min(answer.max_rate, FASTEST_BEFORE_V34),
+            max_rate=min(answer.max_rate, FASTEST_BEFORE_V34) if self._is_called_by_sound else answer.max_rate,
             ecm=answer.ecm,
             echoes=(answer.redundancy_low_speed, answer.redundancy_high_speed) if answer.trunk.t38 else (0, 0),
             t38=T38.REINVITE if answer.trunk.t38 else T38.NEVER,
+            falls_back=_falls_back(answer.trunk, self._called_access),
         )
+
+    @property
+    def _is_called_by_sound(self) -> bool:
+        """Whether the called unit, on IP, gets the fax as sound."""
+        both_have_t38 = self._answer.trunk.t38 and self._order.trunk.t38
+        return self._called_access.kind is ChannelKind.SIP and not both_have_t38
 
     @property
     def _is_called_by_tones(self) -> bool:
@@ -148,11 +156,19 @@ class JoinedCall:
         """The caller's plan: it counts once the other end has what follows from it."""
         if self._called_unit is None or self._is_over:
             settle(plan)
-        elif plan.session is None:
+        elif not plan.is_answered:
             in_vain = max(plan.steps[-1].seconds - self._rings_after, 0.0)
             self._settle_both(plan, plan_lost_caller(in_vain), settle)
-        elif (theirs := self._called_plan(plan.session)).session is None:  # it will have no fax of that kind
-            self._settle_both(self._lost(), theirs, settle)
+        else:
+            self._bring(plan, settle)
+
+    def _bring(self, plan: Plan, settle: Settle) -> None:
+        assert self._called_unit is not None
+        theirs = self._called_plan(plan.session)
+        if plan.session is None and theirs.session is None:  # both are connected, and neither has a way for the fax
+            self._settle_both(plan, theirs, settle)
+        elif plan.session is None or theirs.session is None:  # no fax is sent that does not arrive
+            self._settle_lost(settle)
         else:
             arrived = arrivals(plan.session.play(Recorder()))
             self._called_unit.draw(
@@ -163,16 +179,18 @@ class JoinedCall:
         if is_good:
             self._settle_both(plan, theirs, settle)
         else:
-            self._settle_both(self._lost(), plan_lost_caller(), settle)
+            self._settle_lost(settle)
 
-    def _called_plan(self, session: Session) -> Plan:
+    def _called_plan(self, session: Session | None) -> Plan:
+        order = self._order
         machine = FarEnd(
-            station_id=session.station_id,
-            max_rate=session.max_rate,
-            ecm=session.ecm,
-            echoes=session.echoes,
-            t38=T38.REINVITE if self._order.trunk.t38 else T38.NEVER,
+            order.station_id,
+            t38=T38.REINVITE if order.trunk.t38 else T38.NEVER,
+            falls_back=_falls_back(order.trunk, self._access),
         )
+        if session is None:
+            return plan_inbound(self._as_it_calls, self._answer, self._called_access, machine)
+        machine = replace(machine, max_rate=session.max_rate, ecm=session.ecm, echoes=session.echoes)
         answer = replace(self._answer, max_rate=min(self._answer.max_rate, session.far_end.max_rate))
         caller = replace(self._as_it_calls, pages=session.pages)
         return plan_inbound(caller, answer, self._called_access, machine)
@@ -191,3 +209,11 @@ class JoinedCall:
         self._called_planning.settle(theirs)
         settle(plan)
         self._called_goes_on()
+
+    def _settle_lost(self, settle: Settle) -> None:
+        self._settle_both(self._lost(), plan_lost_caller(), settle)
+
+
+def _falls_back(trunk: Trunk, access: Access) -> bool:
+    """Whether an end with T.38 goes on with sound where the other has none: what is in front of a modem does."""
+    return trunk.fallback_g711 or access.kind is not ChannelKind.SIP

@@ -70,7 +70,7 @@ def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd | None 
         Direction.INBOUND,
         order.trunk,
         caller.called_number,
-        Far(session.far_end.t38, session.far_end.max_rate),
+        Far(session.far_end.t38, session.far_end.max_rate, session.far_end.falls_back),
         caller_id=caller.caller_id,
         answers_after=None if ringing > T0 else ringing,
     )
@@ -84,7 +84,7 @@ def _far_end(destination: Destination) -> FarEnd:
 
 def far_of(asked: Outcome, far_end: FarEnd) -> Far:
     """The far end of a call of ours, as what was asked for has it behave."""
-    far = Far(far_end.t38, far_end.max_rate, latency=far_end.latency)
+    far = Far(far_end.t38, far_end.max_rate, far_end.falls_back, latency=far_end.latency)
     refusal = Refusal(asked.sip_status, reason_of(asked.sip_status)) if asked.sip_status >= 400 else None
     match asked.how:
         case Undialled() | Refused() | Unanswered(Meanwhile.TELLS):
@@ -109,7 +109,8 @@ def _planned(
 ) -> Plan:
     signalling = Signalling(call, Names())
     course = signalling.set_up()
-    if course.settled_at is None:
+    # An end that refused T.38 would go on with sound; it is over where the other one leaves then.
+    if course.settled_at is None or course.over_at is not None:
         return Plan(as_steps(_without_a_fax(course, asked, first)), signalling=call)
     if not isinstance(course.ours, Fax) or not isinstance(course.theirs, Fax):
         far_end = replace(session.far_end, echoes=(0, 0))
@@ -155,7 +156,7 @@ def _with_a_fax(course: Course, session: Session, asked: Outcome, first: Channel
 
 def _came_to(course: Course, asked: Outcome) -> Outcome:
     """The outcome of a call without a fax. A caller who gives up says no answer, whatever answers the CANCEL."""
-    if course.verdict is Notice.NO_FAX:
+    if course.verdict is Notice.NO_FAX or course.settled_at is not None:
         return NO_T38
     if course.verdict is Notice.REFUSED:
         return asked if asked.sip_status == course.status else of_status(course.status)

@@ -25,12 +25,13 @@ FAR_VERSION = 3
 class Far:
     """The other end of the trunk.
 
-    `t38`, `max_bit_rate`: what it makes of faxes; of one that we call: `answers_after` seconds of ringing, None: never;
+    `t38`, `falls_back`, `max_bit_rate`: what it makes of faxes; of one that we call: `answers_after` seconds of ringing, None: never;
     `refusal`; `is_silent`: it gives no sign at all. `latency`: milliseconds from one end to the other.
     """
 
     t38: T38 = T38.REINVITE
     max_bit_rate: int = 14400
+    falls_back: bool = True
     answers_after: float | None = None
     refusal: Refusal | None = None
     is_silent: bool = False
@@ -83,7 +84,7 @@ class SipCall:
         return Manner(
             t38=far.t38,
             fax=Fax(0, FAR_VERSION, far.max_bit_rate),
-            falls_back=far.t38 is not T38.ONLY,
+            falls_back=far.falls_back and far.t38 is not T38.ONLY,
             answers_after=far.answers_after,
             refusal=far.refusal,
             is_silent=far.is_silent,

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 import pytest
 
 from fax_engine.arrival import Arrival
-from fax_engine.line import AnswerOrder, CallEnded, CallEvent, DrawnPage
+from fax_engine.line import AnswerOrder, CallEnded, CallEvent, CallResult, DrawnPage
 from fax_engine.trunk import Trunk
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.exchange import Exchange
 from hardware_sim.joined_call import JoinedCall
 from hardware_sim.modem import Modem
 from hardware_sim.session import replay
+from hardware_sim.sip.signalling import Names
+from hardware_sim.sip.signalling import replay as replay_messages
+from hardware_sim.sip.sip_call import of_kept
 from hardware_sim.sip_channel import SipChannel
 from hardware_sim.stations import StationBook, StationRule
 from hardware_sim.t30.recorder import SignalRecord
@@ -84,6 +88,14 @@ def exchange_in(notebook: Notebook) -> tuple[SignalRecord, ...]:
     return tuple(replay(session).records)
 
 
+def starts(result: CallResult, *, is_ours: bool) -> list[str]:
+    """How the messages begin that one end of a call sent, without the address they go to."""
+    assert result.session is not None
+    records = replay_messages(of_kept(result.session["sip"]), Names()).records
+    lines = [record.text.partition("\r\n")[0] for record in records if record.is_ours is is_ours]
+    return [line if line.startswith("SIP/") else line.partition(" ")[0] for line in lines]
+
+
 @pytest.mark.parametrize("north_is", [Modem, SipChannel])
 @pytest.mark.parametrize("south_is", [Modem, SipChannel])
 @pytest.mark.parametrize("trunk", [Trunk(), Trunk(t38=False, fallback_g711=True)], ids=["T.38", "sound"])
@@ -137,10 +149,46 @@ def test_the_called_end_has_all_before_the_caller_is_told() -> None:
     assert house.south.channel.is_idle
 
 
-def test_a_called_unit_that_takes_no_fax_of_that_kind() -> None:
-    north, house = two_units(SipChannel, SipChannel, replace(SOUTH, trunk=Trunk(fallback_g711=False)))
-    sent = north.call(replace(order(NUMBER), trunk=Trunk(t38=False, fallback_g711=True)))
-    assert (sent.result.outcome, house.notebook.result.outcome) == ("temporary_failure", "no_t38")
+SET_UPS: dict[str, tuple[type[SimulatedChannel], Trunk]] = {
+    "modem": (Modem, Trunk()),
+    "T.38": (SipChannel, Trunk()),
+    "T.38 or sound": (SipChannel, Trunk(fallback_g711=True)),
+    "sound": (SipChannel, Trunk(t38=False, fallback_g711=True)),
+    "neither": (SipChannel, Trunk(t38=False)),
+}
+"""What a unit may be, and how an administrator may have set it up."""
+
+ONLY_T38, ONLY_SOUND = ("T.38",), ("sound", "neither")
+
+
+@pytest.mark.parametrize("called", SET_UPS)
+@pytest.mark.parametrize("calling", SET_UPS)
+def test_both_ends_agree_on_what_became_of_it(calling: str, called: str) -> None:
+    (north_is, norths), (south_is, souths) = SET_UPS[calling], SET_UPS[called]
+    north, house = two_units(north_is, south_is, AnswerOrder(2, 0, "SOUTH", 33600, trunk=souths))
+    sent = north.call(replace(order(NUMBER, page(), page(), max_rate=33600), trunk=norths))
+
+    ours, theirs = sent.result, house.notebook.result
+    fits = not any(one in ONLY_T38 and other in ONLY_SOUND for one, other in permutations((calling, called)))
+    assert (ours.outcome, ours.pages) == (theirs.outcome, theirs.pages) == (("ok", 2) if fits else ("no_t38", 0))
+    assert ours.connected_at is not None
+    assert theirs.connected_at is not None
+    assert len(house.arrived) == ours.pages
+    if fits:
+        assert exchange_in(sent) == exchange_in(house.notebook)
+
+
+@pytest.mark.parametrize("pair", [("T.38", "sound"), ("sound", "T.38")], ids=" calls ".join)
+def test_messages_of_a_call_that_comes_to_nothing_are_the_same_at_both_ends(pair: tuple[str, str]) -> None:
+    (_, norths), (_, souths) = (SET_UPS[name] for name in pair)
+    north, house = two_units(SipChannel, SipChannel, replace(SOUTH, trunk=souths))
+    ours = north.call(replace(order(NUMBER), trunk=norths)).result
+    theirs = house.notebook.result
+
+    assert starts(ours, is_ours=True) == starts(theirs, is_ours=False)
+    assert starts(ours, is_ours=False) == starts(theirs, is_ours=True)
+    assert starts(ours, is_ours=pair[0] == "sound")[-2:] == ["SIP/2.0 488 Not Acceptable Here", "SIP/2.0 200 OK"]
+    assert (ours.hangup.sip_status, theirs.hangup.sip_status) == (488, 488)
 
 
 @pytest.mark.parametrize(
