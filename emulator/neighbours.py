@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fax_engine.arrival import Arrival
 from fax_engine.documents.page import PageImage
-from fax_engine.inbox import Incoming
+from fax_engine.inbox import Inbox, Incoming
 from fax_engine.line import DrawnPage
 from fax_engine.workshop import Workshop
 
@@ -41,11 +41,9 @@ class UnitNeighbours:
         if called.registration is not None and called.registration.refuses_calls:
             return None
         incoming = Incoming((), call.caller_id, call.station_id, call.called_number)
-        channels = called.bank.channels
-        is_taken = called.inbox.join(
-            incoming, lambda number, answer, report: call.ring(channels[number - 1], answer, report)
-        )
-        return Visitor(called, self._unit.conversions, incoming.images) if is_taken else None
+        channels, inbox = called.bank.channels, called.inbox
+        is_taken = inbox.join(incoming, lambda number, answer, report: call.ring(channels[number - 1], answer, report))
+        return Visitor(called, self._unit.conversions, inbox, incoming) if is_taken else None
 
     def go_on(self) -> None:
         """Make the calling unit's *now* right."""
@@ -53,12 +51,13 @@ class UnitNeighbours:
 
 
 class Visitor:
-    """A `hardware_sim.neighbours.CalledUnit`: what a call brings to the unit is drawn by `workers`, and goes to `images`."""
+    """A `hardware_sim.neighbours.CalledUnit`: what `incoming` brings to the unit is drawn by `workers`, and kept by `inbox`."""
 
-    def __init__(self, unit: "Appliance", workers: Workshop, images: list[PageImage]) -> None:
+    def __init__(self, unit: "Appliance", workers: Workshop, inbox: Inbox, incoming: Incoming) -> None:
         self._unit = unit
         self._workers = workers
-        self._images = images
+        self._inbox = inbox
+        self._incoming = incoming
 
     def draw(
         self,
@@ -66,9 +65,9 @@ class Visitor:
         arrivals: Sequence[Arrival],
         done: Callable[[bool], None],
     ) -> None:
-        """Make what arrives, some pages after others; `done` is told whether all could be made."""
+        """Make what arrives, some pages after others; `done` is told whether all could be made, and have room."""
         if not arrivals:
-            done(True)
+            done(not self._incoming.images or self._inbox.reserve(self._incoming))
             return
         from fax_engine.documents.paper import pages_that_came
 
@@ -91,5 +90,5 @@ class Visitor:
         if isinstance(result, Exception):
             done(False)
         else:
-            self._images += result
+            self._incoming.images.extend(result)
             go_on()

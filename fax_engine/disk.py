@@ -1,10 +1,12 @@
 """The unit's disk: how much room there is for faxes and documents.
 
 Rule: whoever is about to store a fax, a document or received pages takes the room for it first, and stores nothing where
-there is none. What is small and must be kept (states, logs, settings) has a reserve of its own, and always fits.
+there is none. Room is reserved for what is still to come, and what was too much is free again. What is small and must be kept
+(states, logs, settings) has a reserve of its own, and always fits.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from fax_engine.errors import DiskFull
 
@@ -13,11 +15,20 @@ def _nobody() -> None:
     """Nobody counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Room for `size` bytes that are to come, taken under the limit of this number."""
+
+    size: int
+    limit: int
+
+
 class Disk:
     """There is room for anything, until `limit` says otherwise."""
 
     def __init__(self) -> None:
         self._room: int | None = None
+        self._limits = 0
         self._on_refusal: Callable[[], None] = _nobody
 
     @property
@@ -33,6 +44,7 @@ class Disk:
     def limit(self, room: int, on_refusal: Callable[[], None] = _nobody) -> None:
         """Room for so many bytes more; `on_refusal` is told of everything that does not fit."""
         self._room, self._on_refusal = room, on_refusal
+        self._limits += 1
 
     def free(self) -> None:
         """Room for anything again."""
@@ -54,3 +66,12 @@ class Disk:
         except DiskFull:
             return False
         return True
+
+    def reserve(self, size: int) -> Reservation | None:
+        """The same for bytes that come later, and then need no room any more; None when there is no such room."""
+        return Reservation(size, self._limits) if self.has_taken(size) else None
+
+    def use(self, reservation: Reservation, size: int) -> None:
+        """They came, and were so many: the rest is free again. Another limit, set meanwhile, knows nothing of them."""
+        if self._room is not None and reservation.limit == self._limits:
+            self._room += reservation.size - size

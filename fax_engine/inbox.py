@@ -16,6 +16,7 @@ from fax_engine.call_row import went
 from fax_engine.cleaning import Cleaner
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
+from fax_engine.disk import Reservation
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.page import PageImage
 from fax_engine.journal import CallRecorded, FaxReceived
@@ -87,11 +88,12 @@ class Receiving:
     recipient: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OnTheLine:
     incoming: Incoming
     channel: Channel
     number: int
+    reservation: Reservation | None = None
 
     def arrival(self, digits: str) -> Arrival:
         """Where it came in: a SIP call brings the extension in the number that was called, of which the digits count."""
@@ -177,6 +179,15 @@ class Inbox:
         ring(channel.number, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
         return True
 
+    def reserve(self, incoming: Incoming) -> bool:
+        """Room for the images of a call that another unit makes, all of which are there; False when there is none, or the
+        call is over. So the caller hears of a full disk before it counts its pages as sent (ours)."""
+        call = next((call for call in self._calls.values() if call.incoming is incoming), None)
+        if call is None or self._context.is_closed:
+            return False
+        call.reservation = self._context.disk.reserve(_bytes_of(incoming.images))
+        return call.reservation is not None
+
     def receiving(self, work: Work) -> list[Receiving]:
         """The calls that were answered and go on, in order of their channels."""
         found = []
@@ -228,9 +239,11 @@ class Inbox:
 
     def _as_stored(self, work: Work, call: _OnTheLine, result: CallResult) -> CallResult:
         """The result; one without pages where the disk has no room for them (ours)."""
-        received = call.incoming.page_ids[: result.pages]
-        size = sum(len(image.bits) for image in call.incoming.images[: result.pages])
-        if not result.pages or self._context.disk.has_taken(size or work.inbound.stored_bytes(received)):
+        disk, incoming = self._context.disk, call.incoming
+        if call.reservation is not None:
+            disk.use(call.reservation, _bytes_of(incoming.images[: result.pages]))
+            return result
+        if not result.pages or disk.has_taken(work.inbound.stored_bytes(incoming.page_ids[: result.pages])):
             return result
         hangup = replace(result.hangup, message=self._context.texts.disk_full)
         return replace(result, outcome="disk_full", succeeded=False, pages=0, hangup=hangup)
@@ -268,6 +281,10 @@ class Inbox:
         )
         if result.pages:
             self._deliver(work, fax, destinations)
+
+
+def _bytes_of(images: Sequence[PageImage]) -> int:
+    return sum(len(image.bits) for image in images)
 
 
 def _how_to_answer(line: LineSettings) -> AnswerOrder:

@@ -25,7 +25,7 @@ class CalledUnit(Protocol):
     ) -> None:
         """Make what arrives of the caller's pages elsewhere, for the unit to keep when its end of the call is over.
 
-        `done` is told whether that could be made.
+        `done` is told whether that could be made, and has room there.
         """
 
     def go_on(self) -> None:

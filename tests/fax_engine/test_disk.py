@@ -24,3 +24,22 @@ def test_a_full_disk_has_no_room_for_nothing_either() -> None:
     with pytest.raises(DiskFull):
         disk.take(0)
     assert refusals == ["refused"]
+
+
+def test_what_was_reserved_and_not_needed_is_free_again() -> None:
+    disk = Disk()
+    disk.limit(10)
+    reserved = disk.reserve(8)
+    assert reserved is not None
+    assert disk.reserve(3) is None
+    disk.use(reserved, 5)
+    assert (disk.has_taken(6), disk.has_taken(5)) == (False, True)
+
+
+def test_what_was_reserved_under_one_limit_makes_no_room_under_another() -> None:
+    disk = Disk()
+    before, disk_is_full = disk.reserve(8), disk.is_full
+    disk.limit(0)
+    assert before is not None
+    disk.use(before, 0)
+    assert (disk_is_full, disk.is_full) == (False, True)

@@ -38,6 +38,11 @@ def reboot(unit: Reachable, seconds: float) -> None:
     unit.control("PUT", "/faults/f", {"effects": [{"kind": "reboot", "seconds": seconds}]})
 
 
+def fill_disk(unit: Reachable, after_bytes: int) -> None:
+    """Room for so many bytes more."""
+    unit.control("PUT", "/faults/full", {"effects": [{"kind": "disk_full", "after_bytes": after_bytes}]})
+
+
 def advance(unit: Reachable, seconds: float) -> None:
     unit.control("POST", "/clock/advance", {"seconds": seconds})
 
@@ -185,6 +190,45 @@ def test_an_answer_that_comes_too_late(emulator: RunningEmulator, at_the_end: Ex
 
     assert north.client().state(keys) == "failed"
     assert [only_call(unit)["outcome"] for unit in (north, south)] == ["no_answer", "no_answer"]
+
+
+def test_a_fax_for_which_the_called_unit_has_no_room_is_not_reported_sent(
+    emulator: RunningEmulator, at_the_end: ExitStack
+) -> None:
+    north, south = pair_of(emulator, at_the_end)
+    fill_disk(south, 50)
+    keys = north.client().send(NUMBER, inside="<max_tries>2</max_tries><try_interval>60</try_interval>")
+    advance(north, 30)
+
+    assert north.client().state(keys) == "pending"
+    sent, came = only_call(north), only_call(south)
+    assert [(call["outcome"], call["pages"], call["connected_at"]) for call in (sent, came)] == [
+        ("temporary_failure", 0, None),
+        ("no_answer", 0, None),
+    ]
+    assert south.control("GET", "/faults/full")["hits"] == 1
+
+    south.control("DELETE", "/faults")
+    north.run_until_idle()
+    assert north.client().state(keys) == "sent"
+    assert [call["pages"] for call in calls(south)] == [1, 0]
+
+
+def test_a_disk_that_fills_up_during_a_call_has_room_for_its_fax(
+    emulator: RunningEmulator, at_the_end: ExitStack
+) -> None:
+    north, south = pair_of(emulator, at_the_end)
+    keys = north.client().send(NUMBER, text=TWO_PAGES)
+    advance(north, 13)
+    fill_disk(south, 0)
+    north.run_until_idle()
+
+    assert north.client().state(keys) == "sent"
+    assert (only_call(south)["outcome"], only_call(south)["pages"]) == ("ok", 2)
+    assert are_equal(kept(south, 1, 2), preview(north, keys))
+    north.client().send(NUMBER, inside=ONE_TRY)
+    north.run_until_idle()
+    assert calls(north)[0]["outcome"] == "busy"
 
 
 def test_a_unit_that_calls_itself(emulator: RunningEmulator, at_the_end: ExitStack) -> None:
