@@ -5,6 +5,7 @@ channel. A station for that very number comes first, then a magic number, then s
 is a willing fax machine, and never busy.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -47,7 +48,8 @@ class Exchange:
         self._shuts_out = shuts_out
         self.neighbours = neighbours
         self.stations = stations or StationBook(NobodyDeclared())
-        self._engaged: set[str] = set()
+        self._engaged: Counter[str] = Counter()
+        """Calls on each line: of those that come in there may be several from one number."""
 
     def reach(self, dial_string: str) -> Destination:
         """Where a dial string leads. Whoever asks makes the call: a station's script goes on by one word."""
@@ -70,12 +72,12 @@ class Exchange:
     def seize(self, line: str | None) -> None:
         """A call on this line begins."""
         if line is not None:
-            self._engaged.add(line)
+            self._engaged[line] += 1
 
     def release(self, line: str | None) -> None:
         """It is over."""
         if line is not None:
-            self._engaged.discard(line)
+            self._engaged -= Counter((line,))  # keeps what is above 0 alone
 
     def _reach_station(self, station: StationRule, dial_string: str) -> Destination:
         from hardware_sim.outcomes import OUTCOMES, by_word

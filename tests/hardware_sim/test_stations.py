@@ -154,6 +154,22 @@ def test_a_far_end_that_calls_us_is_busy_meanwhile() -> None:
     assert outcomes(network, "2185551234") == ["ok"]
 
 
+def test_a_far_end_that_calls_us_twice_is_busy_until_both_calls_are_over() -> None:
+    timeline = Timeline(MONDAY)
+    bank = Bank(ChannelKind.MODEM, 3, timeline, exchange(StationRule(1, "2185551234", ("ok",))), lambda: 1.0)
+    for channel in bank.channels[:2]:
+        channel.ring(Caller("218-555-1234", "CALLER", (page(),)), AnswerOrder(), Notebook())
+    bank.channels[0].hang_up()
+
+    found = []
+    for _ in range(2):
+        dialled = Notebook()
+        bank.channels[2].dial(order("2185551234"), dialled)
+        timeline.advance_to(None)  # the other call as well
+        found.append(dialled.result.outcome)
+    assert found == ["busy", "ok"]
+
+
 def test_numbers_without_a_station_take_any_number_of_calls() -> None:
     timeline = Timeline(MONDAY)
     bank = Bank(ChannelKind.MODEM, 8, timeline, exchange(), lambda: 1.0)
