@@ -5,7 +5,7 @@ Rule: everything a unit has hangs from here; two units share the store's databas
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.dialects import Dialect, parse_dialect
@@ -21,7 +21,7 @@ from emulator.sweeping import Sweeping
 from emulator.webhooks.queue import WebhookQueue, now_as_text
 from emulator.wording import Wording
 from fax_engine.cleaning import Cleaner
-from fax_engine.clock import Timeline
+from fax_engine.clock import FIRST_MOMENT, Timeline
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.disk import Disk
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from hardware_sim.sip.registration import Registration
 
 Result = TypeVar("Result")
-
-FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
 def _nobody(_name: str) -> None:
@@ -215,6 +213,8 @@ class Appliance:
         if self.timeline.now < before:
             # How long the unit has been on does not change with that, as far as moments go back.
             self.powered_on_at -= min(before - self.timeline.now, self.powered_on_at - FIRST_MOMENT)
+            if self.registration is not None:
+                self.registration.clock_went_back(before - self.timeline.now)
             # What had fallen due and waited for a line is due at its time again.
             self._dispatch.arm_pending()
 

@@ -15,6 +15,9 @@ from enum import Enum, StrEnum
 
 Action = Callable[[], None]
 
+FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+"""No clock goes back further."""
+
 LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
 """Nothing is due later: whatever would be, by however many years, is due then."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from fax_engine.clock import later
+from fax_engine.clock import FIRST_MOMENT, later
 from fax_engine.trunk import Trunk
 from hardware_sim.sip.timing import REPLY, TRANSACTION
 
@@ -71,6 +71,10 @@ class Registration:
         """The registrar answers so from now on; the unit asks it at once."""
         self.answer = answer
         self._begin()
+
+    def clock_went_back(self, by: timedelta) -> None:
+        """The unit's clock was set back: how it stands does not change with that, as far as moments go back."""
+        self._began -= min(by, self._began - FIRST_MOMENT)
 
     @property
     def refuses_calls(self) -> bool:

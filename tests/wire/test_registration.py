@@ -166,3 +166,20 @@ def test_a_unit_with_analog_lines_has_no_registrar(emulator: RunningEmulator) ->
         emulator.http.put("/_emulator/registration", json={"answer": "ok"}),
     ):
         assert (answer.status_code, answer.json()["error"]) == (404, "no_sip")
+
+
+@pytest.mark.parametrize(("answer", "state"), [(403, "failed"), ("ok", "registered")])
+def test_a_clock_that_is_set_back_changes_nothing_about_it(
+    ip: RunningEmulator, ip_admin: FfwsClient, answer: int | str, state: str
+) -> None:
+    register(ip_admin)
+    ip.control("PUT", "/registration", {"answer": answer})
+    before = standing(ip, after=100)
+    ip.control("PUT", "/clock", {"now": "2026-03-01T12:01:40Z"})
+    after = standing(ip)
+
+    assert (after["state"], after["status"], after["tries"]) == (before["state"], before["status"], before["tries"])
+    assert after["state"] == state
+    assert after["next_try_at"].replace("03-01", "03-02") == before["next_try_at"]
+    ip.control("PUT", "/clock", {"now": "1970-01-01T00:00:00Z"})
+    assert standing(ip)["state"] == state
