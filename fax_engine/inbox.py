@@ -133,7 +133,7 @@ class Inbox:
         """Make fax pages of what a caller is going to send; `done` gets them, or the reason why there are none.
 
         Sooner or later it gets one of the two, even when the unit is reset meanwhile (see `close`). Who gets pages calls
-        `ring` with them: they stay until that call is over, or has not come about.
+        `ring` or `turn_away` with them: they stay until that call is over, or has not come about.
         """
         with self._context.work() as work:
             document_id = work.documents.keep(content)
@@ -148,7 +148,7 @@ class Inbox:
         """Have a fax call in; None when there is no free channel that takes calls."""
         channel = self._free_channel(incoming.line)
         if channel is None:
-            self._cleaner.release(incoming.page_ids)
+            self.turn_away(incoming)
             return None
         with self._context.work() as work:
             brought = self._counting.brought(work, CallersPages(incoming.page_ids))
@@ -167,6 +167,10 @@ class Inbox:
         call = self._calls[channel.number] = _OnTheLine(incoming, channel, number)
         channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
         return Ringing(channel, number)
+
+    def turn_away(self, incoming: Incoming) -> None:
+        """Nobody rings: the pages of such a call are let go of."""
+        self._cleaner.release(incoming.page_ids)
 
     def join(self, incoming: Incoming, ring: Ring) -> bool:
         """Have another unit call, which knows how the call goes; False when there is no free channel that takes calls."""

@@ -123,9 +123,9 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     _check(wanted, unit)
     inbox = unit.inbox
     unit.pacer.catch_up()
-    if unit.registration is not None and unit.registration.refuses_calls:
-        raise ControlError(409, "unregistered", "the trunk does not know where the unit is: it is not registered")
-    if not inbox.can_take(wanted.fields.line):  # before pages are made, which would be for nothing
+    if _is_shut_out(unit) or not inbox.can_take(
+        wanted.fields.line
+    ):  # before pages are made, which would be for nothing
         raise _turned_away(unit)
     pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
     if isinstance(pages, str):
@@ -133,16 +133,26 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     if unit.inbox is not inbox:
         raise ControlError(409, "reset", "the unit was reset or lost its power meanwhile")
     unit.pacer.catch_up()
-    ringing = inbox.ring(_incoming(wanted.fields, pages, has_modems=unit.profile.has_modems))
+    incoming = _incoming(wanted.fields, pages, has_modems=unit.profile.has_modems)
+    if _is_shut_out(unit):
+        inbox.turn_away(incoming)
+        raise _turned_away(unit)
+    ringing = inbox.ring(incoming)
     if ringing is None:
         raise _turned_away(unit)
     channel = ringing.channel
     return Ringing(line=channel.number, call=ringing.call_number, state=channel.status.state)
 
 
+def _is_shut_out(unit: Appliance) -> bool:
+    return unit.registration is not None and unit.registration.refuses_calls
+
+
 def _turned_away(unit: Appliance) -> ControlError:
     if not unit.is_on:
         return powered_off()
+    if _is_shut_out(unit):
+        return ControlError(409, "unregistered", "the trunk does not know where the unit is: it is not registered")
     if unit.disk.is_full:
         return ControlError(409, "disk_full", "a fault has filled the unit's disk: it takes no calls")
     return ControlError(409, "busy", "no line is free that takes calls")

@@ -126,9 +126,27 @@ class InsideEmulator:
 
     def ask_control(self, method: str, path: str, body: Any = None) -> InsideAnswer:
         """Ask the control plane; answers whatever it answers."""
+        return self._runner.run(self._ask_control(method, path, body))
+
+    def ask_control_while_converting(self, path: str, body: Any, *meanwhile: tuple[str, str, Any]) -> InsideAnswer:
+        """POST something that brings a document; the other requests are answered while that is at the converters."""
+
+        async def ask() -> InsideAnswer:
+            asked = asyncio.create_task(self._ask_control("POST", path, body))
+            while not self.unit.conversions.working + self.unit.conversions.queued:
+                await asyncio.wait([asked], timeout=0)
+                assert not asked.done(), asked.result().body
+            for request in meanwhile:
+                assert (await self._ask_control(*request)).status == 200
+            assert not asked.done()
+            return await asked
+
+        return self._runner.run(ask())
+
+    async def _ask_control(self, method: str, path: str, body: Any) -> InsideAnswer:
         content = b"" if body is None else json.dumps(body).encode()
         headers = [(b"host", HOST), (b"content-type", b"application/json")]
-        return self._runner.run(self._ask(method, f"/_emulator{path}", headers, content))
+        return await self._ask(method, f"/_emulator{path}", headers, content)
 
     def overtaken(self, first: "Asked", second: "Asked", turns: int = 50) -> tuple[InsideAnswer, InsideAnswer]:
         """Two requests of the control plane: the second comes when the loop has gone round so often since the first."""

@@ -1,10 +1,12 @@
 """How an FF240-IP stands with its registrar, over HTTP, and what that means for its calls."""
 
 import base64
+import json
 from typing import Any
 
 import pytest
 
+from tests.support.inside import InsideEmulator
 from tests.support.servers import FfwsClient, RunningEmulator
 
 SETTINGS = (
@@ -183,3 +185,19 @@ def test_a_clock_that_is_set_back_changes_nothing_about_it(
     assert after["next_try_at"].replace("03-01", "03-02") == before["next_try_at"]
     ip.control("PUT", "/clock", {"now": "1970-01-01T00:00:00Z"})
     assert standing(ip)["state"] == state
+
+
+def test_a_registration_that_lapses_while_the_callers_document_is_converted() -> None:
+    letter = {"to": "1017", "document": base64.b64encode(b"Hello.").decode(), "content_type": "text/plain"}
+    lapses = ("PUT", "/registration", {"answer": 403}), ("POST", "/clock/advance", {"seconds": 1})
+    with InsideEmulator(model="FF240-IP") as emulator:
+        settings = SETTINGS.format(interval=600, more="")
+        assert emulator.request("PUT", "/sip_settings", settings, ("admin", "admin")).status == 200
+        emulator.control("POST", "/clock/advance", {"seconds": 1})
+        turned_away = emulator.ask_control_while_converting("/inbound", letter, *lapses)
+
+        assert (turned_away.status, json.loads(turned_away.body)["error"]) == (409, "unregistered")
+        emulator.control("POST", "/clock/advance", {"until": "idle"})
+        assert emulator.control("GET", "/calls")["calls"] == []
+        emulator.control("PUT", "/registration", {"answer": "ok"})
+        assert emulator.control("POST", "/inbound", letter)["line"] == 1
