@@ -234,11 +234,11 @@ class SimulatedChannel:
                 self._let_happen(playing, step)
 
     def _hears_last_of(self, playing: Playing) -> bool:
-        """Whether a joined call goes on still; if so, nothing more happens in it by itself."""
+        """Whether a joined call goes on still, once all has happened that is due; if so, nothing more does by itself."""
         if self._playing is not playing or playing.joint is None:
             return False
-        playing.timer.cancel()
         playing.joint.go_on()
+        playing.timer.cancel()
         return self._playing is playing
 
     def _starts_up(self, on_ready: Action) -> bool:

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from fax_engine.arrival import Arrival
-from fax_engine.line import AnswerOrder, CallEnded, CallEvent, CallResult, DrawnPage
+from fax_engine.line import AnswerOrder, CallEnded, CallEvent, CallResult, DrawnPage, PageConfirmed
 from fax_engine.trunk import Trunk
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.exchange import Exchange
@@ -58,6 +58,8 @@ class OtherHouse:
         self.notebook = Notebook()
         self.arrived: list[Arrival] = []
         self.can_draw = True
+        self.behind = 0.0
+        """Seconds by which its clock lags, as where others keep a process busy."""
 
     def ring(self, unit: str, call: JoinedCall) -> "OtherHouse | None":
         if unit != "south" or not self.south.channel.can_ring:
@@ -72,7 +74,9 @@ class OtherHouse:
         done(self.can_draw)
 
     def go_on(self) -> None:
-        """Both timelines are moved by hand."""
+        """Both timelines are moved by hand, but for what was missed."""
+        behind, self.behind = self.behind, 0.0
+        self.south.wait(behind)
 
 
 def two_units(
@@ -206,6 +210,24 @@ def test_a_caller_that_hangs_up(after: float, outcome: str) -> None:
     assert house.south.channel.is_idle
     house.south.run()
     assert house.notebook.result.outcome == outcome  # it ended once, and nothing came after
+
+
+@pytest.mark.parametrize("after", [12.0, 22.0, 45.0])
+def test_what_is_due_at_the_called_end_happens_before_a_caller_is_gone(after: float) -> None:
+    heard = []
+    for missed in (0.0, after - 1):
+        north, house = two_units()
+        north.channel.dial(order(NUMBER, page(), page()), Notebook())
+        north.wait(after)
+        house.south.wait(after - missed)
+        house.behind = missed
+        north.channel.hang_up()
+        heard.append(house.notebook.events)
+
+    assert heard[0] == heard[1]
+    assert len(heard[0]) > 2
+    confirmed = [event for event in heard[1] if isinstance(event, PageConfirmed)]
+    assert len(confirmed) == (after == 45.0)
 
 
 @pytest.mark.parametrize(("after", "outcome"), [(3.0, "temporary_failure"), (12.0, "phase_b"), (22.0, "phase_c")])
