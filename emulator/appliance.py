@@ -147,9 +147,8 @@ class Appliance:
             self.pacer.take_over(clock.mode, clock.now, clock.speed)
         self._build(laid_out)
         with self.context.work() as work:
-            work.webhooks.become_others(
-                now_as_text()
-            )  # what they are told from now on was not told before the snapshot
+            # What they are told from now on is not what was told under these ids before.
+            work.webhooks.become_others(now_as_text())
             work.take_name(self.name)
         self._recover()
         self._tell_of_new_state(snapshot)

@@ -175,9 +175,13 @@ class Timeline:
         return Advance.ARRIVED
 
     def _queue_ready_aside(self) -> None:
-        for timer in [timer for timer in self._aside if timer.may_run]:
-            self._aside.remove(timer)
-            heapq.heappush(self._timers, timer.place)
+        waiting = []
+        for timer in self._aside:
+            if timer.may_run:
+                heapq.heappush(self._timers, timer.place)
+            elif not timer.cancelled:  # else its work may never be finished, and nobody asks for it
+                waiting.append(timer)
+        self._aside = waiting
 
     def clear(self) -> None:
         """Forget every timer; the moment stays."""

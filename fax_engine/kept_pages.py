@@ -11,10 +11,7 @@ from models.store import Work
 def sent_pages(work: Work, entry_id: int) -> list[DressedPage]:
     """The pages that go out to one recipient, as they are on the line; none when they were never made."""
     return [
-        (
-            PageImage(rows, resolution, bits, {}),
-            PageImage(HEADER_ROWS[resolution], resolution, header_bits, {}),
-        )
+        (PageImage(rows, resolution, bits), PageImage(HEADER_ROWS[resolution], resolution, header_bits))
         for rows, resolution, bits, header_bits in work.faxes.page_images(entry_id)
     ]
 
@@ -22,4 +19,4 @@ def sent_pages(work: Work, entry_id: int) -> list[DressedPage]:
 def received_pages(work: Work, call_number: int) -> list[DressedPage]:
     """The pages that the unit keeps of a call that came in; none when it keeps none."""
     images = work.inbound.page_images(call_number)
-    return [(PageImage(rows, resolution, bits, {}), None) for rows, resolution, bits in images]
+    return [(PageImage(rows, resolution, bits), None) for rows, resolution, bits in images]

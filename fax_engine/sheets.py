@@ -10,6 +10,7 @@ from typing import Protocol
 from fax_engine.documents.drawn_page import StoredPage
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.sizes import Uncounted
+from fax_engine.kept_pages import sent_pages
 from fax_engine.line import LinePage, Sizing
 from models.store import Work
 from models.vocabulary import Resolution
@@ -85,10 +86,7 @@ class EntryPages:
 
     def pictures(self, work: Work) -> tuple[StoredPage, ...]:
         """What is on them."""
-        return tuple(
-            StoredPage(PageImage(rows, own, bits), PageImage(HEADER_ROWS[own], own, strip))
-            for rows, own, bits, strip in work.faxes.page_images(self.entry_id)
-        )
+        return tuple(StoredPage(page, strip) for page, strip in sent_pages(work, self.entry_id))
 
 
 @dataclass(frozen=True, slots=True)

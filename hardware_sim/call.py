@@ -19,11 +19,11 @@ from fax_engine.line import (
     PageConfirmed,
 )
 from hardware_sim.happenings import Agreed, Answered, Confirmed, Ended, Happening, Heard, Shown
-from hardware_sim.outcome import Outcome
 from models.call import SIGNALLING
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
+    from hardware_sim.outcome import Outcome
     from hardware_sim.session import Session
     from hardware_sim.sip.sip_call import SipCall
 
@@ -79,7 +79,7 @@ class Call:
             self.ready_at = at
         return ChannelChanged(at, state, page)
 
-    def _result(self, outcome: Outcome, at: datetime) -> CallResult:
+    def _result(self, outcome: "Outcome", at: datetime) -> CallResult:
         return CallResult(
             outcome=outcome.name,
             succeeded=outcome.succeeded,

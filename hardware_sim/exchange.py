@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from hardware_sim.far_end import FarEnd, default_far_end
 from hardware_sim.numbers import digits_of
-from hardware_sim.outcome import Outcome
 from hardware_sim.stations import NobodyDeclared, StationBook, StationRule, line_of
 
 if TYPE_CHECKING:
     from hardware_sim.neighbours import Neighbours
+    from hardware_sim.outcome import Outcome
 
 SHUT_OUT = "sip_403"
 """How every call of an appliance ends that should be registered and is not."""
@@ -30,7 +30,7 @@ class Destination:
     """
 
     far_end: FarEnd
-    outcome: Outcome
+    outcome: "Outcome"
     line: str | None = None
     unit: str = ""
 

@@ -4,9 +4,13 @@ Rule: values without behaviour; who plans a call makes them, who plays it takes 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fax_engine.line import ChannelState, Negotiated
-from hardware_sim.outcome import Outcome
+
+if TYPE_CHECKING:
+    # Loaded with the first call: what can be wrong with one is described in the terms of the fax protocol.
+    from hardware_sim.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Confirmed:
 class Ended:
     """The line is free again."""
 
-    outcome: Outcome
+    outcome: "Outcome"
 
 
 Happening = Shown | Answered | Heard | Agreed | Confirmed | Ended

@@ -17,10 +17,33 @@ LONGEST_PATTERN = 40
 UNIT = "unit"
 """Under this stands, in what is said of a station, which other unit of the process it is."""
 
+TOLD_OF_MACHINES = {
+    "station_id": "station_id",
+    "max_rate": "max_baud_rate",
+    "ecm": "ecm",
+    "resolution": "resolution",
+    "paper": "paper",
+    "rings": "rings",
+    "answer_delay": "answer_delay",
+    "t38": "t38",
+    "latency": "latency",
+    "packet_loss": "packet_loss",
+    "packet_reordering": "packet_reordering",
+    "packet_duplication": "packet_duplication",
+    "network_seed": "network_seed",
+}
+"""The fields of a `FarEnd` that can be declared, and what they are called by who declares one."""
+
 BESIDE_A_UNIT = "a station that is a unit is as that is set up, and takes no {}"
 
 _PATTERN = re.compile(r"[0-9*]+")
 _WRITTEN_BETWEEN = re.compile(r"[ ()./+-]")
+
+
+def told_of(declared: object) -> dict[str, Any]:
+    """What was said of the machine, as it is stored; `declared` has an attribute for each word."""
+    said = {name: getattr(declared, word) for name, word in TOLD_OF_MACHINES.items()}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,15 @@ from hardware_sim.far_end import (
     FarEnd,
     Paper,
 )
-from hardware_sim.stations import BESIDE_A_UNIT, LONGEST_PATTERN, UNIT, read_pattern, read_script
+from hardware_sim.stations import (
+    BESIDE_A_UNIT,
+    LONGEST_PATTERN,
+    TOLD_OF_MACHINES,
+    UNIT,
+    read_pattern,
+    read_script,
+    told_of,
+)
 from models.station import Station
 from models.store import Work
 from models.vocabulary import Resolution
@@ -84,25 +92,10 @@ class Machine(BaseModel):
         usual = FarEnd("")
         if self.unit is not None:
             return {UNIT: self.unit}
-        said = {
-            "station_id": self.station_id,
-            "max_rate": self.max_baud_rate,
-            "ecm": self.ecm,
-            "resolution": self.resolution,
-            "paper": self.paper,
-            "rings": self.rings,
-            "answer_delay": self.answer_delay,
-            "t38": self.t38,
-            "latency": self.latency,
-            "packet_loss": self.packet_loss,
-            "packet_reordering": self.packet_reordering,
-            "packet_duplication": self.packet_duplication,
-            "network_seed": self.network_seed,
-        }
         return {
             name: value
-            for name, value in said.items()
-            if value is not None and (name == "station_id" or value != getattr(usual, name))
+            for name, value in told_of(self).items()
+            if name == "station_id" or value != getattr(usual, name)
         }
 
 
@@ -135,7 +128,7 @@ class StationView(Machine):
     @classmethod
     def of(cls, row: Station) -> "StationView":
         """The station as it is shown."""
-        said = {("max_baud_rate" if name == "max_rate" else name): value for name, value in row.far_end.items()}
+        said = {TOLD_OF_MACHINES.get(name, name): value for name, value in row.far_end.items()}
         return cls(
             id=row.number,
             number=row.pattern,

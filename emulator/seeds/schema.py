@@ -12,7 +12,7 @@ from emulator.seeds.traffic import Fax, IncomingCall, Received
 from emulator.webhooks.order import WebhookOrder
 from emulator.workspaces.names import read_name
 from hardware_sim.far_end import FASTEST, LONGEST_DELAY, LONGEST_LATENCY, SLOWEST, T38, Paper
-from hardware_sim.stations import UNIT
+from hardware_sim.stations import UNIT, told_of
 from models.vocabulary import DestinationType, Resolution, RuleAction
 
 Name = Annotated[str, of_kind(TEXT)]
@@ -73,23 +73,8 @@ class Station(Part):
 
     def kept(self) -> dict[str, Any]:
         """What was said of the machine, as it is stored."""
-        said = {
-            UNIT: self.unit and read_name(self.unit),
-            "station_id": self.station_id,
-            "max_rate": self.max_baud_rate,
-            "ecm": self.ecm,
-            "resolution": self.resolution,
-            "paper": self.paper,
-            "rings": self.rings,
-            "answer_delay": self.answer_delay,
-            "t38": self.t38,
-            "latency": self.latency,
-            "packet_loss": self.packet_loss,
-            "packet_reordering": self.packet_reordering,
-            "packet_duplication": self.packet_duplication,
-            "network_seed": self.network_seed,
-        }
-        return {name: value for name, value in said.items() if value is not None}
+        unit = {} if self.unit is None else {UNIT: read_name(self.unit)}
+        return unit | told_of(self)
 
 
 class Webhook(WebhookOrder, Part):

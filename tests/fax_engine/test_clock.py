@@ -1,6 +1,7 @@
 """The timeline: order, holding, setting aside."""
 
 from datetime import UTC, datetime, timedelta
+from weakref import ref
 
 import pytest
 from hypothesis import given
@@ -117,6 +118,21 @@ def test_what_was_set_aside_can_be_held_for_again() -> None:
     timeline.take_back_aside()
 
     assert timeline.advance_to(after(6)) is Advance.HELD
+
+
+def test_what_was_set_aside_and_then_cancelled_is_let_go_of() -> None:
+    def convert() -> None:
+        raise AssertionError
+
+    timeline, still_there = Timeline(START), ref(convert)
+    timer = timeline.call_in(1, convert, is_ready=lambda: False)
+    timeline.advance_to(after(5), hold=False)
+    timer.cancel()
+    del convert, timer
+
+    timeline.advance_to(after(6), hold=False)
+    assert timeline.is_idle
+    assert still_there() is None
 
 
 def test_it_pauses_after_as_many_timers_as_allowed() -> None:
