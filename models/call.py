@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, ForeignKey, Index, Select, bindparam, func, insert, select, update
-from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, Select, bindparam, func, insert, select, update
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, added_id, set_values, table_of
 from models.fax import Fax, FaxEntry
 from models.listing import in_pieces, like_number
+from models.transaction import Repository
 from models.user import FORMER
 from models.vocabulary import Coding, Direction, FaxState, Resolution
 
@@ -161,13 +162,8 @@ _NEXT_NUMBER = (
 )
 
 
-class Calls:
+class Calls(Repository):
     """The calls of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def take_number(self) -> int:
         """The number of a call that begins, for `add` at its end."""

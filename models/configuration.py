@@ -5,11 +5,12 @@ Rule: a row is there once something was changed; until then a unit has the defau
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnDefault, Connection, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnDefault, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, table_of
+from models.transaction import Repository
 from models.vocabulary import (
     DtmfMode,
     ModemRouting,
@@ -103,13 +104,8 @@ Settings = ModemSettings | SipSettings | T38Settings | T37Settings
 Row = TypeVar("Row", ModemSettings, SipSettings, T38Settings, T37Settings)
 
 
-class Configuration:
+class Configuration(Repository):
     """The settings of one appliance. What was never kept is the defaults, and changing those keeps nothing."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def modems(self, count: int) -> list[ModemSettings]:
         """The settings of modems 1 to `count`, in order."""

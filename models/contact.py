@@ -8,12 +8,13 @@ Lists are read as plain rows, without the session: one may hold a hundred thousa
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Index, String, bindparam, cast, delete, func, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Index, String, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, table_of
 from models.listing import Listing, in_pieces
+from models.transaction import Repository
 
 GLOBAL_LIST = "global_contact_list"
 """The owner of the global list, as the wire names it."""
@@ -91,13 +92,8 @@ _TAKE_NUMBERS = (
 )
 
 
-class Contacts:
+class Contacts(Repository):
     """The contacts of one appliance. `owner` is a user name or `GLOBAL_LIST` everywhere."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def find(self, owner: str, number: int) -> ContactRow | None:
         """The contact of that number in that list."""

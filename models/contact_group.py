@@ -6,13 +6,14 @@ Rule: numbers count up by one for the whole unit, and none is used twice. A cont
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, ForeignKey, Index, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, added_id, table_of
 from models.contact import Contact, Place
 from models.listing import Listing, in_pieces
+from models.transaction import Repository
 
 
 class ContactGroup(Owned, Base):
@@ -84,13 +85,8 @@ _TAKE_NUMBER = (
 )
 
 
-class Groups:
+class Groups(Repository):
     """The contact groups of one appliance. `owner` is a user name or `GLOBAL_LIST` everywhere."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def find(self, owner: str, number: int) -> GroupRow | None:
         """The group of that number in that list."""

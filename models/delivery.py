@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, Select, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned
 from models.call import Call
 from models.inbound import InboundFax
 from models.listing import in_pieces
+from models.transaction import Repository
 from models.vocabulary import DeliveryState, DestinationType, DocumentFormat
 
 
@@ -59,13 +60,8 @@ Found = tuple[Delivery, InboundFax, Call]
 """A delivery, the fax, and the call with which that came in."""
 
 
-class Deliveries:
+class Deliveries(Repository):
     """The deliveries of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
         """Keep new ones; they get their row ids."""

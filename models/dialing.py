@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, UniqueConstraint, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned
+from models.transaction import Repository
 from models.vocabulary import RuleAction
 
 
@@ -22,13 +23,8 @@ class DialingRule(Owned, Base):
     argument: Mapped[str] = mapped_column(default="")
 
 
-class DialingRules:
+class DialingRules(Repository):
     """The dialing rules of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def lists(self) -> dict[str, list[DialingRule]]:
         """Every list by name, its rules in order; lists in order of their names."""

@@ -6,11 +6,12 @@ Rule: the same bytes are stored once, and converted once for each content type a
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from sqlalchemy import JSON, Connection, ForeignKey, LargeBinary, UniqueConstraint, bindparam, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, added_id, table_of
 from models.listing import in_pieces
+from models.transaction import Repository
 from models.vocabulary import Resolution
 
 
@@ -72,13 +73,8 @@ _KEEP_SIZES = (
 )
 
 
-class Documents:
+class Documents(Repository):
     """The documents, renditions and cover pages of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def keep(self, content: bytes) -> int:
         """The id of the stored document with these bytes, stored now if it was not yet."""

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy.orm import contains_eager, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -19,6 +19,7 @@ from models.base import Base, added_id, set_values, table_of
 from models.document import Page
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.listing import in_pieces
+from models.transaction import Repository
 from models.user import FORMER
 from models.vocabulary import FINAL_STATES, FaxState, Resolution
 
@@ -102,13 +103,8 @@ _KEEP_HEADER_SIZES = (
 )
 
 
-class Faxes:
+class Faxes(Repository):
     """The outbound faxes of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def add(self, fax: Fax) -> Fax:
         """Take a fax in under the next key, with its entries and attachments; they get their row ids.

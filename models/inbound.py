@@ -5,13 +5,14 @@ Rule: a call that came in has at most one; it is kept when the call is over, wit
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, ForeignKey, Index, bindparam, func, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, bindparam, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, table_of
 from models.call import Call
 from models.document import Page
 from models.listing import in_pieces
+from models.transaction import Repository
 from models.vocabulary import InboundState, Resolution
 
 
@@ -52,13 +53,8 @@ _PAGE_IMAGES = (
 )
 
 
-class InboundFaxes:
+class InboundFaxes(Repository):
     """The received faxes of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def add(self, fax: InboundFax, pages: Sequence[Page]) -> InboundFax:
         """Keep a fax and its pages, which are new; its call must be kept already."""

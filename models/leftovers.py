@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlalchemy import (
     BindParameter,
     CompoundSelect,
-    Connection,
     Executable,
     Select,
     bindparam,
@@ -21,13 +20,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from models.base import table_of
 from models.document import CoverPage, Document, Page, Rendition
 from models.fax import Attachment, EntryPage, FaxEntry
 from models.inbound import InboundFax, InboundPage
 from models.listing import in_pieces
+from models.transaction import Repository
 
 _PAGES = table_of(Page)
 _DOCUMENTS = table_of(Document)
@@ -76,12 +76,8 @@ class Leavings(NamedTuple):
     pages: list[int]
 
 
-class Leftovers:
+class Leftovers(Repository):
     """The leftovers of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def find(self) -> Leavings:
         """All that there are, as long as nobody works on anything: what was in progress when power was lost, too."""

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     ForeignKey,
     LargeBinary,
     UniqueConstraint,
@@ -18,11 +17,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.appliance import Appliance
 from models.base import Base, Owned, table_of
+from models.transaction import Repository
 from models.vocabulary import MailKind
 
 MOST_MAILS = 1_000
@@ -78,13 +78,8 @@ _NEXT_NUMBER = (
 )
 
 
-class Mails:
+class Mails(Repository):
     """The mails of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def add(self, mail: Mail, attachments: Sequence[MailAttachment]) -> int:
         """Keep a mail with its documents under the next number, and let go of the oldest; answers the number."""

@@ -6,11 +6,12 @@ one mail for each end, whenever power is cut.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, delete, insert, select
-from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
+from sqlalchemy import ForeignKey, delete, insert, select
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column
 
 from models.base import Base, Owned, added_id, table_of
 from models.fax import FaxEntry
+from models.transaction import Repository
 from models.vocabulary import FaxState
 
 
@@ -29,13 +30,8 @@ class ReceiptDue(Owned, Base):
 _ADD = insert(table_of(ReceiptDue))
 
 
-class ReceiptsDue:
+class ReceiptsDue(Repository):
     """The receipts that one appliance owes."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def owe(self, entry: FaxEntry) -> int:
         """Keep that the sender of this entry, which is final now, is to be told; answers the row."""

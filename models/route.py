@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, ForeignKey, UniqueConstraint, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned
+from models.transaction import Repository
 from models.vocabulary import DestinationType
 
 GLOBAL_ROUTE = "global"
@@ -34,13 +35,8 @@ class RouteDestination(Owned, Base):
     value: Mapped[str] = mapped_column(default="")
 
 
-class Routes:
+class Routes(Repository):
     """The inbound routes of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def all(self) -> list[tuple[InboundRoute, list[RouteDestination]]]:
         """Every route with its destinations in order: the global one, lines, then extensions by number."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, UniqueConstraint, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint, delete, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned
+from models.transaction import Repository
 
 
 class Station(Owned, Base):
@@ -26,13 +27,8 @@ class Station(Owned, Base):
     far_end: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class Stations:
+class Stations(Repository):
     """The stations of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def all(self) -> list[Station]:
         """Every station, in order of their numbers."""

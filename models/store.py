@@ -5,11 +5,12 @@ exception, leaves nothing behind; what was asked for with `after_commit` runs on
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -38,6 +39,7 @@ from models.receipt import ReceiptsDue
 from models.route import Routes
 from models.station import Stations
 from models.summaries import Summaries
+from models.transaction import Transaction
 from models.user import Users
 from models.webhook import Webhooks
 from models.window import Window
@@ -51,36 +53,35 @@ class StoreError(Exception):
     """The store cannot be used; the text says why and what would help."""
 
 
-class Work:
-    """One transaction of one unit, with a collection for each aggregate."""
+class Work(Transaction):
+    """One transaction of one unit, with a repository for each aggregate; each is made when it is asked for."""
 
-    def __init__(self, session: Session, appliance_id: int) -> None:
-        self._session = session
-        self.appliance_id = appliance_id
-        place = session, session.connection(), appliance_id
-        self.faxes = Faxes(*place)
-        self.calls = Calls(*place)
-        self.inbound = InboundFaxes(*place)
-        self.users = Users(*place)
-        self.contacts = Contacts(*place)
-        self.groups = Groups(*place)
-        self.documents = Documents(*place)
-        self.routes = Routes(*place)
-        self.configuration = Configuration(*place)
-        self.dialing = DialingRules(*place)
-        self.deliveries = Deliveries(*place)
-        self.receipts = ReceiptsDue(*place)
-        self.mails = Mails(*place)
-        self.stations = Stations(*place)
-        self.webhooks = Webhooks(*place)
-        self.summaries = Summaries(*place)
-        self.window = Window(*place)
-        self.leftovers = Leftovers(*place)
+    faxes = cached_property(Faxes)
+    calls = cached_property(Calls)
+    inbound = cached_property(InboundFaxes)
+    users = cached_property(Users)
+    contacts = cached_property(Contacts)
+    groups = cached_property(Groups)
+    documents = cached_property(Documents)
+    routes = cached_property(Routes)
+    configuration = cached_property(Configuration)
+    dialing = cached_property(DialingRules)
+    deliveries = cached_property(Deliveries)
+    receipts = cached_property(ReceiptsDue)
+    mails = cached_property(Mails)
+    stations = cached_property(Stations)
+    webhooks = cached_property(Webhooks)
+    summaries = cached_property(Summaries)
+    window = cached_property(Window)
+    leftovers = cached_property(Leftovers)
+
+    def __init__(self, connection: Connection, appliance_id: int) -> None:
+        super().__init__(connection, appliance_id)
         self._afterwards: list[Callable[[], None]] = []
 
     def take_name(self, name: str) -> None:
         """Once this is committed, this is the unit of that name, and whichever was it before is gone."""
-        take_name(self._session.connection(), self.appliance_id, name)
+        take_name(self.connection, self.appliance_id, name)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once this transaction is committed; never when it is not."""
@@ -129,10 +130,10 @@ class Store:
     @contextmanager
     def work(self, appliance_id: int) -> Iterator[Work]:
         """One transaction of the unit."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
-            work = Work(session, appliance_id)
+        with self.engine.connect() as connection, closing(Work(connection, appliance_id)) as work:
             yield work
-            session.commit()
+            work.flush()
+            connection.commit()
         for action in work._afterwards:
             action()
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
 
 from models.call import Call
 from models.fax import Fax, FaxEntry
 from models.inbound import InboundFax
 from models.mail import Mail
+from models.transaction import Repository
 from models.vocabulary import FaxState, InboundState
 
 
@@ -111,12 +111,8 @@ _MAILS: Select[*tuple[Any, ...]] = (
 )
 
 
-class Summaries:
+class Summaries(Repository):
     """What one appliance has of each kind, the oldest first."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._appliance_id = appliance_id
 
     def entries(self, fax_key: int | None = None, username: str | None = None) -> list[EntrySummary]:
         """The outbound faxes, one for each recipient: all, those of one fax, those of one user."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import UniqueConstraint, bindparam, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, table_of
 from models.listing import in_pieces
+from models.transaction import Repository
 from models.vocabulary import Receipt, ReceiptAttachment
 
 
@@ -59,13 +60,8 @@ _DEFAULTS = select(*(_COLUMNS[name] for name in FaxDefaults._fields)).where(_IS_
 _APPROVER = select(_COLUMNS.approver).where(_IS_WANTED, _COLUMNS.needs_approval)
 
 
-class Users:
+class Users(Repository):
     """The users of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def find(self, username: str) -> User | None:
         """The user of that name."""

@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    Connection,
     ForeignKey,
     UniqueConstraint,
     delete,
@@ -20,9 +19,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, table_of
+from models.transaction import Repository
 
 MOST_DELIVERED = 1_000
 """Of what was delivered, the newest rows that are kept, for each webhook."""
@@ -85,13 +85,8 @@ class WebhookTarget:
     insecure: bool = False
 
 
-class Webhooks:
+class Webhooks(Repository):
     """The webhooks of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._session = session
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def all(self) -> list[Webhook]:
         """Every webhook, in order of their numbers."""

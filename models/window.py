@@ -4,8 +4,7 @@ Rule: whoever falls out of it is marked, and stays marked. The rows stay for the
 (`models.leftovers`). Nobody falls out who still owes something: a receipt to its sender, or a delivery.
 """
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, bindparam, select, update
 
 from models.base import table_of
 from models.delivery import Delivery
@@ -13,6 +12,7 @@ from models.fax import FaxEntry
 from models.inbound import InboundFax
 from models.listing import in_pieces
 from models.receipt import ReceiptDue
+from models.transaction import Repository
 from models.vocabulary import DeliveryState
 
 _ENTRIES = table_of(FaxEntry)
@@ -48,12 +48,8 @@ _CLOSE_RECEIVED = update(_RECEIVED).where(_RECEIVED.c.id.in_(_IDS)).values(is_ke
 _IS_KEPT = select(_ENTRIES.c.is_kept).where(_ENTRIES.c.id == bindparam("entry"))
 
 
-class Window:
+class Window(Repository):
     """The window of one appliance."""
-
-    def __init__(self, session: Session, connection: Connection, appliance_id: int) -> None:
-        self._connection = connection
-        self._appliance_id = appliance_id
 
     def close_completed(self, size: int, most: int) -> list[int]:
         """Let the completed entries fall out that are older than the newest `size`, `most` at once; answers which."""
