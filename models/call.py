@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, bindparam, func, insert, select, update
+from sqlalchemy import JSON, ColumnDefault, ForeignKey, Index, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column
 
 from models.appliance import Appliance
 from models.base import Base, Owned, added_id, set_values, table_of
 from models.fax import Fax, FaxEntry
 from models.listing import in_pieces, like_number
+from models.prepared import Prepared
 from models.transaction import Repository
 from models.user import FORMER
 from models.vocabulary import Coding, Direction, FaxState, Resolution
@@ -141,11 +142,21 @@ class CallSearch:
 
 _UNITS = table_of(Appliance)
 _ADD = insert(table_of(Call))
-_RECORD_ATTEMPT = _ADD.values(
-    username=select(Fax.username)
-    .join(FaxEntry, FaxEntry.fax_id == Fax.id)
-    .where(FaxEntry.id == bindparam("of_entry"))
-    .scalar_subquery()
+_BLANK = {
+    column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
+    for column in table_of(Call).columns
+    if column.name not in ("id", "username")
+}
+"""What stands in a row of which nothing is known."""
+
+_RECORD_ATTEMPT = Prepared(
+    _ADD.values(
+        username=select(Fax.username)
+        .join(FaxEntry, FaxEntry.fax_id == Fax.id)
+        .where(FaxEntry.id == bindparam("of_entry"))
+        .scalar_subquery()
+    ),
+    tuple(_BLANK),
 )
 _ADD_ALL = _ADD.returning(table_of(Call).c.id, sort_by_parameter_order=True)
 _TAKE_NUMBERS = (
@@ -154,7 +165,7 @@ _TAKE_NUMBERS = (
     .values(last_call_number=_UNITS.c.last_call_number + bindparam("count"))
     .returning(_UNITS.c.last_call_number)
 )
-_NEXT_NUMBER = (
+_NEXT_NUMBER = Prepared(
     update(_UNITS)
     .where(_UNITS.c.id == bindparam("unit"))
     .values(last_call_number=_UNITS.c.last_call_number + 1)
@@ -167,8 +178,8 @@ class Calls(Repository):
 
     def take_number(self) -> int:
         """The number of a call that begins, for `add` at its end."""
-        number: int = self._connection.execute(_NEXT_NUMBER, {"unit": self._appliance_id}).scalar_one()
-        return number
+        [(number,)] = _NEXT_NUMBER.rows(self._connection, {"unit": self._appliance_id})
+        return int(number)
 
     def add(self, call: Call, number: int | None = None) -> Call:
         """Record a call that is over, under the number that was taken for it, or the next one."""
@@ -181,9 +192,9 @@ class Calls(Repository):
 
         Whose it is, the store knows best: the owner may have been deleted during the call.
         """
-        number: int = self._connection.execute(_NEXT_NUMBER, {"unit": self._appliance_id}).scalar_one()
+        number = self.take_number()
         known = {"number": number, "appliance_id": self._appliance_id, "of_entry": values["entry_id"]}
-        self._connection.execute(_RECORD_ATTEMPT, {**values, **known})
+        _RECORD_ATTEMPT.run(self._connection, {**_BLANK, **values, **known})
         return number
 
     def owners_left(self, usernames: Sequence[str]) -> None:

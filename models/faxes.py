@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, insert, select, update
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, object_session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -19,6 +19,7 @@ from models.base import Base, added_id, set_values, table_of
 from models.document import Page
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.listing import in_pieces
+from models.prepared import Entities, Prepared, Row
 from models.transaction import Repository
 from models.user import FORMER
 from models.vocabulary import FINAL_STATES, FaxState, Resolution
@@ -42,7 +43,7 @@ _ADD_FAX = insert(table_of(Fax))
 _ADD_FAXES = _ADD_FAX.returning(table_of(Fax).c.id, sort_by_parameter_order=True)
 _ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 _ADD_ATTACHMENTS = insert(table_of(Attachment)).returning(table_of(Attachment).c.id, sort_by_parameter_order=True)
-_ADD_ENTRY_PAGES = insert(table_of(EntryPage))
+_ADD_ENTRY_PAGES = Prepared(insert(table_of(EntryPage)), table_of(EntryPage).columns.keys())
 
 _CHANGING = (
     "state",
@@ -60,11 +61,7 @@ _CHANGING = (
 _READ_CHANGING = select(_ENTRIES.c.id, *(_ENTRIES.c[name] for name in _CHANGING)).where(
     _ENTRIES.c.id.in_(bindparam("entries", expanding=True))
 )
-_KEEP_MOVE = (
-    update(_ENTRIES)
-    .where(_ENTRIES.c.id == bindparam("entry"))
-    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
-)
+_KEEP_MOVE = Prepared(update(_ENTRIES).where(_ENTRIES.c.id == bindparam("entry")), _CHANGING)
 
 _ENTRIES_WITH_FAX = (
     select(FaxEntry)
@@ -72,11 +69,18 @@ _ENTRIES_WITH_FAX = (
     .options(contains_eager(FaxEntry.fax))
     .where(FaxEntry.appliance_id == bindparam("unit"))
 )
-_NEXT_DUE = (
-    _ENTRIES_WITH_FAX.where(FaxEntry.state == FaxState.PENDING, FaxEntry.due_at <= bindparam("now"))
-    .order_by(FaxEntry.priority, FaxEntry.id)
+_MADE, _MADE_FAX = Entities(FaxEntry), Entities(Fax)
+_WITH_FAX = (
+    select(*_MADE.columns, *_MADE_FAX.columns)
+    .join_from(_ENTRIES, table_of(Fax))
+    .where(_ENTRIES.c.appliance_id == bindparam("unit"))
+)
+_NEXT_DUE = Prepared(
+    _WITH_FAX.where(_ENTRIES.c.state == FaxState.PENDING, _ENTRIES.c.due_at <= bindparam("now"))
+    .order_by(_ENTRIES.c.priority, _ENTRIES.c.id)
     .limit(1)
 )
+_ENTRY = Prepared(_WITH_FAX.where(_ENTRIES.c.id == bindparam("entry")))
 _DUE_NUMBERS = (
     select(FaxEntry.id, FaxEntry.recipient_fax_number)
     .where(
@@ -86,11 +90,10 @@ _DUE_NUMBERS = (
     )
     .order_by(FaxEntry.priority, FaxEntry.id)
 )
-_ENTRY = _ENTRIES_WITH_FAX.where(FaxEntry.id == bindparam("entry"))
-_NUMBER = select(FaxEntry.recipient_fax_number).where(FaxEntry.id == bindparam("entry"))
+_NUMBER = Prepared(select(FaxEntry.recipient_fax_number).where(FaxEntry.id == bindparam("entry")))
 _FIND_ENTRY = _ENTRIES_WITH_FAX.where(Fax.key == bindparam("key"), FaxEntry.number == bindparam("number"))
-_FIRST_PAGE = select(EntryPage.page_id).where(EntryPage.entry_id == bindparam("entry")).limit(1)
-_PAGE_SIZES = (
+_FIRST_PAGE = Prepared(select(EntryPage.page_id).where(EntryPage.entry_id == bindparam("entry")).limit(1))
+_PAGE_SIZES = Prepared(
     select(Page.id, Page.rows, Page.resolution, Page.coded_bits, EntryPage.header_coded_bits)
     .join(EntryPage, EntryPage.page_id == Page.id)
     .where(EntryPage.entry_id == bindparam("entry"))
@@ -161,10 +164,10 @@ class Faxes(Repository):
 
     def keep_move(self, entry: FaxEntry) -> None:
         """Write what became of an entry; from now on it is no longer followed by this transaction."""
-        if entry in self._session:
-            self._session.expunge(entry)
-        values = {f"new_{name}": getattr(entry, name) for name in _CHANGING}
-        self._connection.execute(_KEEP_MOVE, {"entry": entry.id, **values})
+        session = object_session(entry)
+        if session is not None:
+            session.expunge(entry)
+        _KEEP_MOVE.run(self._connection, {"entry": entry.id, **{name: getattr(entry, name) for name in _CHANGING}})
 
     def list_entries(
         self,
@@ -190,8 +193,9 @@ class Faxes(Repository):
         return list(self._session.scalars(query.limit(limit), {"unit": self._appliance_id}))
 
     def next_due(self, now: datetime) -> FaxEntry | None:
-        """The pending entry that goes next: due, then priority 0 first, then age."""
-        return self._session.scalars(_NEXT_DUE, {"unit": self._appliance_id, "now": now}).one_or_none()
+        """The pending entry that goes next: due, then priority 0 first, then age. No session follows it."""
+        found = _NEXT_DUE.rows(self._connection, {"unit": self._appliance_id, "now": now})
+        return _made(found[0]) if found else None
 
     def due_numbers(self, now: datetime) -> Iterator[tuple[int, str]]:
         """The pending entries that are due, by row and number to dial, in the order in which they go."""
@@ -199,13 +203,14 @@ class Faxes(Repository):
         return ((entry_id, number) for entry_id, number in rows)
 
     def entry(self, entry_id: int) -> FaxEntry:
-        """The entry of that row, with its fax."""
-        return self._session.scalars(_ENTRY, {"unit": self._appliance_id, "entry": entry_id}).one()
+        """The entry of that row, with its fax. No session follows it."""
+        [row] = _ENTRY.rows(self._connection, {"unit": self._appliance_id, "entry": entry_id})
+        return _made(row)
 
     def number_of(self, entry_id: int) -> str:
         """The number that the entry of that row goes to."""
-        number: str = self._connection.execute(_NUMBER, {"entry": entry_id}).scalar_one()
-        return number
+        [(number,)] = _NUMBER.rows(self._connection, {"entry": entry_id})
+        return str(number)
 
     def attachments(self, fax_id: int) -> list[Attachment]:
         """The attachments of a fax, in order."""
@@ -223,16 +228,16 @@ class Faxes(Repository):
     def keep_pages(self, entry: FaxEntry, pages: Sequence[EntryPage]) -> int:
         """Store the pages that go out to this recipient, which has none yet; answers how many."""
         rows = [self._row(page) | {"entry_id": entry.id, "position": position} for position, page in enumerate(pages)]
-        self._connection.execute(_ADD_ENTRY_PAGES, rows)
+        _ADD_ENTRY_PAGES.run_each(self._connection, rows)
         return len(rows)
 
     def has_pages(self, entry_id: int) -> bool:
         """True when the pages that go out to this recipient are there; one with a past may have been given none yet."""
-        return self._connection.execute(_FIRST_PAGE, {"entry": entry_id}).first() is not None
+        return bool(_FIRST_PAGE.rows(self._connection, {"entry": entry_id}))
 
     def page_sizes(self, entry_id: int) -> list[tuple[int, int, Resolution, dict[str, int], dict[str, int]]]:
         """What goes on the line: page id, rows, resolution, coded bits of the page and of its header strip, in order."""
-        return [(*row,) for row in self._connection.execute(_PAGE_SIZES, {"entry": entry_id})]
+        return [(*row,) for row in _PAGE_SIZES.rows(self._connection, {"entry": entry_id})]
 
     def header_images(self, entry_id: int, positions: Sequence[int]) -> list[tuple[Resolution, bytes]]:
         """The resolution and the bits of these pages' header strips, by their places from 0, in that order."""
@@ -292,3 +297,11 @@ class Faxes(Repository):
 
     def _row(self, instance: Base) -> dict[str, Any]:
         return set_values(instance) | {"appliance_id": self._appliance_id}
+
+
+def _made(row: Row) -> FaxEntry:
+    """An entry with its fax, of a row of both."""
+    width = len(_MADE.columns)
+    entry = _MADE.make(row[:width])
+    set_committed_value(entry, "fax", _MADE_FAX.make(row[width:]))
+    return entry

@@ -130,10 +130,9 @@ class Store:
     @contextmanager
     def work(self, appliance_id: int) -> Iterator[Work]:
         """One transaction of the unit."""
-        with self.engine.connect() as connection, closing(Work(connection, appliance_id)) as work:
+        with self.engine.begin() as connection, closing(Work(connection, appliance_id)) as work:
             yield work
             work.flush()
-            connection.commit()
         for action in work._afterwards:
             action()
 
