@@ -26,6 +26,8 @@ FLUSH_SECONDS = 0.05
 CUT_SECONDS = 0.05
 # Longer than any client's pause between two polls, so that a kept connection is not closed under a request.
 KEEP_ALIVE_SECONDS = 75
+# Objects that are made before the youngest are looked through for circles, and how often the older ones are.
+COLLECT_AFTER = (20_000, 20, 50)
 
 
 class Connections(set[Any]):
@@ -140,6 +142,8 @@ async def _serve(app: Served, listeners: list[Listener], ending: Ending, announc
         async with app.lifespan() as state:
             # What the start has made stays to the end: the collector need not look at it ever again.
             gc.freeze()
+            # And a unit at work makes and drops thousands of rows and events, hardly any of them in circles.
+            gc.set_threshold(*COLLECT_AFTER)
             gc.enable()
             for listener in listeners:
                 await listener.open(dict(state or {}))

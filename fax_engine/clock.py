@@ -160,11 +160,11 @@ class Timeline:
         """
         self._queue_ready_aside()
         ran = 0
-        while (due_at := self.next_due) is not None and (moment is None or due_at <= moment):
+        while (timer := self.next_timer) is not None and (moment is None or timer.due_at <= moment):
             if ran == most:
                 return Advance.PAUSED
-            self._now = max(self._now, due_at)
-            if self._timers[0][2].may_run:
+            self._now = max(self._now, timer.due_at)
+            if timer.may_run:
                 heapq.heappop(self._timers)[2].action()
                 ran += 1
             elif hold:

@@ -74,6 +74,7 @@ class Dispatch:
 
     def disarm(self, entry_id: int) -> None:
         """The entry waits for no moment any more."""
+        self._turns.waits_no_more(entry_id)
         timer = self._due.pop(entry_id, None)
         if timer is not None:
             timer.cancel()
@@ -136,9 +137,9 @@ class Dispatch:
         if self._turns.remembers_numbers:
             with self._context.work() as work:
                 number = work.faxes.number_of(entry_id)
-            self._turns.fell_due(number)
+            self._turns.fell_due(entry_id, number)
         else:
-            self._turns.fell_due()
+            self._turns.fell_due(entry_id)
         self.fill_lines()
         if says_when and not self.is_calling(entry_id):
             self._overdue.add(entry_id)

@@ -39,7 +39,9 @@ TOGETHER = 10
 """Entries of a fax that leave `preprocessing` in one transaction."""
 
 STRIPS_TOGETHER = 100
-"""Pages that get their header lines in one errand, of `TOGETHER` entries at most and of one at least."""
+COVERS_TOGETHER = 10
+"""Pages that get their header lines in one errand, of one entry at least; and of how many entries at most, when each has
+a cover page, which takes a hundred times as long."""
 
 
 @dataclass(eq=False, slots=True)
@@ -199,7 +201,9 @@ class Preparation:
             self._dress_all(batch)
 
     def _dress_all(self, batch: _Batch) -> None:
-        together = min(TOGETHER, max(1, STRIPS_TOGETHER // (len(batch.body_pages) + 1)))
+        together = max(1, STRIPS_TOGETHER // (len(batch.body_pages) + 1))
+        if batch.cover is not None:
+            together = min(COVERS_TOGETHER, together)
         for few in batch.groups(together):
             if batch.failure is not None:
                 for entry_id in few:

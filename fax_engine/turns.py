@@ -21,7 +21,8 @@ class Turns:
     """Brings due entries and idle channels together.
 
     `refuse` takes an entry that no line would dial, and must leave it in a state or with a moment in which it is not
-    due. For what dialing lists nothing is due any more is remembered: the queue is not searched again for each call.
+    due. Which entries fell due and still wait is remembered, and for what dialing lists nothing of that is left: the queue,
+    in which thousands may wait for their moment, is searched only when something can be found.
     """
 
     def __init__(self, bank: ChannelBank, lines: Lines, refuse: Refuse) -> None:
@@ -29,6 +30,7 @@ class Turns:
         self._lines = lines
         self._refuse = refuse
         self._exhausted: set[str] = set()
+        self._waiting: set[int] = set()
 
     def has_takers(self) -> bool:
         """True when some idle channel might take an entry."""
@@ -52,11 +54,16 @@ class Turns:
         """True when it matters to what number the entry goes that falls due now."""
         return bool(self._exhausted) and self._lines.have_rules
 
-    def fell_due(self, number: str = "") -> None:
-        """An entry to this number is due now; the number counts only where `remembers_numbers` says so."""
+    def fell_due(self, entry_id: int, number: str = "") -> None:
+        """This entry is due now; the number that it goes to counts only where `remembers_numbers` says so."""
+        self._waiting.add(entry_id)
         if not self.remembers_numbers or self._lines.refusal(number) is not None:
             self._exhausted.clear()
         self._exhausted = {name for name in self._exhausted if not self._accepts(name, number)}
+
+    def waits_no_more(self, entry_id: int) -> None:
+        """This entry is dialled, is not to be sent, or has another moment."""
+        self._waiting.discard(entry_id)
 
     def forget(self) -> None:
         """Settings or rules are others now."""
@@ -80,6 +87,8 @@ class Turns:
 
     def _next_concerned(self, work: Work, list_name: str, now: datetime) -> FaxEntry | None:
         """The first due entry whose number the list accepts, or no line's list does."""
+        if not self._waiting:
+            return None
         if self._lines.are_alike:
             return work.faxes.next_due(now)
         for entry_id, number in work.faxes.due_numbers(now):

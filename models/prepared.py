@@ -46,10 +46,9 @@ class Prepared:
     statement: SelectBase | UpdateBase
     columns: Sequence[str] | None = None
 
-    def run(self, connection: Connection, values: Values) -> int | None:
-        """Execute it; answers the id of the row that it has inserted, if that is what it does."""
-        row_id: int | None = _driver(connection).execute(self._compiled.sql, self._compiled.bind(values)).lastrowid
-        return row_id
+    def run(self, connection: Connection, values: Values) -> None:
+        """Execute it."""
+        _driver(connection).execute(self._compiled.sql, self._compiled.bind(values))
 
     def run_each(self, connection: Connection, rows: Iterable[Values]) -> None:
         """Execute it with each of these."""

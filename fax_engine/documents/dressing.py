@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from fax_engine.documents.cover import CoverFields, render
 from fax_engine.documents.page import Limits, PageImage
@@ -32,20 +33,27 @@ class Dressed:
 
 
 def dress_all(orders: Sequence[DressOrder]) -> list[Dressed]:
-    """Make them for several recipients of one fax. Raises `DocumentError` for a template that cannot be used."""
-    return [dress(order) for order in orders]
+    """Make them for recipients of one fax, one at least, which have the resolution in common.
+
+    Raises `DocumentError` for a template that cannot be used.
+    """
+    from fax_engine.documents.header_line import strips
+
+    covers = [_covers(order) for order in orders]
+    lines = [_header_lines(order, len(own)) for order, own in zip(orders, covers, strict=True)]
+    # Many strips that are drawn together take hardly longer than one.
+    drawn = iter(strips([line for own in lines for line in own], orders[0].resolution))
+    return [
+        Dressed(tuple(own), tuple(islice(drawn, len(own_lines)))) for own, own_lines in zip(covers, lines, strict=True)
+    ]
 
 
-def dress(order: DressOrder) -> Dressed:
-    """Make them. Raises `DocumentError` for a template that cannot be used."""
-    from fax_engine.documents.header_line import header_text, strips
+def _header_lines(order: DressOrder, covers: int) -> list[str]:
+    from fax_engine.documents.header_line import header_text
 
-    covers = _covers(order)
-    total = len(covers) + order.body_pages
-    fields = order.fields
+    total, fields = covers + order.body_pages, order.fields
     sender = order.station_id or fields.sender_name or fields.sender_fax
-    lines = [header_text(fields.date, sender, fields.recipient_fax, page, total) for page in range(1, total + 1)]
-    return Dressed(tuple(covers), tuple(strips(lines, order.resolution)))
+    return [header_text(fields.date, sender, fields.recipient_fax, page, total) for page in range(1, total + 1)]
 
 
 def _covers(order: DressOrder) -> list[PageImage]:

@@ -7,6 +7,7 @@ Sources: ITU-T T.30 clauses 5.3.2 to 5.3.7; the check sequence is that of ITU-T 
 
 import binascii
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hardware_sim.t30.control_fields import BY_OCTET, Fcf
 
@@ -18,6 +19,9 @@ FINAL = 0x13
 FLAG = "01111110"
 SHORTEST = 5
 """Address, control, facsimile control field and two octets of check sequence."""
+
+REMEMBERED = 500
+"""Frames whose length is known."""
 
 REVERSED_BITS = bytes(int(f"{octet:08b}"[::-1], 2) for octet in range(256))
 """Each octet with its bits in the other order."""
@@ -79,6 +83,17 @@ def decode(octets: bytes) -> Received:
 def stuffed_bits(octets: bytes) -> str:
     """The bits of one frame between its flags: a zero follows every five ones (ITU-T T.30 clause 5.3.2)."""
     return f"{int.from_bytes(octets, 'little'):0{8 * len(octets)}b}"[::-1].replace("11111", "111110")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _bits_of(frame: Frame) -> int:
+    """How many bits lie between its flags: the same frames go over every line."""
+    return len(stuffed_bits(encode(frame)))
+
+
+def turn_bits(frames: tuple[Frame, ...]) -> int:
+    """How many bits `to_bits` makes of a turn."""
+    return len(FLAG) + sum(_bits_of(frame) + len(FLAG) for frame in frames)
 
 
 def to_bits(frames: tuple[Frame, ...]) -> str:

@@ -10,7 +10,7 @@ from hardware_sim.carriers import V21, Carrier, ControlChannel
 from hardware_sim.t30.commands import SendFrames, SendPage, SendPartialPage, SendTone, SendTraining, Signal
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.events import Tone
-from hardware_sim.t30.frames import Frame, Received, Unknown, to_bits
+from hardware_sim.t30.frames import Frame, Received, Unknown, turn_bits
 from hardware_sim.t30.partial_pages import decode_after, decode_partial_page
 from hardware_sim.timing import (
     ANSWER_SILENCE,
@@ -91,7 +91,7 @@ def signal_seconds(signal: Signal, control: ControlChannel = V21) -> float:
     """Seconds of line time, silence before the signal included; `control` is what frames travel on."""
     match signal:
         case SendFrames(frames):
-            return control.silence + control.preamble + len(to_bits(frames)) / control.rate
+            return control.silence + control.preamble + turn_bits(frames) / control.rate
         case SendTraining(carrier):
             return carrier.control.silence + carrier.training + carrier.check
         case SendPage():

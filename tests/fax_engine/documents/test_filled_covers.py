@@ -1,6 +1,6 @@
 """A cover page carries what its fields say, whoever made the template."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 
 import numpy as np
@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from fax_engine.documents.cover import CoverFields, fill, render
+from fax_engine.documents.dressing import DressOrder, dress_all
 from fax_engine.documents.factory import factory_covers
 from fax_engine.documents.fitting import SMALLEST_COMMENTS, SMALLEST_LINE, fit_line, fit_lines
 from fax_engine.documents.page import HEADER_ROWS, LETTER_ROWS, DocumentError, Limits
@@ -176,3 +177,17 @@ def test_a_typeface_is_chosen_by_the_letters() -> None:
     assert typeface_for("Größe 40 €", "Times-Roman") == Standard("Times-Roman")
     assert typeface_for("Größe", "Comic Sans") == HELVETICA
     assert typeface_for("Ελένη", "Helvetica") == Unicode()
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_recipients_that_are_dressed_together_get_what_each_would_get_alone(resolution: Resolution) -> None:
+    template = next(iter(factory_covers().values()))
+    orders = [
+        DressOrder(template, 3, resolution, replace(FIELDS, recipient_fax="111")),
+        DressOrder(None, 2, resolution, replace(FIELDS, recipient_fax="222")),
+        DressOrder(template, 0, resolution, replace(FIELDS, comments="line\n" * 200)),
+    ]
+    together = dress_all(orders)
+    assert together == [dressed for order in orders for dressed in dress_all([order])]
+    assert [(len(dressed.cover_pages), len(dressed.strips)) for dressed in together[:2]] == [(1, 4), (0, 2)]
+    assert len(together[2].strips) == len(together[2].cover_pages) > 1
