@@ -65,13 +65,12 @@ class Prepared:
         sqlite = dialect()
         compiled = self.statement.compile(dialect=sqlite, column_keys=self.columns)
         names = tuple(compiled.positiontup or ())
+        binds = [compiled.binds[name] for name in names]
         return _Compiled(
             sql=str(compiled),
             names=names,
-            constants={name: bind.value for name, bind in compiled.binds.items() if bind.value is not None},
-            inward=tuple(
-                compiled.binds[name].type.dialect_impl(sqlite).bind_processor(sqlite) or _as_it_is for name in names
-            ),
+            constants={name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required},
+            inward=tuple(bind.type.dialect_impl(sqlite).bind_processor(sqlite) or _as_it_is for bind in binds),
             outward=tuple(
                 column.type.dialect_impl(sqlite).result_processor(sqlite, None) or _as_it_is
                 for column in self.statement.exported_columns

@@ -46,7 +46,7 @@ def test_who_cannot_be_reached_is_told_with_a_reason(url: str) -> None:
 def test_a_receiver_that_never_answers_costs_its_time_and_no_more(receiver: WebhookReceiver) -> None:
     receiver.answers.append(None)
     results: list[object] = []
-    workshop = Workshop(1, WorkLimits(seconds=1))
+    workshop = Workshop(1, WorkLimits(seconds=3))
     workshop.submit(post, lambda: (to(receiver.url),), results.append)
     workshop.submit(post, lambda: (to(receiver.url),), results.append)
     while len(results) < 2:
