@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,9 @@ from emulator.fetching import FETCH_LIMITS
 from fax_engine.workshop import Workshop
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import CLOSINGS, BenchUnit
+
+# Whoever runs the tests may not want Python to keep what it compiles; hundreds of servers would compile it each anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

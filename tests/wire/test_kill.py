@@ -101,9 +101,8 @@ def start(folder: Path) -> RunningEmulator:
     return RunningEmulator(pace="instant", data_dir=str(folder), log_level="warning")
 
 
-def unfinished(emulator: RunningEmulator) -> int:
-    counts = emulator.control("GET", "/info")["faxes"]
-    return sum(count for state, count in counts.items() if state not in FINAL_STATES)
+def unfinished(client: FfwsClient) -> int:
+    return sum(state not in FINAL_STATES for state in client.get("/ofax?complete_limit=1").all("fax_entry/state"))
 
 
 def watch(client: FfwsClient, witness: Witness) -> None:
@@ -124,7 +123,7 @@ def test_the_power_is_cut_twenty_times(tmp_path: Path) -> None:
             emulator.freeze()
             poster.is_done.wait(60)
             emulator.control("PUT", "/clock", {"mode": "real"})
-        in_progress.append(unfinished(emulator))
+        in_progress.append(unfinished(client))
         for _ in range(dice.randrange(12)):
             watch(client, witness)
         emulator.kill()
