@@ -6,12 +6,14 @@ Rule: everything a unit has hangs from here; two units share the store's databas
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.dialects import Dialect, parse_dialect
-from emulator.factory_state import ADMINISTRATOR, furnish
+from emulator.factory_state import ADMINISTRATOR
 from emulator.feed import Feed
 from emulator.fetching import WorkshopFetcher
+from emulator.first_state import FirstState, find_first_state
 from emulator.mailroom import Mailroom
 from emulator.neighbours import FindUnit, UnitNeighbours
 from emulator.pacer import ClockMode, Pacer, real_now
@@ -28,7 +30,7 @@ from fax_engine.disk import Disk
 from fax_engine.dispatch import Dispatch
 from fax_engine.inbox import Inbox
 from fax_engine.journal import Journal, UnitReset
-from fax_engine.lines import Lines
+from fax_engine.lines import Lines, LinesAsSet
 from fax_engine.outbox import Outbox
 from fax_engine.preparation import Preparation
 from fax_engine.recovery import recover
@@ -240,26 +242,17 @@ class Appliance:
 
     def _begin_anew(self) -> None:
         """The first state: a copy of what never changes in it, and what depends on when it begins."""
-        self._build(self._store.copy_appliance(self._first_state(), aside(self.name)))
-        with self.context.work() as work:
+        first = self._first_state
+        with self._store.work_on_copy(first.appliance_id, self.name) as work:
+            self._build(work.appliance_id, first.lines)
             if self._seed is not None:
                 self._seed.plant(self, work)
-            work.take_name(self.name)
-        self._window.close()
+        if self._seed is not None:
+            self._window.close()
 
-    def _first_state(self) -> int:
-        """A unit aside, as all of this profile are when they are set up. It is made once and never changed."""
-        name = aside(f"first state of {self.profile.name}{', seeded' if self._seed else ''}")
-        known = self._store.find_appliance(name)
-        if known is not None:
-            return known
-        appliance_id = self._store.open_appliance(aside(self.name))
-        with self._store.work(appliance_id) as work:
-            furnish(work)
-            if self._seed is not None:
-                self._seed.set_up(self.profile, work)
-            work.take_name(name)
-        return appliance_id
+    @cached_property
+    def _first_state(self) -> FirstState:
+        return find_first_state(self._store, self.profile, self._seed)
 
     def _is_empty(self, appliance_id: int) -> bool:
         """Whether a first start was cut off before there was anything."""
@@ -292,7 +285,8 @@ class Appliance:
         self.journal.publish(UnitReset(self.timeline.now, snapshot))
         self._sweeping.begin()
 
-    def _build(self, appliance_id: int) -> None:
+    def _build(self, appliance_id: int, lines: LinesAsSet | None = None) -> None:
+        """Put the parts together for the unit with these rows; `lines` where it is known what they say of them."""
         self.appliance_id = appliance_id
         self.context = UnitContext(
             store=self._store,
@@ -312,7 +306,7 @@ class Appliance:
         self.exchange = Exchange(StationBook(KeptStations(self.context)), self._is_shut_out, neighbours)
         kind, count = self.profile.channel_kind, self.profile.channels
         self.bank = Bank(kind, count, self.timeline, self.exchange, self._line_scale, self._converters.submit)
-        self.lines = Lines(self.context, self.profile.channel_kind, self.profile.channels)
+        self.lines = Lines(self.context, kind, count, lines)
         if not self.profile.has_modems:
             self.registration = self._registration()
         counting = Counting(self.context, self._converters)

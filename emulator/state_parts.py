@@ -110,6 +110,7 @@ OF_THE_UNIT: Mapping[str, str] = MappingProxyType(
         "_carriers": PROCESS,
         "_posters": PROCESS,
         "_seed": AS_SET_UP,
+        "_first_state": AS_SET_UP,
         "_find_unit": PROCESS,
         "_sweeping": PROCESS,
     }

@@ -4,6 +4,7 @@ Rule: settings are read from the store as the unit is powered on and again after
 transaction; a call in progress goes on with what it began with.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fax_engine.context import UnitContext
@@ -44,14 +45,25 @@ class LineSettings:
     trunk: Trunk = USUAL_TRUNK
 
 
-class Lines:
-    """The settings of a unit's lines, `count` of one kind, numbered from 1; and what their dialing rules say."""
+@dataclass(frozen=True, slots=True)
+class LinesAsSet:
+    """What was read of a unit's lines: the settings by channel, from 1, and the lists of dialing rules by name."""
 
-    def __init__(self, context: UnitContext, kind: ChannelKind, count: int) -> None:
+    settings: Mapping[int, LineSettings]
+    lists: Lists
+
+
+class Lines:
+    """The settings of a unit's lines, `count` of one kind, numbered from 1; and what their dialing rules say.
+
+    `as_set`: what the unit has, where that is known already.
+    """
+
+    def __init__(self, context: UnitContext, kind: ChannelKind, count: int, as_set: LinesAsSet | None = None) -> None:
         self._context = context
         self._kind = kind
         self._count = count
-        self.forget()
+        self._take(as_set or self._read())
 
     def of(self, channel: int) -> LineSettings:
         """The settings of the channel with this number, from 1."""
@@ -59,12 +71,7 @@ class Lines:
 
     def forget(self) -> None:
         """Something was changed and is committed: read the settings anew."""
-        with self._context.work() as work:
-            self._known = dict(enumerate(self._read(work), start=1))
-            self._lists: Lists = read_lists(work.dialing.lists())
-        sending = [settings for settings in self._known.values() if settings.enabled_outbound]
-        self._used_lists = tuple(dict.fromkeys(settings.dialing_rules for settings in sending))
-        self._station_id = sending[0].station_id if sending else ""
+        self._take(self._read())
 
     @property
     def are_alike(self) -> bool:
@@ -95,10 +102,27 @@ class Lines:
             refusal = refusal or verdict
         return refusal
 
-    def _read(self, work: Work) -> list[LineSettings]:
-        if self._kind is ChannelKind.MODEM:
-            return [_of_modem(modem) for modem in work.configuration.modems(self._count)]
-        return [_of_sip(work.configuration.sip(), work.configuration.t38())] * self._count
+    def _read(self) -> LinesAsSet:
+        with self._context.work() as work:
+            return read_lines(work, self._kind, self._count)
+
+    def _take(self, as_set: LinesAsSet) -> None:
+        self._known, self._lists = as_set.settings, as_set.lists
+        sending = [settings for settings in self._known.values() if settings.enabled_outbound]
+        self._used_lists = tuple(dict.fromkeys(settings.dialing_rules for settings in sending))
+        self._station_id = sending[0].station_id if sending else ""
+
+
+def read_lines(work: Work, kind: ChannelKind, count: int) -> LinesAsSet:
+    """The lines of this transaction's unit, `count` of one kind."""
+    settings = enumerate(_settings_of(work, kind, count), start=1)
+    return LinesAsSet(dict(settings), read_lists(work.dialing.lists()))
+
+
+def _settings_of(work: Work, kind: ChannelKind, count: int) -> list[LineSettings]:
+    if kind is ChannelKind.MODEM:
+        return [_of_modem(modem) for modem in work.configuration.modems(count)]
+    return [_of_sip(work.configuration.sip(), work.configuration.t38())] * count
 
 
 def _of_modem(modem: ModemSettings) -> LineSettings:

@@ -1,6 +1,6 @@
 """The unit itself: its name, and the counters that must never run backwards."""
 
-from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, select, update
+from sqlalchemy import ColumnElement, Connection, String, Update, bindparam, cast, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, table_of
@@ -38,12 +38,22 @@ class Appliance(Base):
 
 
 _UNITS = table_of(Appliance)
-_FIND = select(_UNITS.c.id).where(_UNITS.c.name == bindparam("name"))
+
+
+def _letting_go(which: ColumnElement[bool]) -> Update:
+    """These units are gone; their rows are deleted when there is time."""
+    return update(_UNITS).where(which).values(name=GONE + cast(_UNITS.c.id, String))
+
+
+_FIND = select(_UNITS.c.id).where(_UNITS.c.name == bindparam("known_as"))
+_FIND_GONE = select(_UNITS.c.id).where(_UNITS.c.name.startswith(GONE)).limit(1)
+_LET_GO = _letting_go(_UNITS.c.name == bindparam("known_as"))
+_TAKE_NAME = update(_UNITS).where(_UNITS.c.id == bindparam("unit")).values(name=bindparam("known_as"))
 
 
 def find_appliance(connection: Connection, name: str) -> int | None:
     """The id of the unit of that name."""
-    found: int | None = connection.execute(_FIND, {"name": name}).scalar()
+    found: int | None = connection.execute(_FIND, {"known_as": name}).scalar()
     return found
 
 
@@ -54,26 +64,21 @@ def aside(name: str) -> str:
 
 def take_name(connection: Connection, appliance_id: int, name: str) -> None:
     """Give the unit that name; whichever had it is gone."""
-    let_go(connection, _UNITS.c.name == name)
-    connection.execute(update(_UNITS).where(_UNITS.c.id == appliance_id).values(name=name))
-
-
-def let_go(connection: Connection, which: ColumnElement[bool]) -> None:
-    """These units are gone; their rows are deleted when there is time."""
-    connection.execute(update(_UNITS).where(which).values(name=GONE + cast(_UNITS.c.id, String)))
+    let_go_of(connection, name)
+    connection.execute(_TAKE_NAME, {"unit": appliance_id, "known_as": name})
 
 
 def let_go_of(connection: Connection, name: str) -> None:
     """The unit of that name is gone."""
-    let_go(connection, _UNITS.c.name == name)
+    connection.execute(_LET_GO, {"known_as": name})
 
 
 def let_go_of_all_aside(connection: Connection) -> None:
     """Whatever is nobody's unit is gone: an emulator that has ended left it."""
-    let_go(connection, _UNITS.c.name.contains(ASIDE, autoescape=True))
+    connection.execute(_letting_go(_UNITS.c.name.contains(ASIDE, autoescape=True)))
 
 
 def find_gone(connection: Connection) -> int | None:
     """One that waits to be deleted."""
-    found: int | None = connection.execute(select(_UNITS.c.id).where(_UNITS.c.name.startswith(GONE))).scalar()
+    found: int | None = connection.execute(_FIND_GONE).scalar()
     return found

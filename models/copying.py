@@ -49,21 +49,29 @@ def copy_unit(connection: Connection, unit_id: int, name: str, source: str = HER
 
 
 def delete_step(connection: Connection, unit_id: int) -> bool:
-    """Delete a few of the unit's rows, and the unit itself with the last; answers whether there are more.
+    """Delete a few of the unit's rows, what refers to a row before the row; answers whether there were any.
 
-    References must not be enforced meanwhile: everything of a unit goes, what refers to a row before the row, and looking
-    for what might refer to it is what would take the time. The caller commits.
+    With the last of them gone, the unit itself is deleted. The caller commits.
     """
-    for table in reversed(tables_of_units()):
-        gone = connection.exec_driver_sql(
-            f"DELETE FROM {table.name} WHERE rowid IN"
-            f" (SELECT rowid FROM {table.name} WHERE appliance_id = :unit LIMIT {STEP})",
-            {"unit": unit_id},
-        )
-        if gone.rowcount:
-            return True
-    connection.exec_driver_sql(f"DELETE FROM {table_of(Appliance).name} WHERE id = :unit", {"unit": unit_id})
-    return False
+    table = connection.exec_driver_sql(_next_to_go(), {"unit": unit_id}).scalar()
+    if table is None:
+        connection.exec_driver_sql(f"DELETE FROM {table_of(Appliance).name} WHERE id = :unit", {"unit": unit_id})
+        return False
+    connection.exec_driver_sql(
+        f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE appliance_id = :unit LIMIT {STEP})",
+        {"unit": unit_id},
+    )
+    return True
+
+
+@cache
+def _next_to_go() -> str:
+    """The last table that has rows of the unit; those before it may be referred to."""
+    cases = " ".join(
+        f"WHEN EXISTS (SELECT 1 FROM {table.name} WHERE appliance_id = :unit) THEN '{table.name}'"
+        for table in reversed(tables_of_units())
+    )
+    return f"SELECT CASE {cases} END"
 
 
 @cache

@@ -5,7 +5,7 @@ exception, leaves nothing behind; what was asked for with `after_commit` runs on
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +22,7 @@ from models.appliance import (
     let_go_of_all_aside,
     take_name,
 )
-from models.base import Base, enforce_references
+from models.base import Base
 from models.call import Calls
 from models.configuration import Configuration
 from models.contact import Contacts
@@ -127,10 +127,22 @@ class Store:
             raise _unusable(folder, error) from error
         return cls(engine, lock)
 
-    @contextmanager
-    def work(self, appliance_id: int) -> Iterator[Work]:
+    def work(self, appliance_id: int) -> AbstractContextManager[Work]:
         """One transaction of the unit."""
-        with self.engine.begin() as connection, closing(Work(connection, appliance_id)) as work:
+        return self._working(lambda _: appliance_id)
+
+    def work_on_copy(self, appliance_id: int, name: str) -> AbstractContextManager[Work]:
+        """One transaction of another unit of that name, which begins with the same rows; whichever had the name is gone."""
+
+        def copied(connection: Connection) -> int:
+            let_go_of(connection, name)
+            return copy_unit(connection, appliance_id, name)
+
+        return self._working(copied)
+
+    @contextmanager
+    def _working(self, begin: Callable[[Connection], int]) -> Iterator[Work]:
+        with self.engine.begin() as connection, closing(Work(connection, begin(connection))) as work:
             yield work
             work.flush()
         for action in work._afterwards:
@@ -151,12 +163,6 @@ class Store:
         """The id of the unit of that name."""
         with self.engine.connect() as connection:
             return find_appliance(connection, name)
-
-    def copy_appliance(self, appliance_id: int, name: str) -> int:
-        """Another unit with the same rows, under that name; answers its id. Whichever had the name is gone."""
-        with self.engine.begin() as connection:
-            let_go_of(connection, name)
-            return copy_unit(connection, appliance_id, name)
 
     def pack_appliance(self, appliance_id: int, stamp: str) -> bytes:
         """The unit as a file; see `models.snapshots`. Raises `SnapshotRefused` for one that is too large."""
@@ -190,17 +196,12 @@ class Store:
         """Delete a few rows of what is gone, a millisecond's worth; answers whether there are more."""
         if self._is_closed:
             return False
-        with self.engine.connect() as connection:
+        # References stay enforced: SQLite prepares all statements anew, everybody's, whenever that is switched.
+        with self.engine.begin() as connection:
             unit_id = find_gone(connection)
-            connection.rollback()
             if unit_id is None:
                 return False
-            enforce_references(connection, False)
-            try:
-                with connection.begin():
-                    delete_step(connection, unit_id)
-            finally:
-                enforce_references(connection, True)
+            delete_step(connection, unit_id)
         return True
 
     @property

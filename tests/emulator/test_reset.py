@@ -17,7 +17,7 @@ from models.store import Store
 from models.vocabulary import DestinationType, FaxState
 from tests.support.inside import InsideEmulator
 from tests.support.mailing import receive, set_route
-from tests.support.rows import appliance_ids, fill, rows_of
+from tests.support.rows import appliance_ids, copied, fill, rows_of
 from tests.support.servers import schedule_fax
 from tests.support.units import BUSY, GOOD, START, BenchUnit
 
@@ -112,16 +112,31 @@ def test_a_first_start_is_the_same_as_a_reset(seed: Seed, converters: Workshop, 
 
 
 def test_a_reset_that_is_cut_off_has_not_happened(tmp_path: Path, converters: Workshop, fetchers: Workshop) -> None:
-    """Up to the last commit the new rows are nobody's; the next start lets them go."""
+    """The new rows, the name, and the end of the old ones are one transaction."""
     unit = BenchUnit(converters, fetchers, store=Store.in_folder(tmp_path))
     fax = unit.send(GOOD)
     unit.run_until_idle()
     before = rows(unit)
-    unit.store.copy_appliance(unit.appliance.appliance_id, aside("bench"))
+    first_state = unit.store.find_appliance(aside("first state of FF240"))
+    assert first_state is not None
+    with pytest.raises(KeyboardInterrupt), unit.store.work_on_copy(first_state, "bench"):
+        raise KeyboardInterrupt
     unit.close()
 
     again = BenchUnit(converters, fetchers, store=Store.in_folder(tmp_path))
     assert again.state(fax) is FaxState.SENT
+    assert rows(again) == before
+    assert appliance_ids(engine_of(again)) == {again.appliance.appliance_id}
+
+
+def test_rows_of_nobody_go_at_the_next_start(tmp_path: Path, converters: Workshop, fetchers: Workshop) -> None:
+    """A snapshot was laid out, and the process ended before it was anybody's."""
+    unit = BenchUnit(converters, fetchers, store=Store.in_folder(tmp_path))
+    before = rows(unit)
+    copied(unit.store, unit.appliance.appliance_id, aside("bench"))
+    unit.close()
+
+    again = BenchUnit(converters, fetchers, store=Store.in_folder(tmp_path))
     assert rows(again) == before
     assert appliance_ids(engine_of(again)) == {again.appliance.appliance_id}
 
@@ -132,7 +147,7 @@ def test_rows_that_were_not_deleted_yet_when_it_ended_go_at_the_next_start(
     unit = BenchUnit(converters, fetchers, store=Store.in_folder(tmp_path))
     unit.send(GOOD)
     unit.run_until_idle()
-    unit.store.copy_appliance(unit.appliance.appliance_id, "old")
+    copied(unit.store, unit.appliance.appliance_id, "old")
     unit.store.forget_appliance("old")
     assert len(appliance_ids(engine_of(unit))) == 3
     unit.close()
@@ -154,6 +169,18 @@ def test_others_are_answered_while_old_rows_are_deleted() -> None:
             assert emulator.request("GET", "/ofax", credentials=ADMIN).status == 200
             answers += 1
         assert answers > 1, "all of it was deleted before anybody else was answered"
+
+
+def test_a_password_counts_until_the_reset_and_the_factory_s_from_then_on() -> None:
+    with InsideEmulator() as emulator:
+        for _ in range(2):
+            assert emulator.request("GET", "/verify", credentials=ADMIN).status == 200
+            body = "<user><password>changed</password></user>"
+            assert emulator.request("PUT", "/users/admin", body, ADMIN).status == 200
+            assert emulator.request("GET", "/verify", credentials=ADMIN).status == 401
+            assert emulator.request("GET", "/verify", credentials=("admin", "changed")).status == 200
+            emulator.control("POST", "/reset")
+            assert emulator.request("GET", "/verify", credentials=("admin", "changed")).status == 401
 
 
 def test_deliveries_are_counted_from_one_whatever_rows_others_have(unit: BenchUnit) -> None:

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import Engine
 
+from models.base import Base
 from models.copying import tables_of_units
 from models.store import Store
-from tests.support.rows import appliance_ids, fill, rows_of
+from tests.support.rows import appliance_ids, copied, fill, rows_of
 from tests.support.units import CLOSINGS
 
 
@@ -35,7 +36,7 @@ def test_rows_of_every_table_are_copied_with_what_they_refer_to(store: Store, en
     before = rows_of(engine, one)
     assert all(before.values()), "a table that nothing was put into"
 
-    first, second = store.copy_appliance(one, "first"), store.copy_appliance(one, "second")
+    first, second = copied(store, one, "first"), copied(store, one, "second")
 
     assert len({one, first, second}) == 3
     assert rows_of(engine, first) == rows_of(engine, second) == rows_of(engine, one) == before
@@ -47,7 +48,7 @@ def test_rows_of_every_table_are_copied_with_what_they_refer_to(store: Store, en
 def test_a_copy_shares_nothing_with_what_it_was_made_from(store: Store, engine: Engine) -> None:
     one = store.open_appliance("one")
     fill(engine, one)
-    copy = store.copy_appliance(one, "copy")
+    copy = copied(store, one, "copy")
     before = rows_of(engine, copy)
 
     store.forget_appliance("one")
@@ -78,7 +79,7 @@ def test_what_is_gone_is_deleted_in_steps_and_never_seen_meanwhile(store: Store,
 
 def test_a_name_is_taken_in_one_transaction_or_not_at_all(store: Store) -> None:
     one = store.open_appliance("one")
-    other = store.copy_appliance(one, "/one")
+    other = copied(store, one, "/one")
 
     def fail_half_way() -> None:
         with store.work(other) as work:
@@ -92,6 +93,19 @@ def test_a_name_is_taken_in_one_transaction_or_not_at_all(store: Store) -> None:
     with store.work(other) as work:
         work.take_name("one")
     assert store.find_appliance("one") == other
+
+
+def test_whatever_refers_to_a_row_is_found_by_an_index(engine: Engine) -> None:
+    """Each row that is deleted is looked for in all that may refer to it, however many rows others have there."""
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            indexes = connection.exec_driver_sql(f"PRAGMA index_list({table.name})").mappings().all()
+            leading = {table.primary_key.columns[0].name} | {
+                connection.exec_driver_sql(f"PRAGMA index_info({index['name']})").mappings().all()[0]["name"]
+                for index in indexes
+                if not index["partial"]
+            }
+            assert {reference.parent.name for reference in table.foreign_keys} <= leading
 
 
 def test_a_closed_store_is_not_swept() -> None:

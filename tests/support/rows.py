@@ -26,6 +26,7 @@ from sqlalchemy import (
 from models.appliance import Appliance
 from models.base import UtcDateTime, table_of
 from models.copying import tables_of_units
+from models.store import Store
 
 ROWS = 3
 """Made up of each table."""
@@ -101,6 +102,12 @@ def _shown(table: Table, name: str, value: Any, places: dict[str, dict[int, int]
     for reference in table.c[name].foreign_keys:
         return places[reference.column.table.name][value]
     return value
+
+
+def copied(store: Store, appliance_id: int, name: str) -> int:
+    """Another unit of that name with the same rows; answers its id."""
+    with store.work_on_copy(appliance_id, name) as work:
+        return work.appliance_id
 
 
 def appliance_ids(engine: Engine) -> set[int]:
