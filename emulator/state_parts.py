@@ -68,6 +68,7 @@ AROUND_THE_UNIT: Mapping[str, Part | str] = MappingProxyType(
         "snapshots": "what was set aside stays there",
         "hooks": PROCESS,
         "workspaces": "other units' affair",
+        "default": "another unit's affair",
     }
 )
 """By attribute of `Running`."""

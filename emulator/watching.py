@@ -3,7 +3,7 @@
 Rule: it changes nothing, and costs a poll next to nothing.
 """
 
-from emulator.asgi import Receive, Scope, Send
+from emulator.asgi import Asgi, Receive, Scope, Send
 from emulator.dates import Dates
 from emulator.logs import log_request, stopwatch
 from emulator.request_journal import Record, Recorder
@@ -25,9 +25,18 @@ class Watch:
         elapsed = stopwatch()
         recorder = Recorder(receive, send)
         try:
-            await (self._state.faults or self._state.ffws)(scope, recorder.take, self._dates.on(recorder.give))
+            await self._way_in()(scope, recorder.take, self._dates.on(recorder.give))
         finally:
             self._keep(recorder, scope, elapsed())
+
+    def _way_in(self) -> Asgi:
+        """The unit, or the faults before it while there are any: its own, or the default unit's, which may name it."""
+        state = self._state
+        if state.default is not None and state.default.faults:
+            from emulator.faults.board import board_of
+
+            return board_of(state)
+        return state.faults or state.ffws
 
     def _keep(self, recorder: Recorder, scope: Scope, milliseconds: float) -> None:
         state = self._state

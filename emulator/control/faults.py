@@ -10,7 +10,7 @@ from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit, running
-from emulator.faults.board import MOST_FAULTS, Faults, board_of
+from emulator.faults.board import MOST_FAULTS, board_of
 from emulator.faults.conditions import OfChannels
 from emulator.faults.effects import AnyEffect
 from emulator.faults.fault import Fault, FaultName
@@ -82,7 +82,7 @@ async def make_fault(wanted: NewFault, state: State, unit: Unit) -> FaultView:
     name = wanted.name or board.free_name()
     if board.find(name) is not None:
         raise ControlError(409, "name_taken", f"name: there is a fault {name}; PUT replaces it")
-    return _put(board, name, Fault(**{part: getattr(wanted, part) for part in Fault.model_fields}), unit)
+    return _put(state, name, Fault(**{part: getattr(wanted, part) for part in Fault.model_fields}))
 
 
 @router.delete("")
@@ -105,7 +105,7 @@ async def view_fault(name: Name, state: State, unit: Unit) -> FaultView:
 async def put_fault(name: Name, wanted: Fault, state: State, unit: Unit) -> FaultView:
     """Make a fault, or replace it in its place: it counts anew. `409` `too_many`: there are a hundred."""
     unit.pacer.catch_up()
-    return _put(board_of(state), name, wanted, unit)
+    return _put(state, name, wanted)
 
 
 @router.delete("/{name}")
@@ -116,8 +116,10 @@ async def remove_fault(name: Name, state: State) -> ClearedFaults:
     return ClearedFaults(cleared=1)
 
 
-def _put(board: Faults, name: str, fault: Fault, unit: Appliance) -> FaultView:
+def _put(state: Running, name: str, fault: Fault) -> FaultView:
+    unit, board = state.unit, board_of(state)
     _check_channels(fault, unit)
+    _check_workspace(fault.match.workspace, state)
     if len(board) >= MOST_FAULTS and board.find(name) is None:
         raise ControlError(409, "too_many", f"there are {MOST_FAULTS} faults already")
     return _view(board.put(name, fault), unit)
@@ -127,6 +129,14 @@ def _check_channels(fault: Fault, unit: Appliance) -> None:
     named = [number for effect in fault.effects if isinstance(effect, OfChannels) for number in effect.channels or ()]
     if max(named, default=0) > unit.profile.channels:
         raise ControlError(400, "invalid_request", f"effects.channels: the unit has {unit.profile.channels}")
+
+
+def _check_workspace(named: str | None, state: Running) -> None:
+    """A unit's faults are for its own requests, and the default unit's also for those of a workspace, there or to be made."""
+    if named in (None, state.name) or state.workspaces is not None:
+        return
+    why = "the setting workspaces is 0" if state.workspace is None else "/_emulator/faults without a workspace makes it"
+    raise ControlError(400, "invalid_request", f"match.workspace: no fault of {state.name} is for {named}: {why}")
 
 
 def _no_fault(name: str) -> ControlError:

@@ -1,7 +1,7 @@
 """The board: the faults in force, asked about every request to `/ffws/v1`.
 
 Rule: a request is hit by one fault at most, the oldest that matches it and whose turn it is; younger ones do not see it. A
-unit without power comes before all others.
+unit without power comes before all others, and a workspace's own faults before those of the default unit that name it.
 """
 
 import logging
@@ -31,18 +31,19 @@ MOST_FAULTS = 100
 
 
 class Faults:
-    """Stands before the unit's `/ffws/v1`, which is `ffws`."""
+    """Stands before the unit's `/ffws/v1`, which is `ffws`; `default` is what runs as the default unit, None for itself."""
 
-    def __init__(self, unit: Appliance, ffws: Asgi) -> None:
+    def __init__(self, unit: Appliance, ffws: Asgi, default: "Running | None" = None) -> None:
         self._unit = unit
         self._ffws = ffws
+        self._default = default
         self._in_force: dict[str, FaultInForce] = {}
         self._standing = Standing(unit)
         self.hits_by_kind: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through to the unit, or have it hit."""
-        struck = self._fault_for(scope) if self._in_force else None
+        struck = (self._fault_for(scope) if self._in_force else None) or self._fault_by_name(scope)
         if struck is None:
             await self._ffws(scope, receive, send)
         else:
@@ -75,6 +76,11 @@ class Faults:
         self._in_force = {fault.name: fault for fault in faults}
         self._standing.follow(self)
 
+    def hitting_another(self, asked: Asked) -> tuple[FaultInForce, Sequence[Effect]] | None:
+        """Of those that name a unit, the one that hits this request to another unit than theirs, and what it does to it."""
+        self._unit.pacer.catch_up()
+        return self._first_to_take((one for one in self if one.fault.match.workspace is not None), asked)
+
     def free_name(self) -> str:
         """A name that none has."""
         return next(name for number in count(1) if (name := f"fault-{number}") not in self._in_force)
@@ -99,8 +105,18 @@ class Faults:
         if off is not None:
             off[0].count_hit()
             return off[0], [_turning_away(off[1])]
-        now, asked = self._unit.timeline.now, Asked(scope)
-        found = next((one for one in self._in_force.values() if one.takes(asked, now)), None)
+        return self._first_to_take(self, Asked(scope))
+
+    def _fault_by_name(self, scope: Scope) -> tuple[FaultInForce, Sequence[Effect]] | None:
+        """The fault of the default unit that names this one and hits this request."""
+        board = self._default.faults if self._default is not None else None
+        return board.hitting_another(Asked(scope)) if board else None
+
+    def _first_to_take(
+        self, faults: Iterable[FaultInForce], asked: Asked
+    ) -> tuple[FaultInForce, Sequence[Effect]] | None:
+        now = self._unit.timeline.now
+        found = next((one for one in faults if one.takes(asked, now)), None)
         return None if found is None else (found, found.effects)
 
     async def _strike(
@@ -138,5 +154,5 @@ def _turning_away(reboot: Reboot) -> Effect:
 def board_of(state: "Running") -> Faults:
     """The board of what runs, made when it is first asked for."""
     if state.faults is None:
-        state.faults = Faults(state.unit, state.ffws)
+        state.faults = Faults(state.unit, state.ffws, state.default)
     return state.faults

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from emulator.asgi import Scope
 from emulator.faults.patterns import path_pattern, text_pattern
 from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
 from emulator.ffws.links import BASE_PATH
-from emulator.workspaces.names import DEFAULT
+from emulator.workspaces.names import DEFAULT, LONGEST, read_name
+
+UnitName = Annotated[str, Field(max_length=LONGEST), AfterValidator(read_name)]
 
 WORKSPACE = "faxfinder.workspace"
 """Where whoever chooses among units says in a request's scope which one is asked; nothing means the default one."""
@@ -67,10 +69,11 @@ class HeaderMatch(Shape):
 class Match(Shape):
     """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in it.
 
-    `user`: the name in the credentials, right or wrong. `workspace`: the name of the unit that is asked.
+    `user`: the name in the credentials, right or wrong. `workspace`: the unit that is asked; left out, the one at which the
+    fault was made. The default unit's faults alone can name another.
     """
 
-    workspace: ShortText | None = None
+    workspace: UnitName | None = None
     method: Annotated[str | None, Field(pattern=r"^[A-Za-z-]{1,20}$")] = None
     path: Annotated[str | None, Field(max_length=500)] = None
     path_regex: Annotated[str | None, Field(max_length=500)] = None

@@ -151,6 +151,7 @@ class Workspaces:
             order.name,
             urls=[f"{url}/w/{order.name}" for url in default.urls],
             ca_pem=default.ca_pem,
+            default=default,
         )
         self._ground.place(running, has_seed=order.has_seed)
         return Workspace(order, running, kept.made_at)
