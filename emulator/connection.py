@@ -28,6 +28,11 @@ class Connection:
         """False once either side has ended it, as far as is known."""
         return self._transport is not None and not self._transport.is_closing()
 
+    @property
+    def has_ended(self) -> bool:
+        """True once either side is known to have ended it; never where no listener tells."""
+        return self._transport is not None and self._transport.is_closing()
+
     def close(self) -> None:
         """End it after what was written has left."""
         if self.is_open:

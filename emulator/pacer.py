@@ -8,6 +8,7 @@ with the same input do the same things. While somebody waits and asked for it, a
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -32,6 +33,12 @@ async def done_within(seconds: float, *work: "asyncio.Future[Any]") -> bool:
 async def pause(seconds: float) -> None:
     """Wait for real seconds: a client is kept waiting, whatever the unit's clock does."""
     await asyncio.sleep(seconds)
+
+
+async def pause_unless(event: asyncio.Event, seconds: float) -> None:
+    """Wait for real seconds, or until the event is set."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
 
 
 def call_after(seconds: float, action: Callable[[], None]) -> asyncio.TimerHandle:

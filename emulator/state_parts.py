@@ -29,6 +29,7 @@ class Part:
 
 def _clear_faults(state: "Running") -> None:
     if state.faults is not None:
+        state.faults.cut_off()
         state.faults.clear()
 
 

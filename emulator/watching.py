@@ -24,10 +24,11 @@ class Watch:
         """Pass the request on, and keep what became of it."""
         elapsed = stopwatch()
         recorder = Recorder(receive, send)
+        whose = self._state.unit.appliance_id
         try:
             await self._way_in()(scope, recorder.take, self._dates.on(recorder.give))
         finally:
-            self._keep(recorder, scope, elapsed())
+            self._keep(recorder, scope, elapsed(), whose)
 
     def _way_in(self) -> Asgi:
         """The unit, or the faults before it while there are any: its own, or the default unit's, which may name it."""
@@ -38,7 +39,7 @@ class Watch:
             return board_of(state)
         return state.faults or state.ffws
 
-    def _keep(self, recorder: Recorder, scope: Scope, milliseconds: float) -> None:
+    def _keep(self, recorder: Recorder, scope: Scope, milliseconds: float, whose: int) -> None:
         state = self._state
         found = scope.get
         record = Record(scope)
@@ -52,7 +53,8 @@ class Watch:
         record.fault = fault = found("faxfinder.fault")
         record.unit_status = status if fault is None else found("faxfinder.unit_status")
         record.template = template = found("faxfinder.template") or state.ffws.template_of(record.path)
-        state.requests.add(record)
+        if whose == state.unit.appliance_id:  # else it was asked before a reset or a restore
+            state.requests.add(record)
         method = record.method if record.method in METHODS else "other"  # clients can make up any number of them
         state.figures.add(method, template, status, milliseconds / 1000)
         log_request(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from emulator.appliance import Appliance
 from emulator.asgi import Asgi, Message, Receive, Scope, Send
-from emulator.connection import connection_of
+from emulator.connection import Connection, connection_of
 from emulator.faults.breaking import Reset
 from emulator.faults.conditions import Reboot
 from emulator.faults.fault import Fault
@@ -38,6 +38,7 @@ class Faults:
         self._ffws = ffws
         self._default = default
         self._in_force: dict[str, FaultInForce] = {}
+        self._under_way: set[Connection] = set()
         self._standing = Standing(unit)
         self.hits_by_kind: dict[str, int] = {}
 
@@ -63,8 +64,10 @@ class Faults:
     def put(self, name: str, fault: Fault) -> FaultInForce:
         """Make it, or replace the one of that name in its place; it counts from nothing."""
         made = FaultInForce(name, fault, self._unit.timeline.now)
+        if (replaced := self._in_force.get(name)) is not None:
+            replaced.end()
         self._in_force[name] = made
-        self._standing.follow(self)
+        self._follow()
         return made
 
     def room_left_by(self, fault: FaultInForce) -> int | None:
@@ -73,8 +76,9 @@ class Faults:
 
     def put_back(self, faults: Iterable[FaultInForce]) -> None:
         """Have these in force, as they stand, and no others."""
-        self._in_force = {fault.name: fault for fault in faults}
-        self._standing.follow(self)
+        self._end_all()
+        self._in_force.update((fault.name, fault) for fault in faults)
+        self._follow()
 
     def hitting_another(self, asked: Asked) -> tuple[FaultInForce, Sequence[Effect]] | None:
         """Of those that name a unit, the one that hits this request to another unit than theirs, and what it does to it."""
@@ -87,16 +91,33 @@ class Faults:
 
     def remove(self, name: str) -> bool:
         """End one; False when there is none of that name."""
-        is_gone = self._in_force.pop(name, None) is not None
-        self._standing.follow(self)
-        return is_gone
+        gone = self._in_force.pop(name, None)
+        if gone is not None:
+            gone.end()
+        self._follow()
+        return gone is not None
 
     def clear(self) -> int:
         """End all; answers how many."""
         number = len(self._in_force)
-        self._in_force.clear()
-        self._standing.follow(self)
+        self._end_all()
+        self._follow()
         return number
+
+    def cut_off(self) -> None:
+        """Reset the connections of all requests to the unit that a fault is at: what they were meant for is gone."""
+        for connection in self._under_way:
+            connection.reset()
+
+    def _end_all(self) -> None:
+        for fault in self:
+            fault.end()
+        self._in_force.clear()
+
+    def _follow(self) -> None:
+        self._standing.follow(self)
+        if self._standing.reboot is not None:
+            self.cut_off()
 
     def _fault_for(self, scope: Scope) -> tuple[FaultInForce, Sequence[Effect]] | None:
         """The fault that hits this request, and what it does to it."""
@@ -131,7 +152,12 @@ class Faults:
         way: Within = self._to_the_unit
         for effect in reversed(effects):
             way = partial(effect.apply, within=way)
-        await way(Passage(scope, receive, send, self._unit, connection_of(scope), found.dice))
+        connection = connection_of(scope)
+        self._under_way.add(connection)
+        try:
+            await way(Passage(scope, receive, send, self._unit, connection, found.dice, found.ended))
+        finally:
+            self._under_way.discard(connection)
 
     async def _to_the_unit(self, passage: Passage) -> None:
         """The innermost layer; what the unit itself answers is noted in the scope."""

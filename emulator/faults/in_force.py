@@ -1,5 +1,6 @@
 """A fault that was made: what it has done so far, and whether it goes on."""
 
+from asyncio import Event
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -24,6 +25,7 @@ class FaultInForce:
         self.made_at = now
         self.matched = 0
         self.hits = 0
+        self.ended = Event()
         self._matcher = Matcher(fault.match)
         self.dice_for_turns = dice_for(fault.seed, "turns")
         self.dice = dice_for(fault.seed, "effects")
@@ -59,6 +61,10 @@ class FaultInForce:
             return False
         self.hits += 1
         return True
+
+    def end(self) -> None:
+        """It was ended or replaced: whoever it keeps waiting waits no longer."""
+        self.ended.set()
 
     def count_hit(self) -> None:
         """It has turned something away."""

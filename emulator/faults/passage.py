@@ -4,6 +4,7 @@ Rule: effects are layers around the unit. Each gets the passage and what lies wi
 what it likes.
 """
 
+from asyncio import Event
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ from emulator.connection import Connection
 from emulator.faults.layers import Layer
 from emulator.faults.shape import Shape
 from emulator.faults.turns import Dice
-from emulator.pacer import pause
+from emulator.pacer import pause_unless
 
 LOOK_EVERY = 0.25
 """Seconds between two looks whether a client that is kept waiting is still there."""
@@ -25,7 +26,7 @@ MOST_DRAINED = 36 << 20
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One request, where its answer goes, and the fault's dice."""
+    """One request, where its answer goes, and the fault's dice. `ended` is set when the fault is ended or replaced."""
 
     scope: Scope
     receive: Receive
@@ -33,11 +34,12 @@ class Passage:
     unit: Appliance
     connection: Connection
     dice: Dice
+    ended: Event
 
     async def wait(self, seconds: float) -> None:
-        """Keep the client waiting for real seconds, or until it has left."""
-        while seconds > 0 and self.connection.is_open:
-            await pause(min(seconds, LOOK_EVERY))
+        """Keep the client waiting for real seconds, until it has left, or until the fault has ended."""
+        while seconds > 0 and self.connection.is_open and not self.ended.is_set():
+            await pause_unless(self.ended, min(seconds, LOOK_EVERY))
             seconds -= LOOK_EVERY
 
     async def drain(self) -> None:

@@ -72,7 +72,8 @@ class Delay(Waiting):
     async def apply(self, passage: Passage, within: Within) -> None:
         """Wait first."""
         await passage.wait(self.roll(passage.dice))
-        await within(passage)
+        if not passage.connection.has_ended:
+            await within(passage)
 
 
 class LateAnswer(Waiting):

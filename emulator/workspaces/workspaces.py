@@ -92,6 +92,8 @@ class Workspaces:
             return None
         running = workspace.running
         cleared = running.unit.discard()
+        if running.faults is not None:
+            running.faults.cut_off()
         running.ending.set()
         self._ground.store.workspaces.remove(name)
         self._give_back()
