@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.appliance import Appliance
 from models.base import Base, table_of
 from models.copying import tables_of_units
-from models.snapshots import APPLICATION_ID, OTHER_TABLES, SnapshotRefused, pack, unpack
+from models.snapshots import APPLICATION_ID, OTHER_TABLES, SnapshotRefused, check_seal, pack, unpack
 from models.store import SCHEMA_VERSION, Store
 
 MAGIC = b"SQLite format 3\0"
@@ -43,6 +43,7 @@ def stamp_of(place: bytes | Path) -> str:
 def examine(content: bytes) -> tuple[str, bytes]:
     """The stamp of a snapshot, and the snapshot as this version would have packed it. Raises `SnapshotRefused`."""
     with _refusing(), _opened(content) as raw:
+        check_seal(content)
         if raw.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
             raise SnapshotRefused(DAMAGED)
         _check_plain(raw)

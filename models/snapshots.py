@@ -1,7 +1,8 @@
 """A unit as one file: a SQLite database with the rows of one unit in the newest schema, and a stamp that says what it is.
 
 Rule: only what this module packed is unpacked into a store. What comes from anywhere else goes through
-`models.snapshot_check` first, which packs it anew.
+`models.snapshot_check` first, which packs it anew. A file is sealed: its SQLite user version is a checksum of all the rest,
+or 0 where somebody has changed it on purpose.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from sqlite3 import Connection as RawConnection
 from sqlite3 import connect
+from zlib import crc32
 
 from sqlalchemy import Connection, StaticPool, create_engine
 from sqlalchemy.exc import OperationalError
@@ -25,6 +27,9 @@ MOST_BYTES = 128 << 20
 
 OTHER_TABLES = ("alembic_version", "stamp")
 """What is in the file beside the unit's rows: the version of the schema, and the stamp."""
+
+SEAL = slice(60, 64)
+"""Where the user version stands in a file (https://www.sqlite.org/fileformat2.html section 1.3), big-endian."""
 
 _ATTACHED = "snapshot"
 _PAGE_BYTES = 1024  # there are many small tables, and a page is the least that each of them and its indexes take
@@ -46,7 +51,14 @@ def pack(connection: Connection, unit_id: int, stamp: str, version: str) -> byte
         except OperationalError as error:
             raise SnapshotRefused(f"the unit takes more than the {MOST_BYTES >> 20} MiB of a snapshot") from error
         connection.commit()
-        return _raw(connection).serialize(name=_ATTACHED)
+        return _sealed(_raw(connection).serialize(name=_ATTACHED))
+
+
+def check_seal(content: bytes) -> None:
+    """Raises `SnapshotRefused` for a file that is not as it was packed, unless its user version is 0."""
+    seal = content[SEAL]
+    if any(seal) and seal != _seal_of(content):
+        raise SnapshotRefused("the snapshot is damaged: its checksum is not that of what it holds")
 
 
 def unpack(connection: Connection, content: bytes, name: str) -> int:
@@ -57,6 +69,16 @@ def unpack(connection: Connection, content: bytes, name: str) -> int:
         new_id = copy_unit(connection, unit_id, name, source=_ATTACHED)
         connection.commit()
     return new_id
+
+
+def _sealed(content: bytes) -> bytes:
+    return content[: SEAL.start] + _seal_of(content) + content[SEAL.stop :]
+
+
+def _seal_of(content: bytes) -> bytes:
+    """A CRC-32, which no single fault of a disk or a line leaves as it was; never 0."""
+    before, behind = memoryview(content)[: SEAL.start], memoryview(content)[SEAL.stop :]
+    return (crc32(behind, crc32(before)) or 1).to_bytes(4, "big")
 
 
 @cache

@@ -23,7 +23,7 @@ from emulator.snapshots.stamp import Stamp, read_stamp
 from emulator.snapshots.taking import restore, take
 from fax_engine.workshop import WorkerLost
 from models.snapshot_check import examine, stamp_of
-from models.snapshots import MOST_BYTES, SnapshotRefused
+from models.snapshots import MOST_BYTES, SnapshotRefused, check_seal
 
 router = APIRouter(prefix="/snapshots", tags=["snapshots"])
 
@@ -153,7 +153,7 @@ async def restore_snapshot(
     `bad_snapshot`: the file was damaged, or replaced by something else.
     """
     content, is_ours = _find(state, name)
-    stamp, content = (read_stamp(stamp_of(content)), content) if is_ours else await _examined(unit, content)
+    stamp, content = _as_packed(content) if is_ours else await _examined(unit, content)
     _check_fits(stamp, unit)
     with_clock = (order or RestoreOrder()).clock is WhoseClock.SNAPSHOT
     cleared = restore(state, name, stamp, content, with_clock=with_clock)
@@ -197,14 +197,26 @@ def _no_snapshot(name: str) -> ControlError:
     return ControlError(404, "not_found", f"no snapshot {name}")
 
 
+def _as_packed(content: bytes) -> tuple[Stamp, bytes]:
+    try:
+        check_seal(content)
+        return read_stamp(stamp_of(content)), content
+    except SnapshotRefused as refusal:
+        raise _bad(refusal) from None
+
+
 async def _examined(unit: Appliance, content: bytes) -> tuple[Stamp, bytes]:
     try:
         text, packed = await unit.work_elsewhere(examine, content)
         stamp = read_stamp(text)
     except (SnapshotRefused, WorkerLost) as refusal:
-        raise ControlError(400, "bad_snapshot", str(refusal)) from None
+        raise _bad(refusal) from None
     unit.context.check_is_there()  # it may have been deleted meanwhile, and another have its name
     return stamp, packed
+
+
+def _bad(refusal: Exception) -> ControlError:
+    return ControlError(400, "bad_snapshot", str(refusal))
 
 
 def _check_fits(stamp: Stamp, unit: Appliance) -> None:

@@ -12,7 +12,7 @@ from alembic import command
 
 from models.migrations import configuration
 from models.snapshot_check import examine, stamp_of
-from models.snapshots import APPLICATION_ID, SnapshotRefused
+from models.snapshots import APPLICATION_ID, SnapshotRefused, check_seal
 from models.store import Store
 from tests.models.test_store import FIRST_SCHEMA
 from tests.support.rows import fill, rows_of
@@ -43,10 +43,10 @@ def unpacked(store: Store, content: bytes) -> Rows:
 
 
 def changed(content: bytes, *statements: str) -> bytes:
-    """The file after somebody has been at it."""
+    """The file after somebody has been at it on purpose."""
     with closing(sqlite3.connect(":memory:")) as raw:
         raw.deserialize(content)
-        for statement in statements:
+        for statement in ("PRAGMA user_version=0", *statements):
             raw.execute(statement)
         raw.commit()
         return raw.serialize()
@@ -184,6 +184,26 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
 def test_what_is_damaged_is_refused(packed: bytes, case: str) -> None:
     with pytest.raises(SnapshotRefused):
         examine(BROKEN[case](packed))
+
+
+def test_a_bit_that_is_another_is_found_wherever_it_is(packed: bytes) -> None:
+    check_seal(packed)
+    for place in range(0, len(packed), 61):
+        damaged = bytearray(packed)
+        damaged[place] ^= 1 << place % 8
+        with pytest.raises(SnapshotRefused, match="checksum"):
+            check_seal(bytes(damaged))
+
+
+def test_what_was_changed_on_purpose_is_taken_when_that_is_said(packed: bytes) -> None:
+    """Nothing else tells: it is a good database, and a picture is any bytes."""
+    by_hand = changed(packed, "UPDATE page SET bits = x'abcdef'")
+    _, content = examine(by_hand)
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.deserialize(content)
+        assert set(raw.execute("SELECT bits FROM page")) == {(bytes.fromhex("abcdef"),)}
+    with pytest.raises(SnapshotRefused, match="checksum"):
+        examine(by_hand[:60] + packed[60:64] + by_hand[64:])
 
 
 def test_a_stamp_that_is_made_to_take_for_ever_is_refused(packed: bytes, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """`/_emulator/snapshots` over HTTP: a unit is set aside, changed, and is again what it was, here or elsewhere."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from os import utime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import httpx
 import pytest
 
 from models.snapshots import MOST_BYTES
+from tests.support.raw_http import Wire
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
 from tests.wire.test_events import events
@@ -52,9 +55,11 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 
 
 def changed(content: bytes, statement: str) -> bytes:
+    """The file after somebody has been at it, and has said so."""
     with closing(sqlite3.connect(":memory:")) as raw:
         raw.deserialize(content)
         raw.execute(statement)
+        raw.execute("PRAGMA user_version=0")
         raw.commit()
         return raw.serialize()
 
@@ -254,6 +259,68 @@ def test_what_cannot_be_done_changes_nothing(emulator: RunningEmulator, admin: F
 
     assert [kept["name"] for kept in listed(emulator)] == ["good"]
     assert admin.state(keys) == "preprocessing"
+
+
+def with_another_bit_in_a_page(content: bytes) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.deserialize(content)
+        (picture,) = raw.execute("SELECT bits FROM page").fetchone()
+    place = content.index(picture[:200]) + 100  # a long one goes on elsewhere in the file
+    return content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :]
+
+
+def test_a_file_with_one_bit_that_is_another_is_not_taken(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    admin.send(SENT)
+    emulator.run_until_idle()
+    emulator.control("PUT", "/snapshots/good")
+    damaged = with_another_bit_in_a_page(fetch(emulator, "good"))
+    answer = bring(emulator, "bad", damaged)
+    assert refusal(answer) == (400, "bad_snapshot")
+    assert "checksum" in answer.json()["detail"]
+
+
+def test_a_file_that_a_disk_has_damaged_is_not_restored(tmp_path: Path) -> None:
+    """Its place, size and date are as when the emulator wrote it."""
+    emulator = RunningEmulator(data_dir=str(tmp_path), pace="instant")
+    emulator.freeze()
+    keys = emulator.client().send(SENT)
+    emulator.run_until_idle()
+    emulator.control("PUT", "/snapshots/mine")
+    path = tmp_path / "snapshots" / "mine.faxfinder"
+    good, date = path.read_bytes(), path.stat().st_mtime_ns
+    for damaged in (with_another_bit_in_a_page(good), good[:5000] + bytes(5000) + good[10_000:]):
+        path.write_bytes(damaged)
+        utime(path, ns=(date, date))
+        assert refusal(emulator.http.post("/_emulator/snapshots/mine/restore")) == (400, "bad_snapshot")
+        assert emulator.client().state(keys) == "sent"
+    path.write_bytes(good)
+    utime(path, ns=(date, date))
+    emulator.control("POST", "/snapshots/mine/restore")
+    assert emulator.defects == []
+    assert emulator.stop() == 0
+
+
+def test_what_cannot_be_answered_is_a_defect_in_json_and_the_connection_goes_on() -> None:
+    """A snapshot that was changed by hand may hold a page that is none."""
+    emulator = RunningEmulator(pace="instant")
+    emulator.freeze()
+    keys = emulator.client().send(SENT)
+    emulator.run_until_idle()
+    emulator.control("PUT", "/snapshots/good")
+    bring(emulator, "bad", changed(fetch(emulator, "good"), "UPDATE page SET bits = x'00'"))
+    emulator.control("POST", "/snapshots/bad/restore")
+    with Wire(emulator) as wire:
+        wire.send(f"GET /_emulator/faxes/{keys}/received.tiff HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = wire.answer()
+        assert (answer.status, answer.headers["content-type"]) == (500, "application/json")
+        assert json.loads(answer.body) == {
+            "error": "defect",
+            "detail": "a defect of the emulator, of which its log tells more",
+        }
+        wire.send(b"GET /_emulator/clock HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert wire.answer().status == 200
+    assert any("a defect: the control request could not be answered" in line for line in emulator.defects)
+    assert emulator.stop() == 0
 
 
 def test_files_in_the_folder_may_be_anybodys(tmp_path: Path) -> None:
