@@ -1,5 +1,6 @@
-"""Errors of the control plane: `{"error": ..., "detail": ...}` with a 4xx status."""
+"""Errors of the control plane: `{"error": ..., "detail": ...}` with a 4xx status, and a 500 for a defect of its own."""
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -9,9 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulator.workspaces.refusals import WorkspaceRefused
 from fax_engine.errors import UnitGone
+
+log = logging.getLogger(__name__)
 
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
@@ -42,8 +46,34 @@ class ControlError(Exception):
         self.detail = detail
 
 
+class Defects:
+    """Stands around the control plane: what it did not foresee is answered like all else, and the connection stays good."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; see the ASGI specification. An answer that has begun can only be cut off."""
+        has_begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except Exception:
+            if has_begun:
+                raise
+            log.exception("a defect: the control request could not be answered")
+            answer = _answer(500, "defect", "a defect of the emulator, of which its log tells more")
+            await answer(scope, receive, send)
+
+
 def install(app: FastAPI) -> None:
     """Have every failure of the control plane answered the same way."""
+    app.add_middleware(Defects)
     app.add_exception_handler(ControlError, _control_error)
     app.add_exception_handler(UnitGone, _unit_gone)
     app.add_exception_handler(WorkspaceRefused, _workspace_refused)
