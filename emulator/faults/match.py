@@ -1,6 +1,5 @@
 """Which requests a fault is for. Rule: every part that is given must fit; none given means all of `/ffws/v1`."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, field_validator
 
 from emulator.asgi import Scope
-from emulator.faults.patterns import path_pattern, text_pattern
+from emulator.faults.patterns import expression, path_pattern, text_pattern
 from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
 from emulator.ffws.links import BASE_PATH
@@ -67,7 +66,8 @@ class HeaderMatch(Shape):
 
 
 class Match(Shape):
-    """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in it.
+    """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in it, in
+    RE2's syntax.
 
     `user`: the name in the credentials, right or wrong. `workspace`: the unit that is asked; left out, the one at which the
     fault was made. The default unit's faults alone can name another.
@@ -94,12 +94,10 @@ class Match(Shape):
 
     @field_validator("path_regex")
     @classmethod
-    def _compiles(cls, expression: str | None) -> str | None:
-        try:
-            re.compile(expression or "")
-        except (re.error, RecursionError, OverflowError) as error:
-            raise ValueError(f"not a regular expression: {error}") from None
-        return expression
+    def _compiles(cls, text: str | None) -> str | None:
+        if text is not None:
+            expression(text)
+        return text
 
 
 class Matcher:
@@ -108,7 +106,7 @@ class Matcher:
     def __init__(self, match: Match) -> None:
         self._match = match
         self._path = path_pattern(match.path.rstrip("/") or "/") if match.path is not None else None
-        self._search = re.compile(match.path_regex) if match.path_regex is not None else None
+        self._search = expression(match.path_regex) if match.path_regex is not None else None
         self._header = text_pattern(match.header.value) if match.header else None
 
     def fits(self, asked: Asked) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from emulator.logs import stopwatch
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
@@ -71,6 +72,33 @@ def test_which_requests(emulator: RunningEmulator, admin: FfwsClient, match: dic
     admin.post("/users", "<user><username>ann</username><password>ann</password></user>")
     put(emulator, match=match)
     assert statuses(emulator, *REQUESTS) == hit
+
+
+STARS = "*a" * 150 + "b"
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        {"path_regex": "(a+)+$"},
+        {"path_regex": "^/(a|aa)*$"},
+        {"path_regex": "(.*a){200}b"},
+        {"path": f"/{STARS}"},
+        {"path": f"/{STARS.replace('*', '**')}"},
+        {"header": {"name": "X-Text", "value": STARS}},
+    ],
+)
+def test_no_pattern_holds_up_the_process(emulator: RunningEmulator, match: dict[str, Any]) -> None:
+    """Each of these has more ways to fail than there are atoms, where a search goes back and tries another."""
+    long = "a" * 5_000 + "!"
+    put(emulator, match=match)
+    elapsed = stopwatch()
+    assert statuses(emulator, ("admin", "GET", f"/{long}"), headers={"X-Text": long}) == "."
+    if path := match.get("path"):
+        shown = emulator.http.get("/_emulator/requests", params={"path": path})
+        assert shown.json()["requests"] == []
+    assert emulator.http.get("/livez").status_code == 200
+    assert elapsed() < 5_000
 
 
 @pytest.mark.parametrize(
@@ -204,7 +232,10 @@ BAD = [
     (effect("truncated_body", bytes=-1), "bytes"),
     ({**effect("reset"), "match": {"path": "/ffws/v1/ofax"}}, "match.path"),
     ({**effect("reset"), "match": {"path": "ofax"}}, "match.path"),
-    ({**effect("reset"), "match": {"path_regex": "("}}, "match.path_regex"),
+    ({**effect("reset"), "match": {"path_regex": "("}}, "not a regular expression: missing )"),
+    ({**effect("reset"), "match": {"path_regex": "(?=/ofax)"}}, "not a regular expression: invalid perl operator: (?="),
+    ({**effect("reset"), "match": {"path_regex": r"(.)\1"}}, "not a regular expression: invalid escape sequence"),
+    ({**effect("reset"), "match": {"path_regex": r"(\pL{1,999}){9}"}}, "not a regular expression"),
     ({**effect("reset"), "match": {"method": "G T"}}, "match.method"),
     ({**effect("reset"), "match": {"header": {"name": ""}}}, "match.header.name"),
     ({**effect("reset"), "match": {"host": "x"}}, "match.host"),
