@@ -39,17 +39,18 @@ class TextOnPage(BaseModel):
 
 
 class FaxExpected(BaseModel):
-    """What a fax must be like; what is left out does not matter.
+    """What a fax must be like: sent, unless `state` says otherwise. What else is left out does not matter.
 
     `fax`: `FAXKEY` or `FAXKEY/ENTRYKEY`. `number`, `recipient` (the name) and `subject` (of the cover page) are patterns:
-    `*` stands for any characters. `state`: one, or a list of which any will do. `tries`: the calls for it that are over.
+    `*` stands for any characters. `state`: one, a list of which any will do, or `any`. `tries`: the calls for it that are
+    over.
     """
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"number": "2185553335", "state": "sent", "pages": 2, "text": [{"page": 2, "contains": "Total: 42"}]}
+                {"number": "2185553335", "pages": 2, "text": [{"page": 2, "contains": "Total: 42"}]}
             ]
         },
     )
@@ -59,7 +60,7 @@ class FaxExpected(BaseModel):
     recipient: Pattern | None = None
     user: Annotated[str | None, Field(max_length=200)] = None
     subject: Annotated[str | None, Field(max_length=1000)] = None
-    state: FaxState | Annotated[list[FaxState], Field(min_length=1)] | None = None
+    state: FaxState | Annotated[list[FaxState], Field(min_length=1)] | Literal["any"] = FaxState.SENT
     pages: Number | None = None
     tries: Number | None = None
     text: Annotated[list[TextOnPage], Field(default_factory=list, max_length=100)]
@@ -74,7 +75,7 @@ class FaxExpected(BaseModel):
             yield like("recipient", self.recipient)
         if self.subject is not None:
             yield like("subject", self.subject)
-        if self.state:
+        if self.state != "any":
             yield one_of("state", self.state if isinstance(self.state, list) else [self.state])
         for name in ("pages", "tries"):
             if (wanted := getattr(self, name)) is not None:

@@ -88,6 +88,22 @@ def test_a_fax_is_verified_by_everything_that_is_known_of_it(emulator: RunningEm
     assert fax["ended_at"] > fax["created_at"]
 
 
+@pytest.mark.parametrize("failed", [{"number": BUSY}, {"number": BUSY, "tries": 3, "count": 1}, {}])
+def test_a_fax_that_was_not_sent_is_not_verified(
+    emulator: RunningEmulator, admin: FfwsClient, failed: dict[str, Any]
+) -> None:
+    emulator.freeze()
+    keys = admin.send(BUSY)
+    assert differing(refused(emulator, number=BUSY)) == {"state": ("sent", "preprocessing")}
+    emulator.run_until_idle()
+    assert differing(refused(emulator, **failed))["state"] == ("sent", "failed")
+    assert "state is failed (expected sent)" in refused(emulator, "/verify-sequence", faxes=[{"fax": keys}])["detail"]
+
+    for state in ("failed", "any", ["sent", "failed"]):
+        assert verified(emulator, **failed, state=state)["fax"]["fax"] == keys
+    verified(emulator, number=BUSY, count=0)
+
+
 def test_every_field_that_differs_is_named(emulator: RunningEmulator, admin: FfwsClient) -> None:
     admin.send(SENT)
     keys = admin.send(BUSY, inside="<max_tries>2</max_tries>", text="One.\fTwo is shorter.")
@@ -157,20 +173,20 @@ def test_a_cover_page_in_any_script(emulator: RunningEmulator, admin: FfwsClient
 
 def test_a_fax_without_pages_has_no_text(emulator: RunningEmulator, admin: FfwsClient) -> None:
     admin.send(SENT)
-    assert differing(refused(emulator, text=[{"page": 1, "contains": "Hello."}])) == {
+    assert differing(refused(emulator, state="any", text=[{"page": 1, "contains": "Hello."}])) == {
         "text on page 1": ("Hello.", None)
     }
     broken = f"<schedule_fax>{recipients(GOOD)}{attachment(b'%PDF-', 'application/pdf')}</schedule_fax>"
     keys = admin.post("/ofax", broken).entry_keys()[0]
     emulator.run_until_idle()
-    assert differing(refused(emulator, fax=keys, text=[{"contains": "x"}])) == {"text": ("x", None)}
+    assert differing(refused(emulator, fax=keys, state="dead", text=[{"contains": "x"}])) == {"text": ("x", None)}
 
 
 def test_a_sequence(emulator: RunningEmulator, admin: FfwsClient) -> None:
     late = admin.send("2185550003", inside="<schedule_all_at>2099-01-01T00:00:00</schedule_all_at>")
     first, second = admin.send("2185550001", text="First."), admin.send("2185550002", text="Second.")
     emulator.control("POST", "/clock/advance", {"seconds": 600})
-    expected = [{"number": "2185550001", "text": [{"contains": "First."}]}, {"number": "2185550002"}, {"fax": late}]
+    expected = [{"number": "2185550001", "text": [{"contains": "First."}]}, {"number": "2185550002"}, {"fax": late, "state": "any"}]
 
     answer = emulator.http.post("/_emulator/verify-sequence", json={"faxes": expected})
     assert answer.status_code == 200, answer.text
@@ -194,6 +210,8 @@ def test_a_sequence(emulator: RunningEmulator, admin: FfwsClient) -> None:
         ("/verify", {"nonsense": 1}),
         ("/verify", {"pages": "2"}),
         ("/verify", {"state": "lost"}),
+        ("/verify", {"state": None}),
+        ("/verify", {"state": ["any"]}),
         ("/verify", {"text": [{"page": 0, "contains": "x"}]}),
         ("/verify", {"text": [{"page": 1, "contains": ""}]}),
         ("/verify", {"text": "x"}),
