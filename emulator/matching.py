@@ -31,11 +31,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that is not as expected."""
+    """A field that is not as expected. `words`: how the actual value is told where itself it says too little."""
 
     field: str
     expected: Any
     actual: Any
+    words: str = ""
 
 
 def is_like(pattern: str, text: str | None) -> bool:
@@ -105,7 +106,9 @@ def nearest(checks: Sequence[Check], candidates: Iterable[Facts]) -> Facts | Non
 
 def told(found: Sequence[Difference]) -> str:
     """The differences as a sentence's end: `state is pending (expected sent), pages is 1 (expected 2)`."""
-    return ", ".join(f"{one.field} is {_plain(one.actual)} (expected {_plain(one.expected)})" for one in found)
+    return ", ".join(
+        f"{one.field} is {one.words or _plain(one.actual)} (expected {_plain(one.expected)})" for one in found
+    )
 
 
 def _plain(value: Any) -> str:

@@ -41,7 +41,10 @@ class Expectation:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found. `found` are the faxes that are as expected, in order; when something is missing, `place` says which
-    expectation (from 0) was not met, `near` is the fax that comes nearest to it, and `differs` is how it is different."""
+    expectation (from 0) was not met, `near` is the fax that comes nearest to it, and `differs` is how it is different.
+
+    When there are too many, `near` is the newest of them.
+    """
 
     found: Sequence[Facts]
     verified: bool = True
@@ -86,7 +89,7 @@ class Verification:
                 found.append(entry)
                 if count is None:
                     break
-        told = [self._facts[entry.entry_id] for entry in reversed(found)]
+        told = self._told(found[::-1])
         if len(found) == count or (count is None and found):
             return Verdict(told)
         counted = [] if count is None else [Difference("count", count, len(found))]
@@ -99,27 +102,35 @@ class Verification:
     async def verify_sequence(self, expected: Sequence[Expectation], *, by_end: bool) -> Verdict:
         """There is a fax for each, in this order of their ends (else of their orders); others may be in between."""
         entries = sorted(self.entries, key=_when_it_ended) if by_end else self.entries
-        position, found = 0, list[Facts]()
+        position, taken = 0, list[EntrySummary]()
         for place, one in enumerate(expected):
             for index in range(position, len(entries)):
                 if not await self._differs(one, entries[index]):
                     break
             else:
-                near, differs = await self._out_of_order(one, entries, position)
-                return Verdict(found, verified=False, place=place, near=near, differs=differs)
-            found.append(self._facts[entries[index].entry_id])
+                near, differs = await self._out_of_order(one, entries, position, taken)
+                return Verdict(self._told(taken), verified=False, place=place, near=near, differs=differs)
+            taken.append(entries[index])
             position = index + 1
-        return Verdict(found)
+        return Verdict(self._told(taken))
 
     async def _out_of_order(
-        self, expected: Expectation, entries: Sequence[EntrySummary], position: int
+        self, expected: Expectation, entries: Sequence[EntrySummary], position: int, taken: Sequence[EntrySummary]
     ) -> tuple[Facts | None, list[Difference]]:
-        """The nearest of those that are left; one that came too early where it is just as expected."""
-        for entry in entries[:position]:
-            if not await self._differs(expected, entry):
+        """One that is just as expected but came too early, or stands for a place before; else the nearest of the rest."""
+        early = [entry for entry in entries[:position] if not await self._differs(expected, entry)]
+        for entry in early:
+            if entry not in taken:
                 before = self._facts[entries[position - 1].entry_id]["fax"]
                 return self._facts[entry.entry_id], [Difference("order", f"after {before}", f"not after {before}")]
+        for entry in early:
+            place = taken.index(entry)
+            words = f"{place} already, and there is no other such fax"
+            return self._facts[entry.entry_id], [Difference("place", len(taken), place, words)]
         return await self._nearest(expected, entries[position:])
+
+    def _told(self, entries: Sequence[EntrySummary]) -> list[Facts]:
+        return [self._facts[entry.entry_id] for entry in entries]
 
     async def _differs(self, expected: Expectation, entry: EntrySummary) -> list[Difference]:
         found = differences(expected.checks, self._facts[entry.entry_id])
@@ -130,7 +141,9 @@ class Verification:
             return []
         pages = await self._layers.of(entry)
         return [
-            Difference(one.field, one.contains, _shown(pages, one)) for one in expected.texts if not _stands(pages, one)
+            Difference(one.field, one.contains, _shown(pages, one), _why_not_shown(pages, one))
+            for one in expected.texts
+            if not _stands(pages, one)
         ]
 
     async def _nearest(
@@ -171,3 +184,12 @@ def _shown(pages: PageTexts | None, expected: TextExpected) -> str | None:
     """What stands there instead, shortened; None where there is no such page, or no text layer."""
     there = list(_on(pages, expected))
     return " ".join(there)[:MOST_SHOWN] if there else None
+
+
+def _why_not_shown(pages: PageTexts | None, expected: TextExpected) -> str:
+    """Why nothing is known to stand there; empty where something does."""
+    if pages is None:
+        return "unknown: nothing can be read of this fax, or not any more"
+    if expected.page is not None and expected.page > len(pages):
+        return f"not there: the last page is {len(pages)}"
+    return "unknown: there is no text layer" if _shown(pages, expected) is None else ""

@@ -49,9 +49,7 @@ class FaxExpected(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [
-                {"number": "2185553335", "pages": 2, "text": [{"page": 2, "contains": "Total: 42"}]}
-            ]
+            "examples": [{"number": "2185553335", "pages": 2, "text": [{"page": 2, "contains": "Total: 42"}]}]
         },
     )
 
@@ -149,7 +147,7 @@ async def verify(order: VerifyOrder, unit: Unit) -> Verified:
     verdict = await verification.verify(order.expectation(), order.count)
     _refuse_after_reset(verification)
     if not verdict.verified:
-        raise _not_verified(verdict, "no such fax" if order.count is None else "not so many such faxes", None)
+        raise _not_verified(verdict, _how_many(len(verdict.found), order.count), None)
     newest = verdict.found[-1] if verdict.found else None
     fax = FaxFound.model_validate(newest) if newest is not None else None
     return Verified(verified=True, fax=fax, count=len(verdict.found))
@@ -177,12 +175,22 @@ def _refuse_after_reset(verification: Verification) -> None:
         raise ControlError(410, "reset", "the unit was reset meanwhile")
 
 
+def _how_many(found: int, expected: int | None) -> str:
+    if expected is None:
+        return "no such fax"
+    too = "too many" if found > expected else "too few"
+    return f"{too} such faxes: {found} (expected {expected})"
+
+
 def _not_verified(verdict: Verdict, what: str, place: int | None) -> ControlError:
     near = FaxFound.model_validate(verdict.near) if verdict.near is not None else None
+    of_near = [one for one in verdict.differs if one.field != "count"]
     if near is None:
-        detail = f"{what}; there is nothing to compare" if not verdict.differs else f"{what}; {told(verdict.differs)}"
+        detail = f"{what}; there is nothing {'else ' if verdict.found else ''}to compare"
+    elif of_near:
+        detail = f"{what}; of the nearest, {near.fax}, {told(of_near)}"
     else:
-        detail = f"{what}; of the nearest, {near.fax}, {told(verdict.differs)}"
+        detail = f"{what}; the newest is {near.fax}"
     more = {
         "verified": False,
         "nearest": near.model_dump(mode="json") if near is not None else None,

@@ -127,6 +127,7 @@ def test_every_field_that_differs_is_named(emulator: RunningEmulator, admin: Ffw
         "text on page 9": ("Nine", None),
     }
     assert answer["detail"].startswith(f"no such fax; of the nearest, {keys}, subject is empty (expected Offer), ")
+    assert answer["detail"].endswith("text on page 9 is not there: the last page is 2 (expected Nine)")
 
 
 def test_nothing_comes_near_where_there_is_nothing(emulator: RunningEmulator) -> None:
@@ -145,6 +146,22 @@ def test_how_many(emulator: RunningEmulator, admin: FfwsClient) -> None:
     assert refused(emulator, number=SENT, count=0)["nearest"]["fax"] == keys[-1]
 
 
+def test_how_many_in_words(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    def said(**expected: Any) -> str:
+        detail: str = refused(emulator, **expected)["detail"]
+        return detail
+
+    assert said(count=2) == "too few such faxes: 0 (expected 2); there is nothing to compare"
+    keys = [admin.send(SENT) for _ in range(2)]
+    emulator.run_until_idle()
+    assert said(number=SENT, count=1) == f"too many such faxes: 2 (expected 1); the newest is {keys[-1]}"
+    assert said(number=SENT, count=3) == "too few such faxes: 2 (expected 3); there is nothing else to compare"
+    failed = admin.send(BUSY)
+    emulator.run_until_idle()
+    few = "too few such faxes: 2 (expected 3); of the nearest, "
+    assert said(count=3) == f"{few}{failed}, state is failed (expected sent)"
+
+
 def test_texts_of_a_pdf_and_of_what_follows_a_picture(emulator: RunningEmulator, admin: FfwsClient) -> None:
     documents = (
         attachment(pdf("Alpha page", "Beta page"), "application/pdf", "a.pdf")
@@ -156,6 +173,8 @@ def test_texts_of_a_pdf_and_of_what_follows_a_picture(emulator: RunningEmulator,
     for page, text in ((1, "Alpha page"), (2, "Beta page"), (4, "Größe: 5 €")):
         verified(emulator, pages=4, text=[{"page": page, "contains": text}])
     assert differing(refused(emulator, text=[{"page": 3, "contains": "Gamma"}])) == {"text on page 3": ("Gamma", None)}
+    no_layer = refused(emulator, text=[{"page": 3, "contains": "Gamma"}])["detail"]
+    assert no_layer.endswith("text on page 3 is unknown: there is no text layer (expected Gamma)")
     assert differing(refused(emulator, text=[{"contains": "Gamma"}])) == {
         "text": ("Gamma", "Alpha page Beta page Größe: 5 €")
     }
@@ -186,7 +205,11 @@ def test_a_sequence(emulator: RunningEmulator, admin: FfwsClient) -> None:
     late = admin.send("2185550003", inside="<schedule_all_at>2099-01-01T00:00:00</schedule_all_at>")
     first, second = admin.send("2185550001", text="First."), admin.send("2185550002", text="Second.")
     emulator.control("POST", "/clock/advance", {"seconds": 600})
-    expected = [{"number": "2185550001", "text": [{"contains": "First."}]}, {"number": "2185550002"}, {"fax": late, "state": "any"}]
+    expected = [
+        {"number": "2185550001", "text": [{"contains": "First."}]},
+        {"number": "2185550002"},
+        {"fax": late, "state": "any"},
+    ]
 
     answer = emulator.http.post("/_emulator/verify-sequence", json={"faxes": expected})
     assert answer.status_code == 200, answer.text
@@ -201,7 +224,10 @@ def test_a_sequence(emulator: RunningEmulator, admin: FfwsClient) -> None:
     assert "place 2" in answer["detail"]
 
     twice = [expected[0], expected[0]]
-    assert refused(emulator, "/verify-sequence", faxes=twice)["place"] == 1
+    answer = refused(emulator, "/verify-sequence", faxes=twice)
+    assert (answer["place"], differing(answer)) == (1, {"place": (1, 0)})
+    taken = f"of the nearest, {first}, place is 0 already, and there is no other such fax (expected 1)"
+    assert answer["detail"] == f"no such fax for place 1; {taken}"
 
 
 @pytest.mark.parametrize(
