@@ -12,12 +12,16 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from emulator.control.complaints import BODY, told
 from emulator.workspaces.refusals import WorkspaceRefused
 from fax_engine.errors import UnitGone
 
 log = logging.getLogger(__name__)
 
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+
+_UNREADABLE = f"{BODY}: no JSON that can be read: not UTF-8, nested too deeply, or with too long a number"
+"""FastAPI keeps to itself which of these it was."""
 
 
 class Refusal(BaseModel):
@@ -96,14 +100,19 @@ def _workspace_refused(_request: Request, error: Exception) -> JSONResponse:
     return _answer(error.status, error.error, error.detail)
 
 
-def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+def _validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    problems = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
-    return _answer(400, "invalid_request", "; ".join(problems))
+    if isinstance(error.body, bytes):  # it was not read, because it does not say that it is JSON
+        stated = request.headers.get("content-type")
+        said = f"the body says Content-Type: {stated}" if stated else "the body has no Content-Type"
+        return _answer(415, "unsupported_media_type", f"{said}; send JSON with Content-Type: application/json")
+    return _answer(400, "invalid_request", told(error.errors(), error.body))
 
 
 def _http_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        return _answer(400, "invalid_request", _UNREADABLE)
     words = {404: "not_found", 405: "method_not_allowed"}
     return JSONResponse(
         {"error": words.get(error.status_code, "http_error"), "detail": str(error.detail)},

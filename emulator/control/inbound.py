@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from emulator.appliance import Appliance
+from emulator.control.complaints import told
 from emulator.control.errors import ControlError
 from emulator.control.multipart import NotMultipart, boundary_of, parts_of
 from emulator.control.unit import current_unit, powered_off
@@ -174,8 +175,7 @@ def _read(body: bytes, content_type: str) -> _Wanted:
             return _Wanted.of_form(body, content_type)
         return _Wanted.of_json(body)
     except ValidationError as error:
-        problems = [f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()]
-        raise ControlError(400, "invalid_request", "; ".join(problems)) from None
+        raise ControlError(400, "invalid_request", told(error.errors(), None)) from None
     except NotMultipart as error:
         raise ControlError(400, "invalid_request", str(error)) from None
 

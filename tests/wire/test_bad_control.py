@@ -1,6 +1,5 @@
 """Attacks on the control plane: a 4xx with `error` and `detail` in JSON, and the unit's time and faxes as they were."""
 
-import json
 from typing import Any
 
 import httpx
@@ -218,6 +217,6 @@ def test_characters_that_xml_cannot_hold(emulator: RunningEmulator, victim: Ffws
 
 
 def test_a_long_answer_does_not_repeat_a_long_question(emulator: RunningEmulator, victim: FfwsClient) -> None:
-    answer = emulator.http.put("/_emulator/clock", content=json.dumps({"mode": "x" * 1_000_000}))
+    answer = emulator.http.put("/_emulator/clock", json={"mode": "x" * 1_000_000})
     refused(answer, 400)
     assert len(answer.content) < 2_000

@@ -1,0 +1,81 @@
+"""What a refused control request is told: which place of it is wrong, in words that need no knowledge of Python."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.servers import RunningEmulator
+
+JSON = "application/json"
+
+
+def told(answer: httpx.Response, status: int = 400, error: str = "invalid_request") -> str:
+    """The sentence of a refusal."""
+    assert (answer.status_code, answer.json()["error"]) == (status, error), answer.text
+    detail: str = answer.json()["detail"]
+    return detail
+
+
+@pytest.mark.parametrize("path", ["/wait", "/verify", "/stations", "/clock/advance"])
+@pytest.mark.parametrize("stated", ["application/x-www-form-urlencoded", "text/plain", None])
+def test_json_without_its_content_type(emulator: RunningEmulator, path: str, stated: str | None) -> None:
+    headers = {"Content-Type": stated} if stated else {}
+    answer = emulator.http.post(f"/_emulator{path}", content=b'{"state": "sent"}', headers=headers)
+    said = f"the body says Content-Type: {stated}" if stated else "the body has no Content-Type"
+    assert told(answer, 415, "unsupported_media_type") == f"{said}; send JSON with Content-Type: application/json"
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        (b'{"state" "sent"}', "body: not JSON: Expecting ':' delimiter at character 9"),
+        (b"", "body: Field required"),
+        (b"[]", "body: Input should be an object"),
+        (b"\xff", "body: no JSON that can be read: not UTF-8, nested too deeply, or with too long a number"),
+        (b"[" * 100_000, "body: no JSON that can be read: not UTF-8, nested too deeply, or with too long a number"),
+    ],
+    ids=["half", "nothing", "a list", "no text", "deep"],
+)
+def test_a_body_that_is_no_order(emulator: RunningEmulator, body: bytes, complaint: str) -> None:
+    said = told(emulator.http.post("/_emulator/wait", content=body, headers={"Content-Type": JSON}))
+    assert said == complaint
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "complaint"),
+    [
+        ("/wait", {"state": "lost"}, "body.state: Input should be 'preprocessing', "),
+        ("/wait", {"state": ["lost"]}, "body.state.0: Input should be 'preprocessing', "),
+        ("/wait", {"idle": True, "count": 1}, "body: give at most one of count, idle, inbound and mail"),
+        ("/wait", {"match": {"nmuber": "1"}}, "body.match.nmuber: Extra inputs are not permitted"),
+        ("/clock/advance", {}, "body: give exactly one of seconds, to and until"),
+        ("/verify-sequence", {"faxes": [{}, {"text": [{"page": 1}]}]}, "body.faxes.1.text.0.contains: Field required"),
+        ("/stations", {}, "body.number: Field required"),
+        ("/faults", {"effects": [{"kind": "delay", "milliseconds": "x"}]}, "body.effects.0."),
+    ],
+)
+def test_the_place_is_named_as_the_client_wrote_it(
+    emulator: RunningEmulator, path: str, body: Any, complaint: str
+) -> None:
+    detail = told(emulator.http.post(f"/_emulator{path}", json=body))
+    assert detail.startswith(complaint)
+    for foreign in ("Value error", "str-enum", "list[", "constrained", "dictionary", "JSON decode"):
+        assert foreign not in detail
+
+
+def test_all_that_a_place_may_be_is_told_of_it_once(emulator: RunningEmulator) -> None:
+    detail = told(emulator.http.post("/_emulator/verify", json={"state": "lost"}))
+    assert detail.count("body.state") == 1
+    assert detail.endswith(", or a list, or 'any'")
+    assert "'sent'" in detail
+
+
+def test_a_query_and_a_form_are_told_the_same_way(emulator: RunningEmulator) -> None:
+    assert told(emulator.http.get("/_emulator/faxes?limit=x")).startswith(
+        "query.limit: Input should be a valid integer"
+    )
+    form = emulator.http.post("/_emulator/inbound", files={"document": ("", b"x"), "line": (None, "x")})
+    assert told(form).startswith("line: Input should be a valid integer")
+    broken = emulator.http.post("/_emulator/inbound", content=b"{", headers={"Content-Type": JSON})
+    assert told(broken).startswith("body: not JSON: ")
