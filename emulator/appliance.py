@@ -207,6 +207,10 @@ class Appliance:
         """A line can be used again: whoever waits for one may go at once."""
         self._dispatch.fill_lines()
 
+    def entry_on(self, channel: int) -> int | None:
+        """The row of the entry that the channel of this number is sending."""
+        return self._dispatch.entry_on(channel)
+
     async def set_clock(self, mode: ClockMode | None, now: datetime | None, speed: float | None) -> None:
         """Change any part of the clock; see `Pacer.set`."""
         before = self.timeline.now

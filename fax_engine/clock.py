@@ -35,20 +35,20 @@ def later(moment: datetime, seconds: float) -> datetime:
 
 
 class Due(StrEnum):
-    """What a timer is for."""
+    """What a timer is for, and what `Timer.about` is then."""
 
     FAX = "fax"
-    """A fax falls due, for the first time or again."""
+    """A fax falls due, for the first time or again; the entry's row."""
     PAGES = "pages"
-    """An accepted fax has, or has not, become pages."""
+    """An accepted fax has, or has not, become pages; the row of an entry of it."""
     CALL = "call"
-    """A call goes on."""
+    """A call goes on; the channel's number."""
     CHANNEL = "channel"
-    """A channel has started up."""
+    """A channel has started up; its number."""
     DELIVERY = "delivery"
-    """A received fax goes to a destination, or has come there."""
+    """A received fax goes to a destination, or has come there; the delivery's row."""
     RECEIPT = "receipt"
-    """A receipt is sent."""
+    """A receipt is sent; the row of what is owed."""
     FAULT = "fault"
     """A fault of the box or its lines is over."""
     OTHER = "other"
@@ -71,6 +71,7 @@ class Timer:
     action: Action
     is_ready: Callable[[], bool] | None = None
     due: Due = Due.OTHER
+    about: int = 0
     cancelled: bool = False
 
     def cancel(self) -> None:
@@ -115,23 +116,33 @@ class Timeline:
         return self._now
 
     def call_at(
-        self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None, due: Due = Due.OTHER
+        self,
+        moment: datetime,
+        action: Action,
+        is_ready: Callable[[], bool] | None = None,
+        due: Due = Due.OTHER,
+        about: int = 0,
     ) -> Timer:
         """Have `action` run at `moment`, or as soon as the timeline moves when that is past."""
         self._arrivals += 1
         if len(self._timers) > self._look_through_at:
             self._forget_cancelled()
-        timer = Timer(max(self._now, moment), self._arrivals, action, is_ready, due)
+        timer = Timer(max(self._now, moment), self._arrivals, action, is_ready, due, about)
         heapq.heappush(self._timers, timer.place)
         if self._timers[0][2] is timer:
             self._on_new()
         return timer
 
     def call_in(
-        self, seconds: float, action: Action, is_ready: Callable[[], bool] | None = None, due: Due = Due.OTHER
+        self,
+        seconds: float,
+        action: Action,
+        is_ready: Callable[[], bool] | None = None,
+        due: Due = Due.OTHER,
+        about: int = 0,
     ) -> Timer:
         """Have `action` run `seconds` from now."""
-        return self.call_at(later(self._now, seconds), action, is_ready, due)
+        return self.call_at(later(self._now, seconds), action, is_ready, due, about)
 
     @property
     def next_timer(self) -> Timer | None:
@@ -146,9 +157,16 @@ class Timeline:
         return timer.due_at if timer is not None else None
 
     @property
+    def next_of_all(self) -> Timer | None:
+        """The same, with what was set aside and waits to become ready, which is overdue."""
+        aside = (timer.place for timer in self._aside if not timer.cancelled)
+        first = min(aside, default=None)
+        return first[2] if first is not None else self.next_timer
+
+    @property
     def is_idle(self) -> bool:
         """True when nothing is due, now or later, and nothing was set aside."""
-        return self.next_due is None and not any(not timer.cancelled for timer in self._aside)
+        return self.next_of_all is None
 
     def advance_to(self, moment: datetime | None, *, hold: bool = True, most: int | None = None) -> Advance:
         """Move to `moment`, running what falls due on the way; a moment in the past moves nothing.

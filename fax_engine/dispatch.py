@@ -70,7 +70,7 @@ class Dispatch:
         """Have the lines filled when this pending entry falls due, instead of when it did before; it says `message`."""
         self.disarm(entry_id)
         fell_due = partial(self._fell_due, entry_id, says_when=self._context.is_scheduled(message, due_at))
-        self._due[entry_id] = self._context.timeline.call_at(due_at, fell_due, due=Due.FAX)
+        self._due[entry_id] = self._context.timeline.call_at(due_at, fell_due, due=Due.FAX, about=entry_id)
 
     def disarm(self, entry_id: int) -> None:
         """The entry waits for no moment any more."""
@@ -110,6 +110,10 @@ class Dispatch:
     def is_calling(self, entry_id: int) -> bool:
         """True while a call for this entry is on; it may be being hung up."""
         return entry_id in self._calls
+
+    def entry_on(self, channel: int) -> int | None:
+        """The row of the entry that the channel of this number is sending."""
+        return next((entry_id for entry_id, call in self._calls.items() if call.channel.number == channel), None)
 
     def give_up_lost_call(self, work: Work, entry: FaxEntry) -> None:
         """After a crash: the entry was sending when power was lost, which counts as one failed attempt."""

@@ -192,6 +192,11 @@ class Inbox:
         call.reservation = self._context.disk.reserve(_bytes_of(incoming.images))
         return call.reservation is not None
 
+    def call_on(self, channel: int) -> int | None:
+        """The number of the call that the channel of this number is taking."""
+        call = self._calls.get(channel)
+        return call.number if call is not None else None
+
     def receiving(self, work: Work) -> list[Receiving]:
         """The calls that were answered and go on, in order of their channels."""
         found = []

@@ -23,13 +23,13 @@ class Overdue:
 
     def add(self, entry_id: int) -> None:
         """This entry said when it would fall due; now it has, and was not dialled."""
-        if not self._entry_ids:
-            self._look_soon()
         self._entry_ids.append(entry_id)
+        if len(self._entry_ids) == 1:
+            self._look_soon()
 
     def _look_soon(self) -> None:
         """At this very moment, after all that is due already."""
-        self._context.timeline.call_in(0.0, self._look, due=Due.FAX)
+        self._context.timeline.call_in(0.0, self._look, due=Due.FAX, about=self._entry_ids[0])
 
     def _look(self) -> None:
         if self._context.is_closed:

@@ -114,7 +114,7 @@ class Preparation:
         for few in batch.groups(TOGETHER):
             self._current.update(dict.fromkeys(few, batch))
             self._context.timeline.call_in(
-                seconds, partial(self._settle, batch, few), partial(batch.has_results, few), Due.PAGES
+                seconds, partial(self._settle, batch, few), partial(batch.has_results, few), Due.PAGES, few[0]
             )
         self._make(batch, attachments)
 

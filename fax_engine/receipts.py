@@ -62,7 +62,7 @@ class Receipts:
         work.after_commit(partial(self._arm, due_id, 0.0))
 
     def _arm(self, due_id: int, seconds: float) -> None:
-        self._context.timeline.call_in(seconds, partial(self._begin, due_id), due=Due.RECEIPT)
+        self._context.timeline.call_in(seconds, partial(self._begin, due_id), due=Due.RECEIPT, about=due_id)
 
     def _begin(self, due_id: int) -> None:
         """Have the pages drawn where they are wanted, and the mail made once they are there."""
@@ -77,7 +77,9 @@ class Receipts:
                 return
         enclosure = _Enclosure(kind)
         self._workshop.submit(pieces, partial(self._arguments, found[1].id, kind), partial(_enclose, enclosure))
-        self._context.timeline.call_in(0.0, partial(self._finish, due_id, enclosure), enclosure.has_come, Due.RECEIPT)
+        self._context.timeline.call_in(
+            0.0, partial(self._finish, due_id, enclosure), enclosure.has_come, Due.RECEIPT, due_id
+        )
 
     def _arguments(self, entry_id: int, kind: DocumentFormat) -> tuple[Sequence[DressedPage], DocumentFormat]:
         """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""

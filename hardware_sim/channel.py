@@ -123,7 +123,7 @@ class SimulatedChannel:
         joined = JoinedCall(order, self.access, unit, self._exchange.neighbours)
         now, first = self._timeline.now, self.access.first_state
         # Once whoever dials has dialled all that is to be dialled now: the unit may be called by itself.
-        self._timeline.call_at(now, joined.connect, due=Due.CALL)
+        self._timeline.call_at(now, joined.connect, due=Due.CALL, about=self._number)
         call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first)
         joined.caller = self._play(call, joined.planning, report, joined.joint)
 
@@ -251,7 +251,7 @@ class SimulatedChannel:
             on_ready()
 
         seconds = self.access.initialising * self._line_scale()
-        self._starting = self._timeline.call_in(seconds, be_ready, due=Due.CHANNEL)
+        self._starting = self._timeline.call_in(seconds, be_ready, due=Due.CHANNEL, about=self._number)
         return True
 
     def _stop_starting(self) -> None:
@@ -272,7 +272,7 @@ class SimulatedChannel:
         self._exchange.seize(call.line)
         playing = self._playing = Playing(call, planning, report, self._line_scale(), joint)
         playing.timer = self._timeline.call_at(
-            call.started_at, lambda: self._step(playing), lambda: planning.is_over, due=Due.CALL
+            call.started_at, lambda: self._step(playing), lambda: planning.is_over, Due.CALL, self._number
         )
         return CallEnd(partial(self._play_out, playing), partial(self._break_off, playing))
 
@@ -280,7 +280,7 @@ class SimulatedChannel:
         step, *following_one = playing.plan.steps[playing.happened : playing.happened + 2]
         for following in following_one:
             playing.timer = self._timeline.call_at(
-                playing.moment_of(following), lambda: self._step(playing), due=Due.CALL
+                playing.moment_of(following), lambda: self._step(playing), due=Due.CALL, about=self._number
             )
         self._let_happen(playing, step)
 

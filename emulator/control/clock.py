@@ -18,6 +18,7 @@ from emulator.control.errors import ControlError, Refusal
 from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
 from emulator.control.unit import current_unit, running
 from emulator.endless import Endless, told
+from emulator.next_event import next_event
 from emulator.pacer import ClockMode, StateReplaced
 from emulator.running import Running
 from fax_engine.clock import LAST_MOMENT, Due, later
@@ -47,6 +48,10 @@ class ClockView(BaseModel):
 
     `fax`: a fax falls due; `pages`: it has become pages; `call`: a call goes on; `channel`: a channel has started up;
     `delivery`: a received fax goes to a destination; `receipt`: one is sent; `fault`: one of the unit itself is over.
+
+    `next_event_fax`: the keys of the fax that it is about (one of several that become pages together); `next_event_call`:
+    the number of the call that it is about, which came in. While pages are in the making that a running clock does not wait
+    for, `next_event` is past.
     """
 
     mode: ClockMode
@@ -54,6 +59,8 @@ class ClockView(BaseModel):
     speed: float
     next_event: Moment | None
     next_event_is: Due | None
+    next_event_fax: str | None
+    next_event_call: int | None
 
 
 class ClockChange(BaseModel):
@@ -161,15 +168,18 @@ def _target(advance: Advance, unit: Appliance) -> datetime:
         if advance.to < now:
             raise ControlError(400, "invalid_request", f"to: it is {iso_utc(now)} already; PUT sets the clock back")
         return advance.to
-    return unit.timeline.next_due or now
+    timer = unit.timeline.next_of_all
+    return max(now, timer.due_at) if timer is not None else now
 
 
 def _view(unit: Appliance) -> ClockView:
-    timer = unit.timeline.next_timer
+    due = next_event(unit)
     return ClockView(
         mode=unit.pacer.mode,
         now=unit.timeline.now,
         speed=unit.pacer.speed,
-        next_event=timer.due_at if timer is not None else None,
-        next_event_is=timer.due if timer is not None else None,
+        next_event=due.at if due is not None else None,
+        next_event_is=due.kind if due is not None else None,
+        next_event_fax=due.fax if due is not None else None,
+        next_event_call=due.call if due is not None else None,
     )

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from emulator.appliance import Appliance
-from emulator.control.clock import Moment
+from emulator.control.clock import Moment, iso_utc
 from emulator.control.errors import ControlError, Refusal
 from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
 from emulator.control.looking import DifferenceView, FaxKeys, FaxSeen, InboundSeen, MailSeen, Pattern, checks_for_fax
@@ -17,8 +17,11 @@ from emulator.control.unit import current_unit, running
 from emulator.facts import FAXES, MAILS, RECEIVED, Kind
 from emulator.ffws.links import parse_fax_key
 from emulator.matching import Check, differences, like, like_number, nearest, one_of, told
+from emulator.next_event import next_event
+from emulator.pacer import ClockMode
 from emulator.running import Running
 from emulator.waiting import Condition, End, EnoughMatch, NothingIsDue, Wait
+from fax_engine.clock import Due
 from fax_engine.errors import UnitGone
 from models.vocabulary import FaxState, InboundState
 
@@ -127,12 +130,15 @@ class WaitAnswer(BaseModel):
 
 
 class NearMiss(BaseModel):
-    """What came nearest to it, and what is different."""
+    """What came nearest to it, and what is different; of `idle`, what is due next, as the clock tells it."""
 
     fax: FaxSeen | None = None
     inbound: InboundSeen | None = None
     mail: MailSeen | None = None
     next_event: Moment | None = None
+    next_event_is: Due | None = None
+    next_event_fax: str | None = None
+    next_event_call: int | None = None
     differs: list[DifferenceView]
 
 
@@ -174,6 +180,8 @@ async def wait(order: WaitOrder, request: Request, state: State, unit: Unit) -> 
     if end is End.LEFT:
         return Response(status_code=CLIENT_LEFT)
     missed = _missed(order, condition, unit)
+    if unit.pacer.mode is ClockMode.FROZEN and not order.skip and not unit.timeline.is_idle:
+        missed.detail += "; the clock stands still: with skip, time jumps from event to event"
     return JSONResponse(missed.model_dump(mode="json", by_alias=True, exclude_unset=True), 408)
 
 
@@ -222,9 +230,7 @@ def _answer(condition: Condition, unit: Appliance) -> WaitAnswer:
 def _missed(order: WaitOrder, condition: Condition, unit: Appliance) -> WaitTimeout:
     seconds = f"after {order.timeout:g} s"
     if not isinstance(condition, EnoughMatch):
-        next_event = unit.timeline.next_due
-        detail = f"{seconds} something is still due: the next at {next_event} by the unit's clock"
-        return WaitTimeout(error="timeout", detail=detail, nearest=NearMiss(next_event=next_event, differs=[]))
+        return _still_busy(seconds, unit)
     counted = f"{seconds} {len(condition.matched)} of {condition.wanted()} {condition.kind.name} matched"
     miss = _nearest(condition, unit)
     if miss is None:
@@ -234,6 +240,17 @@ def _missed(order: WaitOrder, condition: Condition, unit: Appliance) -> WaitTime
     near = NearMiss.model_validate({name: facts, "differs": [_told(one) for one in found]})
     identity = facts[condition.kind.identity]
     return WaitTimeout(error="timeout", detail=f"{counted}; of the nearest, {identity}, {told(found)}", nearest=near)
+
+
+def _still_busy(seconds: str, unit: Appliance) -> WaitTimeout:
+    due = next_event(unit)
+    if due is None:  # since the time was over
+        return WaitTimeout(error="timeout", detail=f"{seconds} something was still due", nearest=None)
+    near = NearMiss(
+        next_event=due.at, next_event_is=due.kind, next_event_fax=due.fax, next_event_call=due.call, differs=[]
+    )
+    detail = f"{seconds} something is still due: next {due.about} at {iso_utc(due.at)} by the unit's clock"
+    return WaitTimeout(error="timeout", detail=detail, nearest=near)
 
 
 def _nearest(condition: EnoughMatch, unit: Appliance) -> tuple[Any, list[Any]] | None:

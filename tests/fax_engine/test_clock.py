@@ -32,6 +32,20 @@ def test_actions_run_at_their_moment_and_time_stops_where_it_was_asked_to() -> N
     assert timeline.now == after(10)
 
 
+def test_what_was_set_aside_is_due_before_all_else() -> None:
+    timeline = Timeline(START)
+    aside = timeline.call_in(1, lambda: None, lambda: False, about=7)
+    later = timeline.call_in(9, lambda: None)
+    timeline.advance_to(after(5), hold=False)
+    assert (timeline.next_timer, timeline.next_of_all) == (later, aside)
+    assert (aside.about, aside.due_at) == (7, after(1))
+    aside.cancel()
+    assert timeline.next_of_all is later
+    later.cancel()
+    assert timeline.next_of_all is None
+    assert timeline.is_idle
+
+
 def test_equal_moments_run_in_order_of_arrival() -> None:
     timeline = Timeline(START)
     seen: list[int] = []

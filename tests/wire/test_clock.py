@@ -5,8 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.external_server import ExternalServer
 from tests.support.inbound import call_in
-from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.servers import FfwsClient, RunningEmulator, recipients
 from tests.support.units import BUSY, SENT
 
 RESTLESS = "<max_tries>2147483647</max_tries><try_interval>0</try_interval>"
@@ -38,11 +39,56 @@ def test_the_next_event_says_what_it_is(emulator: RunningEmulator, admin: FfwsCl
     assert what_happens(emulator) == ["pages", "call", "fax", "call"]
 
 
+def whose(emulator: RunningEmulator) -> tuple[str | None, str | None, int | None]:
+    """What is due next, of which fax, and of which call."""
+    found = emulator.control("GET", "/clock")
+    return found["next_event_is"], found["next_event_fax"], found["next_event_call"]
+
+
+def test_the_next_event_says_whose_it_is(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    route = (
+        "<inbound_route><name>Sales</name>"
+        "<destination><type>Email</type><value>bob@mail.example</value></destination></inbound_route>"
+    )
+    assert admin.put("/inbound_routes/line1", route).status == 200
+    keys = admin.send(BUSY, inside="<max_tries>2</max_tries>")
+    seen: list[tuple[str | None, str | None, int | None]] = []
+    while (due := whose(emulator))[0] is not None:
+        if seen[-1:] != [due]:
+            seen.append(due)
+        emulator.control("POST", "/clock/advance", {"until": "next_event"})
+    assert seen == [(kind, keys, None) for kind in ("pages", "call", "fax", "call")]
+
+    call = call_in(emulator, line=1)["call"]
+    assert whose(emulator) == ("call", None, call)
+    emulator.control("POST", "/wait", {"inbound": 1, "skip": True})
+    assert whose(emulator) == ("delivery", None, call)
+
+
+def test_pages_that_are_in_the_making_are_due(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    with ExternalServer() as afar:
+        emulator.control("PUT", "/clock", {"mode": "real", "speed": 1_000_000})
+        document = f"<attachment><location>external</location><url>{afar.url}/silent</url></attachment>"
+        keys = admin.post("/ofax", f"<schedule_fax>{recipients(SENT)}{document}</schedule_fax>").entry_keys()[0]
+        emulator.control("PUT", "/clock", {"speed": 1})  # everything but the pages has happened by now
+        clock = emulator.control("GET", "/clock")
+        assert (clock["next_event_is"], clock["next_event_fax"]) == ("pages", keys)
+        assert clock["next_event"] < clock["now"]
+        answer = emulator.http.post("/_emulator/wait", json={"idle": True, "timeout": 0})
+        said = (
+            f"after 0 s something is still due: next pages of fax {keys} at {clock['next_event']} by the unit's clock"
+        )
+        assert (answer.status_code, answer.json()["detail"]) == (408, said)
+        afar.let_go()
+        emulator.control("POST", "/clock/advance", {"until": "next_event"})
+        assert admin.state(keys) == "dead"
+
+
 def test_a_receipt_is_due_as_soon_as_its_fax_is_over(emulator: RunningEmulator, admin: FfwsClient) -> None:
     sender = "<sender><email_address>ann@example.com</email_address></sender>"
-    admin.send(SENT, inside=sender + "<receipt>always</receipt>")
+    keys = admin.send(SENT, inside=sender + "<receipt>always</receipt>")
     emulator.control("POST", "/wait", {"match": {"number": SENT}, "state": "sent", "skip": True})
-    assert clock(emulator)[1] == "receipt"
+    assert whose(emulator) == ("receipt", keys, None)
 
 
 def test_what_is_due_of_calls_that_come_in_and_of_faults(emulator: RunningEmulator, admin: FfwsClient) -> None:

@@ -43,6 +43,8 @@ def test_time_stands_still_until_it_is_moved(emulator: RunningEmulator, admin: F
         "speed": 1.0,
         "next_event": None,
         "next_event_is": None,
+        "next_event_fax": None,
+        "next_event_call": None,
     }
     keys = admin.send(BUSY, inside="<max_tries>2</max_tries><try_interval>300</try_interval>")
 

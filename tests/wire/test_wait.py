@@ -122,10 +122,27 @@ def test_a_fax_that_is_still_to_come(emulator: RunningEmulator, admin: FfwsClien
 
 def test_until_nothing_is_due(emulator: RunningEmulator, admin: FfwsClient) -> None:
     keys = admin.send(BUSY, inside=RETRIES)
-    due = missed(emulator, idle=True)["nearest"]
-    assert due["next_event"] == emulator.control("GET", "/clock")["next_event"]
+    answer = missed(emulator, idle=True)
+    due, clock = answer["nearest"], emulator.control("GET", "/clock")
+    assert due.pop("differs") == []
+    assert due == {name: value for name, value in clock.items() if name.startswith("next_event")}
+    assert answer["detail"].startswith(f"after 0.05 s something is still due: next pages of fax {keys} at ")
+    assert f" at {due['next_event']} by the unit's clock" in answer["detail"]
     wait(emulator, idle=True, skip=True)
     assert admin.state(keys) == "failed"
+
+
+def test_a_clock_that_stands_still_is_named(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    still = "; the clock stands still: with skip, time jumps from event to event"
+    keys = admin.send(BUSY, inside=RETRIES)
+    for order in ({"match": {"fax": keys}, "state": "sent"}, {"idle": True}):
+        assert missed(emulator, **order)["detail"].endswith(still)
+    emulator.control("PUT", "/clock", {"mode": "real", "speed": 0.001})
+    assert still not in missed(emulator, match={"fax": keys}, state="sent")["detail"]
+    emulator.freeze()
+    emulator.run_until_idle()
+    assert missed(emulator, match={"fax": keys}, state="sent")["detail"].endswith("state is failed (expected sent)")
+    assert still not in missed(emulator, match={"fax": keys}, state="sent", skip=True)["detail"]
 
 
 def test_an_abort_may_leave_nothing_due(emulator: RunningEmulator, admin: FfwsClient, pool: ThreadPoolExecutor) -> None:
