@@ -114,13 +114,11 @@ _MAILS: Select[*tuple[Any, ...]] = (
 class Summaries(Repository):
     """What one appliance has of each kind, the oldest first."""
 
-    def entries(self, fax_key: int | None = None, username: str | None = None) -> list[EntrySummary]:
-        """The outbound faxes, one for each recipient: all, those of one fax, those of one user."""
+    def entries(self, fax_key: int | None = None) -> list[EntrySummary]:
+        """The outbound faxes, one for each recipient: all, or those of one fax."""
         query = _ENTRIES
         if fax_key is not None:
             query = query.where(Fax.key == fax_key)
-        if username is not None:
-            query = query.where(Fax.username == username)
         return [EntrySummary(*row) for row in self._rows(query)]
 
     def newest_entries(self, *, limit: int, offset: int = 0) -> tuple[list[EntrySummary], int]:

@@ -33,6 +33,7 @@ from emulator.control import (
     webhooks,
     workspaces,
 )
+from emulator.control.queries import check_query
 from emulator.control.unit import check_token
 from emulator.version import VERSION
 
@@ -61,7 +62,11 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    control = APIRouter(prefix="/_emulator", dependencies=[Depends(check_token)], responses=dict(errors.REFUSALS))
+    control = APIRouter(
+        prefix="/_emulator",
+        dependencies=[Depends(check_token), Depends(check_query)],
+        responses=dict(errors.REFUSALS),
+    )
     control.include_router(unit_resources.router)
     control.include_router(init.router)
     control.include_router(clock.router)

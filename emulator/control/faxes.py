@@ -52,7 +52,7 @@ class WantedFaxes(BaseModel):
 
     fax: Annotated[FaxKeys | None, Field(description="`FAXKEY` or `FAXKEY/ENTRYKEY`")] = None
     number: Annotated[Pattern | None, Field(description="A pattern; blanks and hyphens do not count")] = None
-    user: Annotated[str | None, Field(max_length=200)] = None
+    user: Annotated[str | None, Field(max_length=200, description="A pattern")] = None
     state: Annotated[list[FaxState], Field(description="May be repeated: any of them will do")] = Field(
         default_factory=list
     )
@@ -66,7 +66,7 @@ class WantedFaxes(BaseModel):
         checks = list(checks_for_fax(self.fax, self.number, self.user))
         if self.state:
             checks.append(one_of("state", self.state))
-        entries = work.summaries.entries(keys_given(self.fax)[0], self.user)
+        entries = work.summaries.entries(keys_given(self.fax)[0])
         found = [entry for entry in reversed(entries) if not differences(checks, facts(entry))]
         return found[self.offset : self.offset + self.limit], len(found)
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.control.clock import Moment
 from emulator.ffws.links import parse_entry_key, parse_fax_key
-from emulator.matching import IDENTIFYING, Check, Difference, equal, like_number
+from emulator.matching import IDENTIFYING, Check, Difference, like, like_number
 from models.vocabulary import FaxState, InboundState
 
 Pattern = Annotated[str, Field(min_length=1, max_length=200)]
@@ -72,11 +72,11 @@ def keys_given(fax: str | None) -> tuple[int | None, int | None]:
 
 
 def checks_for_fax(fax: str | None, number: str | None, user: str | None) -> Iterator[Check]:
-    """Which outbound fax is meant: by key, by a pattern of its number, by who sent it."""
+    """Which outbound fax is meant: by key, by patterns of its number and of who sent it."""
     if fax is not None:
         keys = fax.upper()
         yield Check("fax", keys, lambda actual: actual == keys or actual.startswith(f"{keys}/"), IDENTIFYING)
     if number is not None:
         yield like_number("number", number)
     if user is not None:
-        yield equal("user", user, IDENTIFYING)
+        yield like("user", user)

@@ -1,15 +1,18 @@
 """`/_emulator/mail`: the mails that the unit sent, as a list, in words, and as the messages that travel."""
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
+from emulator.control.looking import Pattern
 from emulator.control.unit import current_unit
-from models.mail import Mail
+from emulator.matching import is_like
+from models.mail import MOST_MAILS, Mail
 from models.store import Work
 from models.vocabulary import MailKind
 
@@ -67,6 +70,26 @@ class MailWithText(MailView):
     text: str
 
 
+class WantedMail(BaseModel):
+    """Which mails; every part that is given must fit. In patterns, `*` stands for any characters."""
+
+    to: Annotated[Pattern | None, Field(description="A pattern")] = None
+    subject: Annotated[Pattern | None, Field(description="A pattern")] = None
+    kind: MailKind | None = None
+    limit: Annotated[int, Field(ge=1, le=MOST_MAILS, description="The newest so many")] = MOST_MAILS
+
+    def of(self, mails: Iterable[Mail]) -> list[Mail]:
+        """Those of the mails."""
+        found = [
+            mail
+            for mail in mails
+            if (self.to is None or is_like(self.to, mail.recipient))
+            and (self.subject is None or is_like(self.subject, mail.subject))
+            and self.kind in (None, mail.kind)
+        ]
+        return found[-self.limit :]
+
+
 class MailList(BaseModel):
     """What is kept, the newest last."""
 
@@ -80,10 +103,10 @@ class ClearedMail(BaseModel):
 
 
 @router.get("")
-async def list_mail(unit: Unit) -> MailList:
-    """Every mail that is kept: the newest thousand, as far as they take no more than 128 MiB."""
+async def list_mail(unit: Unit, wanted: Annotated[WantedMail, Query()]) -> MailList:
+    """The mails that are kept, or some of them: the newest thousand, as far as they take no more than 128 MiB."""
     with unit.context.work() as work:
-        return MailList(mail=[MailView.of(mail) for mail in work.mails.all()])
+        return MailList(mail=[MailView.of(mail) for mail in wanted.of(work.mails.all())])
 
 
 @router.get("/{number}")

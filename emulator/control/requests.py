@@ -1,5 +1,6 @@
 """`/_emulator/requests`: what clients asked of `/ffws/v1`, what they were answered, and which fault came between."""
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Annotated
@@ -15,6 +16,7 @@ from emulator.control.unit import current_unit, running
 from emulator.faults.match import below_base
 from emulator.faults.patterns import path_pattern
 from emulator.ffws.links import BASE_PATH
+from emulator.matching import is_like
 from emulator.request_journal import MOST_REQUESTS, Excerpt, Record
 from emulator.running import Running
 
@@ -80,12 +82,15 @@ class ClearedRequests(BaseModel):
 class Wanted(BaseModel):
     """Which requests; every part that is given must fit."""
 
-    method: Annotated[str | None, Field(max_length=20)] = None
-    path: Annotated[str | None, Field(max_length=500, description="Below /ffws/v1, with `*`, `**` and `?`")] = None
+    method: Annotated[str | None, Field(max_length=20, description="Case does not count")] = None
+    path: Annotated[
+        str | None,
+        Field(max_length=500, description="The whole path, or what is below /ffws/v1, with `*`, `**` and `?`"),
+    ] = None
     status: Annotated[
         str | None, Field(pattern=r"^([1-5]xx|[1-5]\d\d|none)$", description="`201`, `4xx`, or `none`: no answer")
     ] = None
-    user: Annotated[str | None, Field(max_length=200)] = None
+    user: Annotated[str | None, Field(max_length=200, description="A pattern: `*` is anything")] = None
     fault: Annotated[str | None, Field(max_length=64, description="The name of the fault that hit it")] = None
     unmatched: Annotated[bool | None, Field(description="Only paths that lead nowhere, or only those that do not")] = (
         None
@@ -96,14 +101,15 @@ class Wanted(BaseModel):
     def of(self, records: Iterator[Record]) -> Iterator[Record]:
         """Those of the records."""
         pattern = path_pattern(self.path.rstrip("/") or "/") if self.path is not None else None
+        method = self.method.upper() if self.method is not None else None
         return (
             record
             for record in records
             if record.number > self.since
-            and self.method in (None, record.method)
-            and (pattern is None or pattern.fullmatch(below_base(record.path)) is not None)
+            and method in (None, record.method.upper())
+            and (pattern is None or _has_path(record, pattern))
             and (self.status is None or _has_status(record, self.status))
-            and self.user in (None, record.user)
+            and (self.user is None or is_like(self.user, record.user))
             and self.fault in (None, record.fault)
             and self.unmatched in (None, record.template is None)
         )
@@ -129,6 +135,11 @@ async def view_request(number: Number, state: State, unit: Unit) -> RequestView:
 async def clear_requests(state: State) -> ClearedRequests:
     """Forget all requests; the next gets the next id all the same. A reset does that, too."""
     return ClearedRequests(cleared=state.requests.clear())
+
+
+def _has_path(record: Record, pattern: re.Pattern[str]) -> bool:
+    whole = record.path.rstrip("/") or "/"
+    return any(pattern.fullmatch(path) for path in (whole, below_base(record.path)))
 
 
 def _has_status(record: Record, wanted: str) -> bool:

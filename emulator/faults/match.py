@@ -11,6 +11,7 @@ from emulator.faults.patterns import expression, path_pattern, text_pattern
 from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
 from emulator.ffws.links import BASE_PATH
+from emulator.matching import is_like
 from emulator.workspaces.names import DEFAULT, LONGEST, read_name
 
 UnitName = Annotated[str, Field(max_length=LONGEST), AfterValidator(read_name)]
@@ -69,8 +70,8 @@ class Match(Shape):
     """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in it, in
     RE2's syntax.
 
-    `user`: the name in the credentials, right or wrong. `workspace`: the unit that is asked; left out, the one at which the
-    fault was made. The default unit's faults alone can name another.
+    `user`: the name in the credentials, right or wrong; `*` is anything. `workspace`: the unit that is asked; left out, the
+    one at which the fault was made. The default unit's faults alone can name another.
     """
 
     workspace: UnitName | None = None
@@ -117,7 +118,7 @@ class Matcher:
             and match.workspace in (None, asked.workspace)
             and (self._path is None or self._path.fullmatch(asked.path) is not None)
             and (self._search is None or self._search.search(asked.path) is not None)
-            and (match.user is None or match.user == asked.user)
+            and (match.user is None or is_like(match.user, asked.user))
             and self._header_fits(asked)
         )
 
