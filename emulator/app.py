@@ -20,6 +20,7 @@ from emulator.pacer import real_now
 from emulator.request_log import RequestLog
 from emulator.running import Running
 from emulator.settings import Settings
+from emulator.strays import is_stray
 from emulator.watching import Watch
 from emulator.webhooks.posting import POST_LIMITS
 from emulator.wording import Wording
@@ -132,6 +133,8 @@ class Application:
         if is_below_base(scope.get("path", "")):
             scope["root_path"] = BASE_PATH  # in place: who logs reads from the same scope who asked
             await self._watch(scope, receive, send)
+        elif is_stray(scope.get("path", "/")):
+            await self._watch.stray(scope, receive, send)
         else:
             scope["faxfinder.running"] = self.state
             await self._others(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The journal of requests: what clients asked of `/ffws/v1` and were answered, the newest of it.
+"""The journal of requests: what clients asked of the unit and were answered, the newest of it.
 
 Rule: it is bounded by number and by bytes. Of a long body the beginning and the end are kept; credentials in headers are
 not kept at all. What else is secret or of no use to a reader is left out when it is shown.

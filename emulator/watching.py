@@ -1,14 +1,18 @@
 """What stands around `/ffws/v1`: every request is logged, written down and counted, and faults stand before the unit.
 
+Requests for paths that are nobody's are logged and written down beside them.
+
 Rule: it changes nothing, and costs a poll next to nothing.
 """
 
 from emulator.asgi import Asgi, Receive, Scope, Send
 from emulator.dates import Dates
+from emulator.ffws.access import claimed_username
 from emulator.logs import log_request, stopwatch
 from emulator.request_journal import Record, Recorder
 from emulator.request_log import CLIENT_LEFT
 from emulator.running import Running
+from emulator.strays import refuse_stray
 
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 
@@ -39,7 +43,20 @@ class Watch:
             return board_of(state)
         return state.faults or state.ffws
 
-    def _keep(self, recorder: Recorder, scope: Scope, milliseconds: float, whose: int) -> None:
+    async def stray(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a request for a path that is nobody's, and keep that."""
+        elapsed = stopwatch()
+        recorder = Recorder(receive, send)
+        scope["faxfinder.user"] = claimed_username(dict(scope["headers"]).get(b"authorization"))
+        whose = self._state.unit.appliance_id
+        try:
+            await refuse_stray(scope, self._dates.on(recorder.give), self._state.ffws.templates)
+        finally:
+            self._keep(recorder, scope, elapsed(), whose, is_stray=True)
+
+    def _keep(
+        self, recorder: Recorder, scope: Scope, milliseconds: float, whose: int, *, is_stray: bool = False
+    ) -> None:
         state = self._state
         found = scope.get
         record = Record(scope)
@@ -52,11 +69,12 @@ class Watch:
         record.status = status = recorder.status
         record.fault = fault = found("faxfinder.fault")
         record.unit_status = status if fault is None else found("faxfinder.unit_status")
-        record.template = template = found("faxfinder.template") or state.ffws.template_of(record.path)
+        record.template = template = None if is_stray else self._template(scope)
         if whose == state.unit.appliance_id:  # else it was asked before a reset or a restore
             state.requests.add(record)
-        method = record.method if record.method in METHODS else "other"  # clients can make up any number of them
-        state.figures.add(method, template, status, milliseconds / 1000)
+        if not is_stray:
+            method = record.method if record.method in METHODS else "other"  # clients can make up any number of them
+            state.figures.add(method, template, status, milliseconds / 1000)
         log_request(
             method=record.method,
             path=record.path,
@@ -66,3 +84,7 @@ class Watch:
             milliseconds=milliseconds,
             workspace=state.workspace,
         )
+
+    def _template(self, scope: Scope) -> str | None:
+        found: str | None = scope.get("faxfinder.template")
+        return found or self._state.ffws.template_of(scope["path"])

@@ -1,8 +1,7 @@
-"""`/_emulator/requests`: what clients asked of `/ffws/v1`, what they were answered, and which fault came between."""
+"""`/_emulator/requests`: what clients asked of the unit, what they were answered, and which fault came between."""
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,10 +12,10 @@ from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.excerpts import shown_body, shown_headers, shown_path, shown_query
 from emulator.control.unit import current_unit, running
-from emulator.faults.match import below_base
 from emulator.faults.patterns import path_pattern
-from emulator.ffws.links import BASE_PATH
+from emulator.ffws.links import below_base
 from emulator.matching import is_like
+from emulator.near_misses import near_misses
 from emulator.request_journal import MOST_REQUESTS, Excerpt, Record
 from emulator.running import Running
 
@@ -25,9 +24,6 @@ router = APIRouter(prefix="/requests", tags=["requests"])
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
-
-NEAR_ENOUGH = 0.6
-MOST_NEAR_MISSES = 3
 
 
 class MessageView(BaseModel):
@@ -43,7 +39,8 @@ class MessageView(BaseModel):
 
 
 class RequestView(BaseModel):
-    """One request to `/ffws/v1`, by the unit's clock. `path` and `query` are as they came; `user` is `-` for none.
+    """One request to `/ffws/v1`, or to a path that is nobody's, by the unit's clock. `path` and `query` are as they came;
+    `user` is `-` for none.
 
     `operation`: the path's template, null where there is no such path; `near_misses` are the nearest there are then.
     `status`: what the client was answered, null for nothing at all; `unit_status`: what the unit answered, which a `fault`
@@ -159,7 +156,7 @@ def _view(record: Record, state: Running, unit: Appliance) -> RequestView:
         query=shown_query(record.query),
         user=record.user,
         operation=record.template,
-        near_misses=[] if record.template else near_misses(below_base(record.path), state.ffws.templates),
+        near_misses=[] if record.template else near_misses(record.path, state.ffws.templates),
         status=record.status,
         unit_status=record.unit_status,
         fault=record.fault,
@@ -176,19 +173,3 @@ def _message(headers: dict[str, str], body: Excerpt | None, secret_tags: list[st
         size=body.size if body else 0,
         is_cut=body is not None and body.kept < body.size,
     )
-
-
-def near_misses(path: str, templates: tuple[str, ...]) -> list[str]:
-    """The known paths that are most like this one, `/ffws/v1` included, the nearest first."""
-    parts = path[:500].split("/")
-    likeness = {template: _likeness(parts, template.split("/")) for template in templates}
-    near = sorted((template for template in templates if likeness[template] >= NEAR_ENOUGH), key=lambda t: -likeness[t])
-    return [BASE_PATH + template for template in near[:MOST_NEAR_MISSES]]
-
-
-def _likeness(parts: list[str], known: list[str]) -> float:
-    """0 to 1; a part of the template in braces is like anything that stands in its place."""
-    filled = [
-        parts[at] if part.startswith("{") and at < len(parts) and parts[at] else part for at, part in enumerate(known)
-    ]
-    return SequenceMatcher(None, "/".join(parts).lower(), "/".join(filled).lower(), autojunk=False).ratio()

@@ -10,7 +10,7 @@ from emulator.asgi import Scope
 from emulator.faults.patterns import expression, path_pattern, text_pattern
 from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
-from emulator.ffws.links import BASE_PATH
+from emulator.ffws.links import BASE_PATH, below_base
 from emulator.matching import is_like
 from emulator.workspaces.names import DEFAULT, LONGEST, read_name
 
@@ -18,11 +18,6 @@ UnitName = Annotated[str, Field(max_length=LONGEST), AfterValidator(read_name)]
 
 WORKSPACE = "faxfinder.workspace"
 """Where whoever chooses among units says in a request's scope which one is asked; nothing means the default one."""
-
-
-def below_base(path: str) -> str:
-    """A path below `/ffws/v1`, without a slash at the end."""
-    return path.removeprefix(BASE_PATH).rstrip("/") or "/"
 
 
 @dataclass(eq=False)

@@ -29,6 +29,11 @@ def is_below_base(path: str) -> bool:
     return path.startswith(_BELOW_BASE) or path == BASE_PATH
 
 
+def below_base(path: str) -> str:
+    """A path below `/ffws/v1`, without a slash at the end."""
+    return path.removeprefix(BASE_PATH).rstrip("/") or "/"
+
+
 def parse_fax_key(text: str) -> int | None:
     """The key's number; None for anything but 8 hex digits."""
     return int(text, 16) if _FAX_KEY.fullmatch(text) else None

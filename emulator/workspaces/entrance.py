@@ -12,6 +12,7 @@ from emulator.ffws.links import BASE_PATH, is_below_base
 from emulator.markup import problem
 from emulator.request_log import RequestLog
 from emulator.running import Running
+from emulator.strays import is_stray
 from emulator.workspaces.addressing import Address, Addressing
 from emulator.workspaces.names import DEFAULT
 from emulator.workspaces.refusals import WorkspaceRefused, no_such_workspace
@@ -52,6 +53,8 @@ class Entrance:
         if is_below_base(address.path):
             scope["root_path"] = BASE_PATH
             await workspace.serve(workspace.watch, scope, receive, send)
+        elif is_stray(address.path):
+            await workspace.serve(workspace.watch.stray, scope, receive, send)
         else:
             scope["faxfinder.running"] = workspace.running
             await workspace.serve(self._elsewhere, scope, receive, send)

@@ -110,6 +110,48 @@ def test_a_path_that_leads_nowhere(emulator: RunningEmulator, admin: FfwsClient,
     assert found["near_misses"][0].rpartition("/{")[0] == nearest.rpartition("/{")[0]
 
 
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/ofax", "/ffws/v1/ofax"),
+        ("/ffws/ofax", "/ffws/v1/ofax"),
+        ("/FFWS/v1/ofax", "/ffws/v1/ofax"),
+        ("//ffws/v1/ofax", "/ffws/v1/ofax"),
+        ("/ffws/v2/ofax", "/ffws/v1/ofax"),
+        ("/ffws/v1x/users/admin", "/ffws/v1/users/{username}"),
+        ("/api/contact/admin/7", "/ffws/v1/contacts/{username}/{id}"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/w/strays"])
+def test_a_path_outside_the_interface(emulator: RunningEmulator, prefix: str, path: str, nearest: str) -> None:
+    control = f"{prefix}/_emulator"
+    emulator.http.put(f"{control}/clock", json={"mode": "frozen"})
+    before = emulator.http.get(f"{control}/requests").json()["last_id"]
+    answer = emulator.http.post(f"{emulator.url}{prefix}{path}?x=1", content=b"<schedule_fax/>", auth=("ann", "secret"))
+    assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
+    assert f"did you mean {prefix}{nearest}" in answer.json()["detail"]
+
+    (found,) = emulator.http.get(f"{control}/requests", params={"unmatched": "true", "since": before}).json()[
+        "requests"
+    ]
+    assert (found["method"], found["path"], found["query"], found["user"]) == ("POST", prefix + path, "x=1", "ann")
+    assert (found["operation"], found["status"], found["near_misses"][0]) == (None, 404, nearest)
+    assert "secret" not in str(found)
+    by_path = {"path": path, "since": before}
+    assert len(emulator.http.get(f"{control}/requests", params=by_path).json()["requests"]) == 1
+    if prefix:
+        emulator.control("DELETE", "/workspaces/strays")
+
+
+def test_what_the_emulator_answers_itself_is_no_request_of_a_client(emulator: RunningEmulator) -> None:
+    for path in ("/livez", "/readyz", "/_emulator/info", "/_emulator/nonsense", "/_emulator/docs", "/_emulator"):
+        emulator.http.get(path)
+    assert journal(emulator) == []
+    emulator.http.get("/favicon.ico")
+    (found,) = journal(emulator)
+    assert (found["path"], found["near_misses"]) == ("/favicon.ico", [])
+
+
 def test_nothing_is_near_to_everything(emulator: RunningEmulator, admin: FfwsClient) -> None:
     admin.get("/https://192.168.2.1/ffws/v1/cover_pages/standard.pdf")
     admin.get("/" + "x" * 5000)
