@@ -86,6 +86,17 @@ def test_the_story_in_the_shell(emulator: RunningEmulator, tmp_path: Path, envir
     assert emulator.control("GET", "/info")["faxes"] == {}
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the shell's examples ask with curl")
+def test_the_shell_is_told_what_differs(emulator: RunningEmulator, tmp_path: Path, environment: dict[str, str]) -> None:
+    tell = SHELL[0].splitlines()[0].replace("localhost:8080", emulator.url.removeprefix("http://"))
+    emulator.client().send("2185553335")
+    verify = """tell POST verify '{"number": "2185553335", "pages": 2}'"""
+    command = ["bash", "-c", f"{tell}\n{verify}"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode != 0
+    assert '"field":"pages","expected":2' in done.stdout
+
+
 def test_the_stories_with_pytest(emulator: RunningEmulator, tmp_path: Path, environment: dict[str, str]) -> None:
     said = run_pytest(tmp_path, {**environment, "FAXFINDER_SERVER": emulator.url})
     assert re.search(r"^7 passed", said, re.MULTILINE), said
@@ -95,6 +106,19 @@ def test_the_stories_with_pytest(emulator: RunningEmulator, tmp_path: Path, envi
 def test_the_fixture_starts_an_emulator_of_its_own(tmp_path: Path, environment: dict[str, str]) -> None:
     said = run_pytest(tmp_path, environment, "-k", "busy")
     assert re.search(r"^1 passed", said, re.MULTILINE), said
+
+
+def test_the_fixture_leaves_no_emulator_that_does_not_get_ready(tmp_path: Path, environment: dict[str, str]) -> None:
+    real = tmp_path / "bin" / "faxfinder-emulator"
+    command = real.rename(real.with_name("as-it-is"))
+    pid = tmp_path / "pid"
+    give_up = f'if [ "$1" = readyz ]; then while [ ! -s {pid} ]; do :; done; exit 1; fi'
+    real.write_text(f'#!/bin/sh\n{give_up}\necho $$ > {pid}\nexec {command} "$@"\n')
+    real.chmod(0o755)
+    with pytest.raises(AssertionError, match=r"'readyz', '--wait'.* returned non-zero exit status 1"):
+        run_pytest(tmp_path, environment, "-k", "busy")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
 
 
 def test_the_readme_tells_the_same_story() -> None:
