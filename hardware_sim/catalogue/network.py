@@ -3,10 +3,10 @@
 Rule: magic numbers 201 to 299, and the hang-up codes of phase A. Modems call several of these by one result code.
 """
 
-from hardware_sim.catalogue.sending import NO_V34, PATIENT
+from hardware_sim.far_end import T38
 from hardware_sim.outcome import Dropped, Meanwhile, Outcome, Played, Refused, Unanswered, Undialled, coded, resulting
 from hardware_sim.phase import Phase
-from hardware_sim.t30.impairments import LineCut, Side, StationSilent
+from hardware_sim.t30.impairments import Impairment, LineCut, Side, StationMissing
 
 DIAL_TONE_WAIT = 6.0
 """Seconds that a modem waits for a dial tone (S6 of ITU-T V.250, with a PBX's slowness)."""
@@ -17,7 +17,14 @@ ANNOUNCEMENT = 4.0
 A_FEW_RINGS = 14.0
 """Seconds: two rings and the pauses between them."""
 
-_NOBODY = (StationSilent(Side.CALLED),)
+_ON_IP = " On SIP `no_t38`, unless faxes may go as sound."
+"""What becomes of a call to somebody whose telephone has no T.38."""
+
+
+def _voice(side: Side, *wrong: Impairment, **far_end: object) -> Played:
+    """No fax machine at that end: on a line nothing is heard of it but noises, on IP it has sound and nothing else."""
+    return Played({"t38": T38.NEVER, **far_end}, (StationMissing(side), *wrong))
+
 
 PHASE_A = (
     coded(
@@ -43,8 +50,8 @@ PHASE_A = (
         "005",
         Phase.PRE_MESSAGE,
         "05",
-        "Somebody takes the call and no fax machine is heard until T1 is over.",
-        how=Played(impairments=_NOBODY),
+        "Somebody takes the call and no fax machine is heard until T1 is over." + _ON_IP,
+        how=_voice(Side.CALLED),
         retry=False,
     ),
     coded(
@@ -61,8 +68,8 @@ PHASE_A = (
         None,
         Phase.PRE_MESSAGE,
         "01",
-        "Somebody calls, and no fax machine is heard until T1 is over.",
-        inbound=Played(NO_V34, (StationSilent(Side.CALLING), PATIENT)),
+        "Somebody calls, and no fax machine is heard until T1 is over." + _ON_IP,
+        inbound=_voice(Side.CALLING),
         sip_status=408,
     ),
 )
@@ -104,8 +111,8 @@ NETWORK = (
         "205",
         Phase.PRE_MESSAGE,
         "05",
-        "A person takes the call, and stays on the line wondering.",
-        how=Played(impairments=_NOBODY),
+        "A person takes the call, and stays on the line wondering." + _ON_IP,
+        how=_voice(Side.CALLED),
         retry=False,
     ),
     resulting(
@@ -218,8 +225,8 @@ NETWORK = (
         "216",
         Phase.PRE_MESSAGE,
         "20",
-        "An answering machine takes the call, and hangs up after its greeting.",
-        how=Played({"rings": 4}, (*_NOBODY, LineCut(25.0))),
+        "An answering machine takes the call, and hangs up after its greeting." + _ON_IP,
+        how=_voice(Side.CALLED, LineCut(25.0), rings=4),
         retry=False,
     ),
     coded(
@@ -227,8 +234,8 @@ NETWORK = (
         "217",
         Phase.PRE_MESSAGE,
         "20",
-        "A person takes the call, says hello, and hangs up.",
-        how=Played(impairments=(*_NOBODY, LineCut(6.0))),
+        "A person takes the call, says hello, and hangs up." + _ON_IP,
+        how=_voice(Side.CALLED, LineCut(6.0)),
         retry=False,
     ),
     coded(

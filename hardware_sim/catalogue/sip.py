@@ -106,7 +106,7 @@ NO_T38 = Outcome(
     sip_status=488,
     message="no T.38",
     retry=False,
-    meaning="The call was taken, re-INVITE to T.38 is refused (488), and the settings do not let a fax go as sound.",
+    meaning="The call is taken, re-INVITE to T.38 is refused (488), and the settings do not let a fax go as sound.",
 )
 """What a call to a station without T.38 comes to; no number asks for it."""
 

@@ -100,6 +100,13 @@ class StationSilent:
 
 
 @dataclass(frozen=True, slots=True)
+class StationMissing:
+    """An end without a fax machine: a person, or a machine for voices. It sends nothing, and stays until it is left or cut off."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerLate:
     """A station that takes so many seconds longer to begin a signal; `name` None: any."""
 
@@ -143,6 +150,7 @@ Impairment = (
     | FramesDamaged
     | LineCut
     | StationSilent
+    | StationMissing
     | AnswerLate
     | AnswerReplaced
     | DataShort

@@ -23,6 +23,7 @@ from hardware_sim.t30.impairments import (
     RowsDamaged,
     Side,
     SignalLost,
+    StationMissing,
     StationSilent,
     StorageShort,
     TrainingSpoiled,
@@ -57,6 +58,12 @@ class Interference:
     def cuts(self) -> tuple[LineCut, ...]:
         """When the line is to be cut."""
         return tuple(fault for fault in self._impairments if isinstance(fault, LineCut))
+
+    @property
+    def stations(self) -> frozenset[Side]:
+        """The ends where there is a fax machine."""
+        missing = {fault.side for fault in self._impairments if isinstance(fault, StationMissing)}
+        return frozenset(Side) - missing
 
     def best_rate(self, rate: int) -> int:
         """What modems that try the line out by themselves make of it, in bit/s (V.34)."""

@@ -114,7 +114,7 @@ class Line:
         return (self._calling if side is Side.CALLING else self._called).was_left
 
     def connect(self) -> None:
-        """The called end has answered: both stations begin."""
+        """The called end has answered: the stations that there are begin."""
         self._began = self._timeline.now
         v34 = self._agreed_v34 = self._v34()
         if v34 is not None:
@@ -122,8 +122,9 @@ class Line:
         for cut in self._interference.cuts:
             if cut.phase is None:
                 self._after(cut.seconds, self.cut)
-        self._tell(self._calling, Connected(v34))
-        self._tell(self._called, Connected(v34))
+        for end in (self._calling, self._called):
+            if end.side in self._interference.stations:
+                self._tell(end, Connected(v34))
 
     def cut(self) -> None:
         """The line is gone, for both."""
@@ -132,6 +133,8 @@ class Line:
 
     def _v34(self) -> Carrier | None:
         """What the modems agree on before the first frame, when both start up by V.8 (ITU-T T.30 annex F)."""
+        if len(self._interference.stations) < len(Side):
+            return None
         calling, called = self._calling.station.memory.traits, self._called.station.memory.traits
         if not (calling.capabilities.v8 and called.capabilities.v8 and calling.ecm and called.capabilities.ecm):
             return None

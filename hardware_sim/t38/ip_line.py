@@ -101,13 +101,14 @@ class IpLine:
         return self._left_after.get(side, 0.0)
 
     def connect(self) -> None:
-        """Both ends have agreed on T.38: the stations begin."""
+        """Both ends have agreed on T.38: the stations that there are begin."""
         self._began = self._timeline.now
         for cut in self._interference.cuts:
             if cut.phase is None:
                 self._timeline.call_in(cut.seconds, self.cut)
-        for end in self._ends.values():
-            end.connect()
+        for side, end in self._ends.items():
+            if side in self._interference.stations:
+                end.connect()
 
     def cut(self) -> None:
         """The session is gone, for both."""

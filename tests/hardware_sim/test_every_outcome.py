@@ -1,17 +1,24 @@
 """Every row of the catalogue, played on both kinds of channel: what comes out is what the row promises."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fax_engine.line import AnswerOrder, Caller, CallOrder, CallResult, LinePage
+from fax_engine.trunk import Trunk
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.modem import Modem
 from hardware_sim.outcome import Outcome, Played
 from hardware_sim.outcomes import OUTCOMES, by_word
 from hardware_sim.session import of_kept, replay
+from hardware_sim.sip.messages import parse
+from hardware_sim.sip.signalling import Names
+from hardware_sim.sip.signalling import replay as replay_sip
+from hardware_sim.sip.sip_call import of_kept as sip_of_kept
 from hardware_sim.sip_channel import SipChannel
+from hardware_sim.t30.impairments import Side
 from models.call import SIGNALLING
 from models.vocabulary import Direction, Resolution
 from tests.hardware_sim.lines import Notebook, line, order, page
@@ -21,6 +28,8 @@ BY_NUMBER = [outcome for outcome in OUTCOMES.values() if outcome.magic_number]
 COMING_IN = [outcome for outcome in OUTCOMES.values() if outcome.how_inbound]
 OF_TWO_RESOLUTIONS = ("eom_unanswered", "eom_answer_invalid", "eom_then_silence")
 OF_TWO_PAGES = ("mps_unanswered", "mps_answer_invalid")
+OF_VOICES = ("answer_without_ced", "person_answers", "voice_mail", "person_hangs_up", "ring_no_handshake")
+AS_SOUND = Trunk(fallback_g711=True)
 
 
 def pages_for(outcome: Outcome) -> tuple[LinePage, ...]:
@@ -35,7 +44,8 @@ def pages_for(outcome: Outcome) -> tuple[LinePage, ...]:
 
 
 def order_for(outcome: Outcome) -> CallOrder:
-    return order(f"1-500-555-0{outcome.magic_number}", *pages_for(outcome), max_rate=33600)
+    what = order(f"1-500-555-0{outcome.magic_number}", *pages_for(outcome), max_rate=33600)
+    return replace(what, trunk=AS_SOUND) if outcome.name in OF_VOICES else what
 
 
 def fax_session(result: CallResult) -> dict[str, Any]:
@@ -68,10 +78,45 @@ def test_a_number_brings_about_what_its_row_promises(outcome: Outcome, kind: typ
 def test_a_caller_brings_about_what_the_row_promises(outcome: Outcome, kind: type[SimulatedChannel]) -> None:
     caller = Caller("2185551234", "CALLER", pages_for(outcome), outcome=outcome.name)
     notebook, called = Notebook(), line(kind)
-    called.channel.ring(caller, AnswerOrder(), notebook)
+    called.channel.ring(caller, AnswerOrder(trunk=AS_SOUND) if outcome.name in OF_VOICES else AnswerOrder(), notebook)
     called.run()
 
     assert_promised(notebook.result, outcome, kind)
+
+
+@pytest.mark.parametrize("name", OF_VOICES)
+def test_nothing_of_a_fax_machine_is_heard_of_a_person(name: str) -> None:
+    outcome, side = OUTCOMES[name], Side.CALLED if OUTCOMES[name].how else Side.CALLING
+    result = line().call(order_for(outcome)).result if outcome.how else called_by(outcome)
+    assert result.session is not None
+    sent_by = {record.sender for record in replay(json.loads(json.dumps(result.session))).records}
+
+    assert sent_by == {side.other}
+
+
+@pytest.mark.parametrize("name", OF_VOICES)
+def test_a_person_has_no_t38(name: str) -> None:
+    outcome = OUTCOMES[name]
+    number = f"5005550{outcome.magic_number}"
+    result = line(SipChannel).call(order(number)).result if outcome.how else called_by(outcome, SipChannel)
+    assert result.session is not None
+    course = replay_sip(sip_of_kept(result.session[SIGNALLING]), Names())
+    heard = [parse(record.text).first_line.split()[:2] for record in course.records if not record.is_ours]
+    sent = [parse(record.text).first_line.split()[0] for record in course.records if record.is_ours]
+
+    assert (result.outcome, result.hangup.sip_status, result.hangup.code) == ("no_t38", 488, None)
+    assert result.connected_at is not None
+    assert not fax_session(result)
+    assert sent[-3:] == ["INVITE", "ACK", "BYE"]
+    assert ["SIP/2.0", "488"] in heard
+    assert sum(method == "INVITE" for method, _ in heard) == (outcome.how is None)  # a person asks for no switch
+
+
+def called_by(outcome: Outcome, kind: type[SimulatedChannel] = Modem) -> CallResult:
+    notebook, called = Notebook(), line(kind)
+    called.channel.ring(Caller("2185551234", "", (page(),), outcome=outcome.name), AnswerOrder(), notebook)
+    called.run()
+    return notebook.result
 
 
 def test_pages_before_the_one_that_fails_are_confirmed() -> None:
@@ -124,7 +169,8 @@ def test_a_call_can_be_played_again_from_what_its_row_keeps(outcome: Outcome, ki
     assert again.records[0].name == "CNG"
     assert result.connected_at is not None
     spent = (result.ended_at - result.connected_at).total_seconds()
-    switching_and_clearing = 0.4 if kind is SipChannel else 0.0
+    # A person does not ask for T.38: our end does, and is refused.
+    switching_and_clearing = (3.2 if outcome.name in OF_VOICES else 0.4) if kind is SipChannel else 0.0
     assert spent == pytest.approx(again.calling.seconds + switching_and_clearing, abs=1e-5)
 
 

@@ -59,7 +59,7 @@ def test_the_last_message_of_a_good_call_comes_as_the_line_is_free() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "who"), [("5005550217", "BYE sip:faxfinder@"), ("5005550000", "BYE sip:5005550000@")]
+    ("number", "who"), [("5005550218", "BYE sip:faxfinder@"), ("5005550000", "BYE sip:5005550000@")]
 )
 def test_whoever_leaves_the_call_says_goodbye(number: str, who: str) -> None:
     spoken = kept_messages(line(SipChannel).call(order(number)).result)

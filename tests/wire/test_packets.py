@@ -200,6 +200,18 @@ def test_a_word_of_a_script_spoils_the_network_of_one_call(
     assert (first["outcome"], second["outcome"]) == ("answer_without_ced", "ok")
 
 
+def test_a_person_on_ip_has_a_telephone_without_t38(one_ip_emulator: RunningEmulator, ip_admin: FfwsClient) -> None:
+    call = call_of(one_ip_emulator, ip_admin, "5005550205")
+    ladder = one_ip_emulator.http.get(f"/_emulator/calls/{call}/sip?format=ladder").text.splitlines()
+    told = one_ip_emulator.control("GET", f"/calls/{call}")
+
+    assert [rung.split("--")[1].split()[:2] for rung in ladder if "T.38" in rung and "-- INVITE" in rung] == [
+        ["INVITE", "5005550205"]
+    ]
+    assert sum("488" in rung for rung in ladder) == 1
+    assert (told["outcome"], told["exchange"]) == ("no_t38", None)
+
+
 def test_a_station_without_t38_takes_no_fax_unless_it_may_go_as_sound(
     one_ip_emulator: RunningEmulator, ip_admin: FfwsClient
 ) -> None:

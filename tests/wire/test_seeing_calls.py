@@ -64,6 +64,17 @@ def rows_that_differ(one: Image.Image, other: Image.Image) -> list[int]:
     return [row for row in range(one.height) if difference.crop((0, row, one.width, row + 1)).getbbox()]
 
 
+@pytest.mark.parametrize("number", ["5005550005", "5005550205", "5005550216", "5005550217"])
+def test_of_a_person_no_signal_is_seen(emulator: RunningEmulator, number: str) -> None:
+    send(emulator, number)
+    call = emulator.control("GET", "/calls/1")
+    ladder = emulator.http.get("/_emulator/calls/1", headers={"accept": "text/plain"}).text
+
+    assert [signal["label"] for signal in call["exchange"]] == ["CNG"]
+    assert "<" not in ladder
+    assert call["hangup"]["hangup_code"] in ("05", "20")
+
+
 @pytest.mark.parametrize(
     ("name", "far_end", "script"),
     [
