@@ -12,7 +12,8 @@ How calls can end, and how to have them end so. This page is made from the code 
 
 - **By number**: a number whose last ten digits are `5005550CCC` decides its own outcome, the one with the magic number
   `CCC`, on every call and with nothing to set up. Any other number is answered by a fax machine and succeeds, unless a
-  [station](stations.md) says else.
+  [station](stations.md) says else. One with a `CCC` that no outcome has succeeds as well; the answer to the fax's order tells so
+  in a `Warning`, and a strict emulator refuses the order ([wording.md](wording.md)).
 - **By word**: in the script of a [station](stations.md), by name (`busy`, `no-answer`: `-` and `_` are the same), and what
   happens on a page by its family and the page, any page: `rtn-page:12`.
 - **For a call that comes in**: by name, as `outcome` of `POST /_emulator/inbound`.

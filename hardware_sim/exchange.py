@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hardware_sim.far_end import FarEnd, default_far_end
-from hardware_sim.numbers import digits_of
+from hardware_sim.numbers import digits_of, magic_number_of
 from hardware_sim.stations import NobodyDeclared, StationBook, StationRule, line_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,19 @@ class Exchange:
         if station.unit:
             return Destination(default_far_end(dial_string), OUTCOMES["ok"], unit=station.unit)
         return self._reach_station(station, dial_string)
+
+    def unknown_magic_number(self, dial_string: str) -> str | None:
+        """The three digits by which a number asks for an outcome that there is none of, and so asks for nothing.
+
+        None for any other number, and for one that a station was declared for.
+        """
+        wanted = magic_number_of(dial_string)
+        if wanted is None:
+            return None
+        from hardware_sim.outcomes import by_magic
+
+        is_known = by_magic(dial_string) is not None or self.stations.find(digits_of(dial_string)) is not None
+        return None if is_known else wanted
 
     def line_of_caller(self, number: str) -> str | None:
         """What is engaged while somebody with this number calls us."""

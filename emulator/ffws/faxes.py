@@ -60,6 +60,7 @@ class ViewQuery:
 def schedule(request: Request) -> Answer:
     """Take a fax in; only this answers 201."""
     wanted = request.read(elements.ScheduleFax)
+    _note_magic_numbers(request, wanted)
     with request.unit.context.work() as work:
         defaults = work.users.fax_defaults(request.caller.username)
         if defaults is None:
@@ -181,6 +182,14 @@ def reschedule_entry(request: Request) -> Answer:
 
 
 OPERATIONS = (schedule, view_all, view_fax, view_entry, abort_fax, abort_entry, reschedule_entry)
+
+
+def _note_magic_numbers(request: Request, wanted: elements.ScheduleFax) -> None:
+    """Tell of numbers that are written like magic ones and bring nothing about: their faxes would be sent."""
+    for number in dict.fromkeys(recipient.fax_number or "" for recipient in wanted.recipients):
+        magic_number = request.unit.exchange.unknown_magic_number(number)
+        if magic_number is not None:
+            request.note(request.texts.unknown_magic_number.format(number=number, magic_number=magic_number))
 
 
 def _general_query(request: Request, query: ViewQuery, work: Work) -> list[FaxEntry]:

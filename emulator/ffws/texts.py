@@ -44,6 +44,11 @@ class FfwsTexts:
     no_content_type: str = text("a body without Content-Type", Grade.OURS)
     unknown_parameter: str = text("unknown query parameter: {name}", Grade.OURS)
     doubled_parameter: str = text("query parameter stands more than once, the last one counts: {name}", Grade.OURS)
+    unknown_magic_number: str = text(
+        "{number}: no outcome has the magic number {magic_number}; a fax machine answers",
+        Grade.OURS,
+        help="a number that ends in 5005550CCC and brings nothing about",
+    )
     page_too_long: str = text("{name}: at most {most} are shown at once", Grade.OURS)
 
     # Faxes. The first three are a real unit's own (FF240.R1, firmware 3.5.2).

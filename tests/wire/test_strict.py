@@ -141,3 +141,24 @@ def test_the_poll_of_one_entry_is_answered_as_before(admin: FfwsClient) -> None:
     first, second = admin.get(f"/ofax/{keys}"), admin.get(f"/ofax/{keys}")
     assert (warnings(first), warnings(second)) == ([], [])
     assert first.response.content == second.response.content
+
+
+@pytest.mark.parametrize("magic_number", ["001", "002", "099", "112", "145", "160", "310", "399", "700", "999"])
+def test_a_number_that_would_bring_nothing_about(admin: FfwsClient, strict: FfwsClient, magic_number: str) -> None:
+    number = f"9,1-500-555-0{magic_number}"
+    told = f"{number}: no outcome has the magic number {magic_number}; a fax machine answers"
+    lenient = admin.request("POST", "/ofax", schedule_fax(number, "5005550000", number), headers=XML)
+    assert (lenient.status, warnings(lenient)) == (201, [told])
+    refused = strict.request("POST", "/ofax", schedule_fax("5005550000", number), headers=XML)
+    assert (refused.status, refused.message) == (400, told)
+    assert strict.get("/ofax").all("fax_entry") == []
+
+
+def test_numbers_that_mean_something_are_told_nothing_of(
+    emulator: RunningEmulator, admin: FfwsClient, one_strict_emulator: RunningEmulator, strict: FfwsClient
+) -> None:
+    for unit, client in ((emulator, admin), (one_strict_emulator, strict)):
+        unit.control("POST", "/stations", {"number": "5005550112", "script": ["busy"]}, status=201)
+        order = schedule_fax("5005550000", "5005550037", "5005550499", "5005550112", "550112")
+        answer = client.request("POST", "/ofax", order, headers=XML)
+        assert (answer.status, warnings(answer)) == (201, [])
