@@ -22,8 +22,8 @@ Nothing here is written into a log by force. Each row says what the network, the
 machines talk to each other by T.30, and the code is what they came to: a line that is asked to fail in error correction
 does not when the unit has it switched off, and a fax that is shorter than the page that goes wrong goes through.
 
-Of calls that were taken the Class 2.1 hang-up code says why they ended, on FF240-IP with SIP status 200; of the others a
-modem's result code, and on FF240-IP the SIP status. Names and magic numbers are this project's own; hang-up codes and their
+Of calls that were taken the Class 2.1 hang-up code says why they ended, on FF240-IP with SIP status 200. Of the
+others a modem tells a code of phase A or its result code, and an FF240-IP the SIP status and no code. Names and magic numbers are this project's own; hang-up codes and their
 texts are Multi-Tech's. "Again" tells whether it makes sense to try once more; the unit does so in any case while tries are
 left.
 """

@@ -85,7 +85,7 @@ class Call:
             succeeded=outcome.succeeded,
             retry=outcome.retry,
             pages=self.confirmed,
-            hangup=outcome.hangup(self.kind),
+            hangup=outcome.hangup(self.kind, is_answered=self.connected_at is not None),
             # A unit that calls another may be through before that one's telephone has rung in its own time.
             started_at=min(self.started_at, at),
             # A call that ended while the channel was being initialised never became ready before its end.

@@ -30,7 +30,7 @@ class HangupCode:
 
 _CODES = (
     HangupCode("00", "normal"),
-    HangupCode("01", "ring, no handshake", cause=18),
+    HangupCode("01", "ring, no handshake"),
     HangupCode("02", "aborted"),
     HangupCode("03", "no loop current", cause=27),
     HangupCode("04", "ringback, no answer", cause=19),

@@ -123,10 +123,17 @@ class Outcome:
         """How a call in this direction comes to end so; None: it does not."""
         return self.how if direction is Direction.OUTBOUND else self.how_inbound
 
-    def hangup(self, kind: ChannelKind) -> Hangup:
-        """Why the call ended, as a channel of this kind reports it: an analog line knows no SIP status."""
-        sip_status = self.sip_status if kind is ChannelKind.SIP else None
-        return Hangup(self.hangup_code, self.cause, sip_status, self.message)
+    def hangup(self, kind: ChannelKind, *, is_answered: bool) -> Hangup:
+        """Why the call ended, as a channel of this kind reports it.
+
+        An analog line knows no SIP status. On IP a call that nobody took has no code of a fax modem, and one that has a code
+        was taken with 200.
+        """
+        if kind is not ChannelKind.SIP:
+            return Hangup(self.hangup_code, self.cause, None, self.message)
+        if not is_answered:
+            return Hangup(None, self.cause, self.sip_status, self.message)
+        return Hangup(self.hangup_code, self.cause, ANSWERED if self.hangup_code else self.sip_status, self.message)
 
 
 def coded(

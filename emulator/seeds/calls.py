@@ -150,7 +150,7 @@ class LineLog:
             succeeded=outcome.succeeded,
             retry=outcome.retry,
             pages=span.pages,
-            hangup=outcome.hangup(self.profile.channel_kind),
+            hangup=outcome.hangup(self.profile.channel_kind, is_answered=was_connected),
             started_at=span.started_at,
             ready_at=min(span.started_at + READY_AFTER, span.ended_at),
             connected_at=connected_at,

@@ -70,7 +70,6 @@ PHASE_A = (
         "01",
         "Somebody calls, and no fax machine is heard until T1 is over." + _ON_IP,
         inbound=_voice(Side.CALLING),
-        sip_status=408,
     ),
 )
 

@@ -25,6 +25,8 @@ NO_V34 = {"max_rate": 14400}
 PATIENT = SignalLost(Side.CALLED, "DIS", times=4)
 """For a caller of which nothing is heard: it hears nothing for a while either, and stays until our own T1 is over."""
 
+_AFTER_THE_ANSWER = " On SIP 200 once somebody has taken the call."
+
 
 def _row(name: str, phase: Phase, code: str, meaning: str, *wrong: Impairment, **far_end: object) -> Outcome:
     return coded(name, f"{int(code, 16):03}", phase, code, meaning, how=Played(far_end, wrong))
@@ -210,7 +212,7 @@ ROWS: tuple[Outcome, ...] = (
         None,
         None,
         "02",
-        "Our own side hangs up before the call is over.",
+        "Our own side hangs up before the call is over." + _AFTER_THE_ANSWER,
         retry=False,
         sip_status=487,
     ),
@@ -219,7 +221,7 @@ ROWS: tuple[Outcome, ...] = (
         None,
         None,
         "02",
-        "Our own channel is reset or taken out of service in the middle of the call.",
+        "Our own channel is reset or taken out of service in the middle of the call." + _AFTER_THE_ANSWER,
         sip_status=487,
     ),
 )

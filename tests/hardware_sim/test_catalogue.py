@@ -75,9 +75,17 @@ def test_every_outcome_speaks_the_vocabularies_of_the_hang_up_tables(outcome: Ou
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=lambda outcome: outcome.name)
 def test_only_a_sip_channel_knows_a_sip_status(outcome: Outcome) -> None:
-    assert outcome.hangup(ChannelKind.MODEM).sip_status is None
-    assert outcome.hangup(ChannelKind.SIP).sip_status == outcome.sip_status
-    assert outcome.hangup(ChannelKind.MODEM).code == outcome.hangup_code
+    analog = outcome.hangup(ChannelKind.MODEM, is_answered=outcome.is_connected)
+    on_ip = outcome.hangup(ChannelKind.SIP, is_answered=outcome.is_connected)
+    assert (analog.sip_status, analog.code) == (None, outcome.hangup_code)
+    assert on_ip.sip_status == (200 if on_ip.code else outcome.sip_status)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=lambda outcome: outcome.name)
+def test_a_sip_channel_has_a_modems_code_only_of_calls_that_were_taken(outcome: Outcome) -> None:
+    untaken = outcome.hangup(ChannelKind.SIP, is_answered=False)
+    assert (untaken.code, untaken.sip_status) == (None, outcome.sip_status)
+    assert outcome.hangup(ChannelKind.SIP, is_answered=True).code == outcome.hangup_code
 
 
 def test_hang_up_codes_are_two_hex_digits_in_order_and_belong_to_known_causes() -> None:

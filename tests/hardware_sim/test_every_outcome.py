@@ -55,7 +55,7 @@ def fax_session(result: CallResult) -> dict[str, Any]:
 
 def assert_promised(result: CallResult, outcome: Outcome, kind: type[SimulatedChannel]) -> None:
     assert result.outcome == outcome.name
-    assert result.hangup == outcome.hangup(kind.access.kind)
+    assert result.hangup == outcome.hangup(kind.access.kind, is_answered=result.connected_at is not None)
     assert result.succeeded is (outcome.hangup_code == "00")
     assert result.retry is outcome.retry
 

@@ -66,14 +66,18 @@ def test_a_call_given_up_before_any_time_passed_tells_only_its_end() -> None:
     assert notebook.result.ready_at == notebook.result.ended_at == MONDAY
 
 
-def test_a_sip_call_given_up_is_a_cancelled_request() -> None:
+@pytest.mark.parametrize(("after", "code", "status"), [(1.0, None, 487), (12.0, "02", 200)])
+def test_a_sip_call_given_up_is_a_cancelled_request_until_it_is_taken(
+    after: float, code: str | None, status: int
+) -> None:
     sip = line(SipChannel)
     notebook = Notebook()
     sip.channel.dial(order(), notebook)
-    sip.wait(1)
+    sip.wait(after)
     sip.channel.hang_up()
 
-    assert notebook.result.hangup.sip_status == 487
+    hangup = notebook.result.hangup
+    assert (notebook.result.outcome, hangup.code, hangup.sip_status) == ("aborted", code, status)
 
 
 def test_hanging_up_an_idle_channel_does_nothing() -> None:

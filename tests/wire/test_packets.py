@@ -76,6 +76,23 @@ def test_a_call_that_nobody_takes_shows_its_cancel_and_the_log_its_status(
     assert entry.all("outbound_log_entry/hangup_code") == ["480"]
 
 
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [("5005550003", "502"), ("5005550004", "480"), ("5005550016", "487"), ("5005550202", "502"), ("5005550208", "603")],
+)
+def test_logs_tell_the_status_of_a_call_that_nobody_took(
+    one_ip_emulator: RunningEmulator, ip_admin: FfwsClient, number: str, status: str
+) -> None:
+    call = call_of(one_ip_emulator, ip_admin, number)
+    told = one_ip_emulator.control("GET", f"/calls/{call}")["hangup"]
+    entry = ip_admin.get("/ofax?include_modem_info=true")
+
+    assert (told["hangup_code"], told["sip_status"]) == (None, int(status))
+    assert entry.all("fax_entry/modem_info/hangup_code") == [status]
+    for log in ("outbound_log", "call_log"):
+        assert ip_admin.get(f"/{log}?limit=1").all(f"{log}_entry/hangup_code") == [status]
+
+
 def test_the_capture_of_a_call_has_its_messages_and_its_t38(
     one_ip_emulator: RunningEmulator, ip_admin: FfwsClient
 ) -> None:
