@@ -47,13 +47,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the call ended: `pages` were confirmed, `message` is why it ended, as logs have it."""
+    """How the call ended: `pages` were confirmed, `message` is why it ended, as logs have it. `note`: what of the request had no
+    effect, empty when all had."""
 
     call: int
     received: bool
     pages: int
     outcome: str
     message: str
+    note: str
 
 
 class Station:
@@ -85,11 +87,11 @@ class Station:
                 _follow(heard, _events(stream.iter_lines()), show)
         except httpx.HTTPError as error:
             raise Unreachable(f"{self._base}: {error or type(error).__name__}") from None
-        return self._ended(heard.call)
+        return self._ended(heard.call, ringing["note"] or "")
 
-    def _ended(self, number: int) -> Ended:
+    def _ended(self, number: int, note: str) -> Ended:
         call = self._json(self._ask("GET", f"/calls/{number}"))
-        return Ended(number, call["succeeded"], call["pages"], call["outcome"], call["hangup"]["message"])
+        return Ended(number, call["succeeded"], call["pages"], call["outcome"], call["hangup"]["message"], note)
 
     def _ask(self, method: str, path: str, **more: Any) -> "httpx.Response":
         import httpx

@@ -73,10 +73,12 @@ class Incoming:
 
 
 class Ringing(NamedTuple):
-    """A call that has begun: the channel that rings, and the call's number in the logs once it is over."""
+    """A call that has begun: the channel that rings, the call's number in the logs once it is over, and how many digits the
+    line listens for after the answer."""
 
     channel: Channel
     call_number: int
+    most_digits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class _OnTheLine:
     def arrival(self, digits: str) -> Arrival:
         """Where it came in: a SIP call brings the extension in the number that was called, of which the digits count."""
         if self.channel.kind is ChannelKind.SIP:
-            return Arrival(_NOT_A_DIGIT.sub("", self.incoming.called_number), None)
+            return Arrival(_digits_of(self.incoming.called_number), None)
         return Arrival(digits, self.channel.number)
 
 
@@ -150,6 +152,7 @@ class Inbox:
         if channel is None:
             self.turn_away(incoming)
             return None
+        order = _how_to_answer(self._lines.of(channel.number))
         with self._context.work() as work:
             brought = self._counting.brought(work, CallersPages(incoming.page_ids))
             number = work.calls.take_number()
@@ -158,15 +161,15 @@ class Inbox:
             station_id=incoming.station_id,
             pages=brought.pages,
             called_number=incoming.called_number,
-            digits=incoming.digits,
+            digits=incoming.digits or order.passed_on(_digits_of(incoming.called_number)),
             good_pages=incoming.good_pages,
             outcome=incoming.outcome,
             count=brought.count,
             pictures=brought.pictures,
         )
         call = self._calls[channel.number] = _OnTheLine(incoming, channel, number)
-        channel.ring(caller, _how_to_answer(self._lines.of(channel.number)), partial(self._heard, call))
-        return Ringing(channel, number)
+        channel.ring(caller, order, partial(self._heard, call))
+        return Ringing(channel, number, order.most_digits)
 
     def turn_away(self, incoming: Incoming) -> None:
         """Nobody rings: the pages of such a call are let go of."""
@@ -290,6 +293,10 @@ class Inbox:
         )
         if result.pages:
             self._deliver(work, fax, destinations)
+
+
+def _digits_of(number: str) -> str:
+    return _NOT_A_DIGIT.sub("", number)
 
 
 def _bytes_of(images: Sequence[PageImage]) -> int:

@@ -171,6 +171,10 @@ class AnswerOrder:
     redundancy_high_speed: int = 0
     trunk: Trunk = USUAL_TRUNK
 
+    def passed_on(self, called_number: str) -> str:
+        """What an exchange passes on to a line that listens for digits: the last of those of the called number."""
+        return called_number[-self.most_digits :] if self.most_digits else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Hangup:

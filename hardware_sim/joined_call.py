@@ -146,8 +146,7 @@ class JoinedCall:
 
     @property
     def _digits(self) -> str:
-        """What the exchange passes on to a line that listens for digits: the last of the called number."""
-        return self.called_number[-self._answer.most_digits :] if self._answer.most_digits else ""
+        return self._answer.passed_on(self.called_number)
 
     def _lost(self) -> Plan:
         return plan_lost_call(self._order, self._access)

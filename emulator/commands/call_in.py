@@ -29,7 +29,12 @@ LAST_STEP = 5
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--from", "caller", metavar="NUMBER", default="", help="The calling number; withheld unless given.")
 @click.option("--to", "called", metavar="NUMBER", default="", help="The called number.")
-@click.option("--extension", metavar="DIGITS", default="", help="Dialled once the call is answered.")
+@click.option(
+    "--extension",
+    metavar="DIGITS",
+    default="",
+    help="Dialled once the call is answered; the last of --to unless given.",
+)
 @click.option("--line", metavar="N", type=click.IntRange(1), help="The line that is called; any free one unless given.")
 @click.option("--station-id", metavar="TEXT", help="What the station calls itself; its number unless given.")
 @click.option("--outcome", metavar="NAME", help="How the call is to end, by a name in docs/outcomes.md.")
@@ -102,5 +107,7 @@ def _told(ended: "Ended") -> str:
 
 
 def _report(ended: "Ended") -> None:
+    if ended.note:
+        click.echo(ended.note, err=True)
     if not ended.received:
         fail(f"call {ended.call}: {ended.message}")

@@ -19,6 +19,7 @@ from fax_engine.inbox import Incoming
 from fax_engine.renditions import PageIds
 from hardware_sim.far_end import STATION_ID_LENGTH
 from hardware_sim.outcomes import by_word
+from models.vocabulary import ModemRouting
 
 router = APIRouter(prefix="/inbound", tags=["inbound"])
 
@@ -31,7 +32,8 @@ class CallFields(BaseModel):
     """Who calls and what is dialled.
 
     `from`: the calling number, withheld when left out. `to`: the called number. `extension`: dialled once the call is
-    answered, or the called number where lines are SIP. `station_id`: the caller's identity, its number when left out.
+    answered, to a line that listens for digits (`routing` `DTMF Digits` of its modem); the last digits of the called number
+    when left out; the called number itself where lines are SIP. `station_id`: the caller's identity, its number when left out.
     `line`: the line that is called, any free one when left out. `good_pages`: the caller breaks off in the page after so
     many; left out, it sends all. `outcome`: how the call is to end, by a name of `/outcomes` that calls which come in can
     have.
@@ -65,12 +67,14 @@ class InboundForm(CallFields):
 class Ringing(BaseModel):
     """The call has begun: `line` rings. `call` is its number in the logs, where it stands once it is over.
 
-    A call that is cut off by a reset or a loss of power is never there.
+    A call that is cut off by a reset or a loss of power is never there. `note`: what of the extension that was given the line
+    will not hear, null when it hears all of it.
     """
 
     line: int
     call: int
     state: str
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,19 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     if ringing is None:
         raise _turned_away(unit)
     channel = ringing.channel
-    return Ringing(line=channel.number, call=ringing.call_number, state=channel.status.state)
+    note = _unheard(channel.number, ringing.most_digits, incoming.digits)
+    return Ringing(line=channel.number, call=ringing.call_number, state=channel.status.state, note=note)
+
+
+def _unheard(line: int, most_digits: int, digits: str) -> str | None:
+    heard = digits[:most_digits]
+    if heard == digits:
+        return None
+    if not heard:
+        return (
+            f"extension: line {line} does not listen for digits: the routing of its modem is {ModemRouting.POTS_LINE}"
+        )
+    return f"extension: line {line} listens for {most_digits} digits: it hears {heard}"
 
 
 def _is_shut_out(unit: Appliance) -> bool:

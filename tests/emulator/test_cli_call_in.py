@@ -83,6 +83,12 @@ def test_who_calls_and_which_extension(awake: RunningEmulator, letter: str) -> N
     assert (call["from"], call["received"]["extension"]) == ("", "101")
 
 
+def test_an_extension_that_nobody_hears_is_told(awake: RunningEmulator, letter: str) -> None:
+    result = run(letter, "--extension", "101", "--server", awake.url)
+    assert result.exit_code == 0
+    assert result.stderr == "extension: line 1 does not listen for digits: the routing of its modem is POTS Line\n"
+
+
 def test_a_call_that_ends_badly(awake: RunningEmulator, letter: str) -> None:
     result = run(letter, "--outcome", "page_not_received", "--server", awake.url)
     assert result.exit_code == 1

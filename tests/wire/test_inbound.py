@@ -1,6 +1,7 @@
 """`/_emulator/inbound`: faxes that come in, and their documents under `/data/inbound`."""
 
 from base64 import b64encode
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -30,13 +31,72 @@ def tiff_of(*greys: int) -> bytes:
 
 
 def test_a_call_begins_at_once_and_goes_on_in_the_units_time(emulator: RunningEmulator, admin: FfwsClient) -> None:
-    assert call_in(emulator) == {"line": 1, "call": 1, "state": "Waiting for Connect"}
-    assert call_in(emulator) == {"line": 2, "call": 2, "state": "Waiting for Connect"}
+    assert call_in(emulator) == {"line": 1, "call": 1, "state": "Waiting for Connect", "note": None}
+    assert call_in(emulator) == {"line": 2, "call": 2, "state": "Waiting for Connect", "note": None}
     busy = call_in(emulator, status=409)
     assert busy["error"] == "busy"
     assert admin.get("/inbound_log_count").first("count") == "0"
     emulator.run_until_idle()
     assert admin.get("/inbound_log_count").first("count") == "2"
+
+
+@pytest.fixture
+def listening(emulator: RunningEmulator, admin: FfwsClient) -> RunningEmulator:
+    """A unit whose first line listens for four digits, with a mail address for extension 0201."""
+    body = (
+        "<modem_settings><routing>DTMF Digits</routing><max_extension_digits>4</max_extension_digits></modem_settings>"
+    )
+    assert admin.put("/modem_settings/1", body).status == 200
+    destination = "<destination><type>Email</type><value>sales@example.com</value></destination>"
+    route = f"<inbound_route><name>Sales</name>{destination}</inbound_route>"
+    assert admin.put("/inbound_routes/0201", route).status == 200
+    return emulator
+
+
+@pytest.mark.parametrize(
+    "dialled",
+    [{"to": "218-555-0201"}, {"to": "0201"}, {"extension": "0201"}, {"extension": "0201", "to": "218-555-0999"}],
+    ids=str,
+)
+def test_a_line_that_listens_gets_its_extension_from_the_caller_or_the_network(
+    listening: RunningEmulator, dialled: dict[str, Any]
+) -> None:
+    assert call_in(listening, line=1, **dialled)["note"] is None
+    listening.run_until_idle()
+    call = listening.control("GET", "/calls/1")
+
+    assert call["received"] == {"state": "received", "extension": "0201", "recipient": "Sales"}
+    assert [mail["to"] for mail in listening.control("GET", "/mail")["mail"]] == ["sales@example.com"]
+
+
+def test_a_number_that_is_too_short_keeps_the_modem_listening(listening: RunningEmulator) -> None:
+    """Twice as long as a call: the modem waits for the fourth digit, which does not come."""
+    for to in ("0201", "201"):
+        call_in(listening, line=1, to=to)
+        listening.run_until_idle()
+    short, whole = listening.control("GET", "/calls")["calls"]
+
+    assert (short["received"]["extension"], short["received"]["recipient"]) == ("201", "")
+    assert seconds_of(short) - seconds_of(whole) == pytest.approx(15 - 0.8, abs=0.1)
+
+
+def seconds_of(call: dict[str, Any]) -> float:
+    ended, connected = (datetime.fromisoformat(call[moment]) for moment in ("ended_at", "connected_at"))
+    return (ended - connected).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        (1, "extension: line 1 listens for 4 digits: it hears 0201"),
+        (2, "extension: line 2 does not listen for digits: the routing of its modem is POTS Line"),
+    ],
+)
+def test_digits_that_a_line_does_not_hear_are_told(listening: RunningEmulator, line: int, note: str) -> None:
+    assert call_in(listening, line=line, extension="02017")["note"] == note
+    listening.run_until_idle()
+    heard = listening.control("GET", "/calls/1")["received"]["extension"]
+    assert heard == ("0201" if line == 1 else "")
 
 
 def test_a_call_is_found_in_the_log_by_its_number(emulator: RunningEmulator, admin: FfwsClient) -> None:
