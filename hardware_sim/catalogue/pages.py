@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hardware_sim.outcome import NOTHING_WRONG, Outcome, Played, coded
 from hardware_sim.phase import Phase
-from hardware_sim.t30.impairments import FramesDamaged, LineCut, RowsDamaged
+from hardware_sim.t30.impairments import FramesDamaged, PageCut, RowsDamaged
 
 BAD_ROWS = 499
 """The last of so many rows that are enough for RTN, and fewer than any page has."""
@@ -51,7 +51,7 @@ FAMILIES = (
         Phase.MESSAGE,
         "40",
         "The document stops after page {page}: the line is cut in the next one.",
-        lambda page: Played(impairments=(LineCut(1.0, Phase.MESSAGE, page + 1),)),
+        lambda page: Played(impairments=(PageCut(page + 1),)),
     ),
     Family(
         "rtn-page",

@@ -14,6 +14,7 @@ from hardware_sim.t30.impairments import (
     FramesDamaged,
     Impairment,
     LineCut,
+    PageCut,
     RowsDamaged,
     Side,
     SignalLost,
@@ -78,7 +79,7 @@ ROWS: tuple[Outcome, ...] = (
         Phase.MESSAGE,
         "90",
         "The line is cut in the middle of the first page.",
-        LineCut(1.0, Phase.MESSAGE, 1),
+        PageCut(1),
     ),
     _row(
         "no_eol",

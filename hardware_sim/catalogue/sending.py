@@ -12,6 +12,7 @@ from hardware_sim.t30.impairments import (
     FrameDamaged,
     Impairment,
     LineCut,
+    PageCut,
     Side,
     SignalLost,
     StationSilent,
@@ -115,7 +116,7 @@ _PHASE_C = (
         Phase.MESSAGE,
         "40",
         "The line is cut in the middle of the first page.",
-        LineCut(1.0, Phase.MESSAGE, 1),
+        PageCut(1),
     ),
     _row(
         "data_underflow",

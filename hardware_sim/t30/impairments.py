@@ -88,6 +88,13 @@ class LineCut:
 
 
 @dataclass(frozen=True, slots=True)
+class PageCut:
+    """The line is gone in the middle of a page: when half of it was on the line, or half of its first block."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class StationSilent:
     """A station of which nothing more is heard: from the start, once it has sent or has heard a signal `after`, or from
     the moment it should send a `page`."""
@@ -149,6 +156,7 @@ Impairment = (
     | RowsDamaged
     | FramesDamaged
     | LineCut
+    | PageCut
     | StationSilent
     | StationMissing
     | AnswerLate

@@ -20,6 +20,7 @@ from hardware_sim.t30.impairments import (
     FramesDamaged,
     Impairment,
     LineCut,
+    PageCut,
     RowsDamaged,
     Side,
     SignalLost,
@@ -70,10 +71,10 @@ class Interference:
         limits = [fault.above for fault in self._impairments if isinstance(fault, TrainingSpoiled)]
         return min([rate, *limits])
 
-    def runs_short(self, page: int) -> DataShort | StorageShort | None:
-        """Whether this page (from 1) breaks off because one end runs short."""
+    def breaks_off(self, page: int) -> DataShort | StorageShort | PageCut | None:
+        """What ends this page (from 1) in the middle, if anything does."""
         for fault in self._impairments:
-            if isinstance(fault, DataShort | StorageShort) and fault.page == page:
+            if isinstance(fault, DataShort | StorageShort | PageCut) and fault.page == page:
                 return fault
         return None
 

@@ -35,12 +35,12 @@ from hardware_sim.t30.events import (
     TimerExpired,
     Tone,
 )
-from hardware_sim.t30.impairments import DataShort, Impairment, Side
+from hardware_sim.t30.impairments import DataShort, Impairment, PageCut, Side, StorageShort
 from hardware_sim.t30.interference import Interference, Struck
 from hardware_sim.t30.line_end import LineEnd
 from hardware_sim.t30.phases import PHASES
 from hardware_sim.t30.recorder import Recorder
-from hardware_sim.t30.signals import signal_seconds
+from hardware_sim.t30.signals import seconds_to_middle, signal_seconds
 from hardware_sim.t30.station import Station
 from hardware_sim.t30.terms import CARRIER_OF
 from hardware_sim.t30.timers import SECONDS, Timer
@@ -214,17 +214,20 @@ class Line:
             self._break_off(end, struck, seconds)
 
     def _break_off(self, end: LineEnd, struck: Struck, seconds: float) -> None:
-        """A page that one end cannot bring to its end."""
+        """A page that does not come to its end."""
         signal, event = struck.signal, struck.event
         if isinstance(event, PageReceived) and len(event.bad_rows) == event.data.rows:
             self._after(min(seconds, LONGEST_ROW), lambda: self._tell(self._other(end), event))
         if not isinstance(signal, SendPage | SendPartialPage):
             return
-        short = self._interference.runs_short(end.station.memory.page)
-        if isinstance(short, DataShort):
-            self._after(seconds / 2, lambda: self._run_out(end))
-        elif short is not None:
-            self._after(seconds / 2, lambda: self._tell(self._other(end), StorageFilled()))
+        middle = seconds_to_middle(signal)
+        match self._interference.breaks_off(end.station.memory.page):
+            case PageCut():
+                self._after(middle, self.cut)
+            case DataShort():
+                self._after(middle, lambda: self._run_out(end))
+            case StorageShort():
+                self._after(middle, lambda: self._tell(self._other(end), StorageFilled()))
 
     def _run_out(self, end: LineEnd) -> None:
         end.stop_sending(self._timeline.now)

@@ -126,6 +126,11 @@ def seconds_before_data(signal: SendPage | SendPartialPage) -> float:
     return synchronising + more + ECM_PREAMBLE
 
 
+def seconds_to_middle(signal: SendPage | SendPartialPage) -> float:
+    """Seconds from the beginning of a page or block until half of its data was on the line."""
+    return (seconds_before_data(signal) + signal_seconds(signal)) / 2
+
+
 def frame_bits(signal: SendPartialPage) -> float:
     """Bits of one frame of a block: every one is full, the last one padded (ITU-T T.4 annex A.3.6)."""
     return signal.frame_octets * 8 * STUFFING + ECM_OVERHEAD_BITS

@@ -10,12 +10,12 @@ from enum import StrEnum
 from fax_engine.clock import Timeline
 from hardware_sim.t30.commands import SendPage, SendPartialPage, Signal
 from hardware_sim.t30.events import Event
-from hardware_sim.t30.impairments import DataShort, Impairment, Side
+from hardware_sim.t30.impairments import DataShort, Impairment, PageCut, Side, StorageShort
 from hardware_sim.t30.interference import Interference, Struck
 from hardware_sim.t30.line import Watcher
 from hardware_sim.t30.phases import PHASES
 from hardware_sim.t30.recorder import Recorder
-from hardware_sim.t30.signals import signal_seconds
+from hardware_sim.t30.signals import seconds_to_middle, signal_seconds
 from hardware_sim.t30.station import Station
 from hardware_sim.t38.network import Dice, NetworkConditions, Path
 from hardware_sim.t38.settings import FaxOverIp
@@ -149,7 +149,7 @@ class IpLine:
         if self._recorder is not None:
             self._recorder.note(self.seconds + struck.delay, seconds, side, struck, None)
         if isinstance(struck.signal, SendPage | SendPartialPage):
-            self._break_off(side, struck.delay + seconds / 2)
+            self._break_off(side, struck.delay + seconds_to_middle(struck.signal))
         return struck
 
     def _correct(self, sender: Side, event: Event) -> None:
@@ -157,9 +157,12 @@ class IpLine:
             self._recorder.correct(sender, event)
 
     def _break_off(self, side: Side, seconds: float) -> None:
-        """A page that one end cannot bring to its end."""
+        """A page that does not come to its end."""
         sender, receiver = self._ends[side], self._ends[side.other]
-        short = self._interference.runs_short(sender.station.memory.page)
-        if short is not None:
-            happens = sender.break_off if isinstance(short, DataShort) else receiver.fill_storage
-            self._timeline.call_in(seconds, happens)
+        match self._interference.breaks_off(sender.station.memory.page):
+            case PageCut():
+                self._timeline.call_in(seconds, self.cut)
+            case DataShort():
+                self._timeline.call_in(seconds, sender.break_off)
+            case StorageShort():
+                self._timeline.call_in(seconds, receiver.fill_storage)

@@ -23,6 +23,7 @@ from hardware_sim.t30.impairments import (
     FramesDamaged,
     Impairment,
     LineCut,
+    PageCut,
     RowsDamaged,
     Side,
     SignalLost,
@@ -237,6 +238,7 @@ IMPAIRMENTS = st.one_of(
     st.builds(AnswerLate, SENDERS, st.floats(0.1, 8), st.none() | NAMES, FIRST, TIMES),
     st.builds(AnswerReplaced, SENDERS, NAMES, st.sampled_from(sorted(set(Fcf) - {Fcf.FCD, Fcf.RCP})), FIRST, TIMES),
     st.builds(DataShort, PAGES),
+    st.builds(PageCut, PAGES),
     st.builds(StorageShort, PAGES),
 )
 STATIONS = st.builds(
