@@ -205,7 +205,13 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "busy": _pages,
     "interrupts": _pages,
 }
-_READ_OF_IMPAIRMENTS: Mapping[str, Callable[[Any], Any]] = {"sender": Side, "side": Side, "by": Fcf, "phase": Phase}
+_READ_OF_IMPAIRMENTS: Mapping[str, Callable[[Any], Any]] = {
+    "sender": Side,
+    "side": Side,
+    "by": Fcf,
+    "phase": Phase,
+    "to": tuple,
+}
 
 
 def _impairment(name: str, values: Mapping[str, Any]) -> Impairment:

@@ -29,6 +29,19 @@ PATIENT = SignalLost(Side.CALLED, "DIS", times=4)
 _AFTER_THE_ANSWER = " On SIP 200 once somebody has taken the call."
 
 
+_LAST_PAGE = ("EOP", "PPS-EOP")
+_ANY_PAGE = ("MPS", "PPS-MPS", "EOM", "PPS-EOM", *_LAST_PAGE)
+"""What is said when a page is over, with and without error correction; blocks within a page (PPS-NULL) are none of it."""
+
+
+def _silent_at(commands: tuple[str, ...]) -> tuple[Impairment, ...]:
+    return tuple(StationSilent(_FAR, after=command, heard=True) for command in commands)
+
+
+def _cfr_to(commands: tuple[str, ...]) -> Impairment:
+    return AnswerReplaced(_FAR, "MCF", Fcf.CFR, times=None, to=commands)
+
+
 def _row(name: str, phase: Phase, code: str, meaning: str, *wrong: Impairment, **far_end: object) -> Outcome:
     return coded(name, f"{int(code, 16):03}", phase, code, meaning, how=Played(far_end, wrong))
 
@@ -80,9 +93,8 @@ _PHASE_B = (
         "dis_repeated",
         Phase.PRE_MESSAGE,
         "26",
-        "The far end hears no DCS and sends DIS three times.",
-        SignalLost(Side.CALLING, "DCS", times=None),
-        SignalLost(Side.CALLING, "TCF", times=None),
+        "The far end does not understand DCS, and says DIS again until it has said it three times.",
+        AnswerReplaced(_FAR, "CFR", Fcf.DIS, times=None),
     ),
     _row(
         "never_trained",
@@ -146,44 +158,45 @@ _PHASE_D = (
         "mps_unanswered",
         Phase.POST_MESSAGE,
         "52",
-        "The far end falls silent in the first page, and MPS goes out three times. A fax of one page ends with 54.",
-        StationSilent(_FAR, after="CFR"),
+        "The far end falls silent once the first page is over, and MPS goes out three times. A fax of one page ends with"
+        " 54.",
+        *_silent_at(_ANY_PAGE),
     ),
     _row(
         "mps_answer_invalid",
         Phase.POST_MESSAGE,
         "53",
         "The far end answers MPS with CFR. A fax of one page ends with 55.",
-        AnswerReplaced(_FAR, "MCF", Fcf.CFR, times=None),
+        _cfr_to(_ANY_PAGE),
     ),
     _row(
         "eop_unanswered",
         Phase.POST_MESSAGE,
         "54",
         "The far end falls silent once the last page is over, and EOP goes out three times.",
-        SignalLost(_FAR, "MCF", times=None),
+        *_silent_at(_LAST_PAGE),
     ),
     _row(
         "eop_answer_invalid",
         Phase.POST_MESSAGE,
         "55",
-        "The far end answers EOP with CFR. A fax of several pages ends with 53.",
-        AnswerReplaced(_FAR, "MCF", Fcf.CFR, times=None),
+        "The far end answers EOP with CFR.",
+        _cfr_to(_LAST_PAGE),
     ),
     _row(
         "eom_unanswered",
         Phase.POST_MESSAGE,
         "56",
-        "The far end falls silent in the first page, and EOM goes out three times. EOM takes pages of two resolutions;"
-        " other faxes end with 52 or 54.",
-        StationSilent(_FAR, after="CFR"),
+        "The far end falls silent once the first page is over, and EOM goes out three times. EOM takes pages of two"
+        " resolutions; other faxes end with 52 or 54.",
+        *_silent_at(_ANY_PAGE),
     ),
     _row(
         "eom_answer_invalid",
         Phase.POST_MESSAGE,
         "57",
         "The far end answers EOM with CFR. EOM takes pages of two resolutions; other faxes end with 53 or 55.",
-        AnswerReplaced(_FAR, "MCF", Fcf.CFR, times=None),
+        _cfr_to(_ANY_PAGE),
     ),
     _row(
         "operator_wanted",

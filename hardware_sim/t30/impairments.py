@@ -126,13 +126,18 @@ class AnswerLate:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReplaced:
-    """A station that sends another frame, without information, in place of the turn that it should."""
+    """A station that sends something else in place of the turn that it should: what it said last that ends in a frame `by`,
+    or that frame without information.
+
+    `to`: only in answer to one of these; empty: to whatever was said.
+    """
 
     sender: Side
     name: str
     by: Fcf
     first: int = 1
     times: int | None = 1
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,14 @@ from hardware_sim.t30.signals import signal_name
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """A signal as it really goes out: `delay` seconds late, heard or not, and as what."""
+    """A signal as it really goes out: `delay` seconds late, heard or not, and as what; `is_sent`: False for one of a station
+    that has fallen silent."""
 
     signal: Signal
     event: Event
     delay: float = 0.0
     heard: bool = True
+    is_sent: bool = True
 
 
 class Interference:
@@ -49,6 +51,8 @@ class Interference:
         self._impairments = tuple(impairments)
         self._sent: Counter[tuple[Side, str]] = Counter()
         self._struck: Counter[int] = Counter()
+        self._said: dict[tuple[Side, str], SendFrames] = {}
+        self._last: dict[Side, str] = {}
         self._silent = {
             fault.side
             for fault in self._impairments
@@ -86,7 +90,8 @@ class Interference:
         self._sent[sender, name] += 1
         count = self._sent[sender, name]
         self._fall_silent_at(signal)
-        delay, heard, damaged = 0.0, sender not in self._silent, False
+        is_sent = sender not in self._silent
+        delay, heard, damaged = 0.0, is_sent, False
         for fault in self._impairments:
             match fault:
                 case SignalLost() if fault.sender is sender and fault.name == name and _due(fault, count):
@@ -95,15 +100,21 @@ class Interference:
                     damaged = True
                 case AnswerLate() if fault.sender is sender and fault.name in (name, None) and _due(fault, count):
                     delay += fault.seconds
-                case AnswerReplaced() if fault.sender is sender and fault.name == name and _due(fault, count):
-                    signal = SendFrames((Frame(fault.by),))
+                case AnswerReplaced() if fault.sender is sender and fault.name == name and self._replaces(fault, count):
+                    signal = self._said.get((sender, fault.by.name), SendFrames((Frame(fault.by),)))
                 case _:
                     pass
         event = self._arriving(signal, trains_up_to)
         if damaged and isinstance(event, FramesReceived):
             event = FramesReceived((*event.frames[:-1], _damaged(event.frames[-1])))
         self._fall_silent(sender, name, count, heard=heard)
-        return Struck(signal, event, delay, heard)
+        self._last[sender] = name
+        if isinstance(signal, SendFrames):
+            self._said[sender, signal_name(signal)] = signal
+        return Struck(signal, event, delay, heard, is_sent)
+
+    def _replaces(self, fault: AnswerReplaced, count: int) -> bool:
+        return _due(fault, count) and (not fault.to or self._last.get(fault.sender.other) in fault.to)
 
     def _fall_silent_at(self, signal: Signal) -> None:
         if isinstance(signal, SendPage | SendPartialPage):

@@ -1,6 +1,7 @@
 """The exchange of a call, signal by signal, and its ladder diagram.
 
-Rule: what was sent is noted as it went out, heard or not; fields and octets are worked out when somebody asks.
+Rule: what was sent is noted as it went out, heard or not, and nothing of a station that has fallen silent. Fields and octets
+are worked out when somebody asks.
 """
 
 from collections.abc import Iterator
@@ -73,7 +74,9 @@ class Recorder:
         self.records: list[SignalRecord] = []
 
     def note(self, at: float, seconds: float, sender: Side, struck: Struck, v34: Carrier | None) -> None:
-        """Keep a signal."""
+        """Keep a signal, if there was one."""
+        if not struck.is_sent:
+            return
         event = struck.event if struck.heard else None
         self.records.append(SignalRecord(at, seconds, sender, struck.signal, _remark(event), v34, event))
 

@@ -21,7 +21,7 @@ from hardware_sim.sip_channel import SipChannel
 from hardware_sim.t30.impairments import Side
 from models.call import SIGNALLING
 from models.vocabulary import Direction, Resolution
-from tests.hardware_sim.lines import Notebook, line, order, page
+from tests.hardware_sim.lines import LETTER, Notebook, line, order, page
 
 KINDS = pytest.mark.parametrize("kind", [Modem, SipChannel])
 BY_NUMBER = [outcome for outcome in OUTCOMES.values() if outcome.magic_number]
@@ -30,22 +30,40 @@ OF_TWO_RESOLUTIONS = ("eom_unanswered", "eom_answer_invalid", "eom_then_silence"
 OF_TWO_PAGES = ("mps_unanswered", "mps_answer_invalid")
 OF_VOICES = ("answer_without_ced", "person_answers", "voice_mail", "person_hangs_up", "ring_no_handshake")
 AS_SOUND = Trunk(fallback_g711=True)
+SHORT, DENSE = 300 * 8, 100_000 * 8
+"""Bits of a line of text, over in a moment, and of a photograph, which takes several blocks with error correction."""
+
+WITHOUT_ERROR_CORRECTION = {"frames_lost": "ok", "never_ready": "ok", "frames_missing": "ok"}
+AT_THE_LOWEST_RATE = {"dcs_damaged": "receive_phase_b"}
+"""What no line can come to that is set up so, and what it comes to."""
 
 
-def pages_for(outcome: Outcome) -> tuple[LinePage, ...]:
+def pages_for(outcome: Outcome, bits: int = LETTER) -> tuple[LinePage, ...]:
     """As many pages as the row is about."""
     if outcome.name in OF_TWO_RESOLUTIONS:
-        return page(), page(rows=1078, resolution=Resolution.STANDARD)
+        return page(bits), page(bits, rows=1078, resolution=Resolution.STANDARD)
     if outcome.name in OF_TWO_PAGES:
-        return page(), page()
+        return page(bits), page(bits)
     number = outcome.name.rpartition("_")[2]
     about = int(number) if "_page_" in outcome.name else 1
-    return (page(),) * (about + outcome.name.startswith("ok_until_page"))
+    return (page(bits),) * (about + outcome.name.startswith("ok_until_page"))
 
 
-def order_for(outcome: Outcome) -> CallOrder:
-    what = order(f"1-500-555-0{outcome.magic_number}", *pages_for(outcome), max_rate=33600)
+def order_for(outcome: Outcome, bits: int = LETTER, max_rate: int = 33600, *, ecm: bool = True) -> CallOrder:
+    number = f"1-500-555-0{outcome.magic_number}"
+    what = order(number, *pages_for(outcome, bits), max_rate=max_rate, ecm=ecm)
     return replace(what, trunk=AS_SOUND) if outcome.name in OF_VOICES else what
+
+
+def caller_for(outcome: Outcome, bits: int = LETTER) -> Caller:
+    return Caller("2185551234", "CALLER", pages_for(outcome, bits), outcome=outcome.name)
+
+
+def come_in(kind: type[SimulatedChannel], caller: Caller, how: AnswerOrder) -> CallResult:
+    notebook, called = Notebook(), line(kind)
+    called.channel.ring(caller, replace(how, trunk=AS_SOUND) if caller.outcome in OF_VOICES else how, notebook)
+    called.run()
+    return notebook.result
 
 
 def fax_session(result: CallResult) -> dict[str, Any]:
@@ -76,12 +94,38 @@ def test_a_number_brings_about_what_its_row_promises(outcome: Outcome, kind: typ
 @KINDS
 @pytest.mark.parametrize("outcome", COMING_IN, ids=lambda outcome: outcome.name)
 def test_a_caller_brings_about_what_the_row_promises(outcome: Outcome, kind: type[SimulatedChannel]) -> None:
-    caller = Caller("2185551234", "CALLER", pages_for(outcome), outcome=outcome.name)
-    notebook, called = Notebook(), line(kind)
-    called.channel.ring(caller, AnswerOrder(trunk=AS_SOUND) if outcome.name in OF_VOICES else AnswerOrder(), notebook)
-    called.run()
+    assert_promised(come_in(kind, caller_for(outcome), AnswerOrder()), outcome, kind)
 
-    assert_promised(notebook.result, outcome, kind)
+
+@KINDS
+@pytest.mark.parametrize("bits", [SHORT, LETTER, DENSE], ids=["short", "letter", "dense"])
+@pytest.mark.parametrize(
+    ("max_rate", "ecm", "impossible"),
+    [
+        (33600, True, {}),
+        (14400, True, {}),
+        (14400, False, WITHOUT_ERROR_CORRECTION),
+        (9600, True, {}),
+        (2400, True, AT_THE_LOWEST_RATE),
+        (33600, False, WITHOUT_ERROR_CORRECTION),
+    ],
+)
+def test_a_failure_that_is_promised_comes_on_every_line_with_pages_of_every_size(
+    kind: type[SimulatedChannel], bits: int, max_rate: int, ecm: bool, impossible: dict[str, str]
+) -> None:
+    sent = {
+        outcome.name: line(kind).call(order_for(outcome, bits, max_rate, ecm=ecm)).result.outcome
+        for outcome in BY_NUMBER
+        if outcome.is_connected and not outcome.succeeded
+    }
+    received = {
+        outcome.name: come_in(kind, caller_for(outcome, bits), AnswerOrder(max_rate=max_rate, ecm=ecm)).outcome
+        for outcome in COMING_IN
+        if not outcome.succeeded
+    }
+
+    assert len(sent | received) > 50
+    assert {name: found for name, found in (sent | received).items() if found != name} == impossible
 
 
 @pytest.mark.parametrize("name", OF_VOICES)
@@ -176,11 +220,9 @@ def test_a_call_can_be_played_again_from_what_its_row_keeps(outcome: Outcome, ki
 
 @pytest.mark.parametrize("outcome", COMING_IN, ids=lambda outcome: outcome.name)
 def test_a_call_that_came_in_can_be_played_again(outcome: Outcome) -> None:
-    notebook, called = Notebook(), line()
-    called.channel.ring(Caller("1", "CALLER", pages_for(outcome), outcome=outcome.name), AnswerOrder(), notebook)
-    called.run()
-    assert notebook.result.session is not None
-    kept = json.loads(json.dumps(notebook.result.session))
+    session = come_in(Modem, caller_for(outcome), AnswerOrder()).session
+    assert session is not None
+    kept = json.loads(json.dumps(session))
 
     assert replay(kept).called.code == outcome.hangup_code
     assert of_kept(kept).direction is Direction.INBOUND
