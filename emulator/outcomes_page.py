@@ -20,7 +20,8 @@ How calls can end, and how to have them end so. This page is made from the code 
 
 Nothing here is written into a log by force. Each row says what the network, the far end or the line does, the two fax
 machines talk to each other by T.30, and the code is what they came to: a line that is asked to fail in error correction
-does not when the unit has it switched off, and a fax that is shorter than the page that goes wrong goes through.
+does not when the unit has it switched off, and a fax that is shorter than the page that goes wrong goes through. Such a call
+is called by what it came to, mostly `ok`, and never by what did not happen in it.
 
 Of calls that were taken the Class 2.1 hang-up code says why they ended, on FF240-IP with SIP status 200. Of the
 others a modem tells a code of phase A or its result code, and an FF240-IP the SIP status and no code. Names and magic numbers are this project's own; hang-up codes and their
@@ -54,7 +55,8 @@ def _networks() -> str:
     rows = "".join(f"| `{family.name}:N` | {family.meaning.format(percent='N')} |\n" for family in networks.FAMILIES)
     return (
         "\n## Networks\n\nFor stations of an FF240-IP, by word alone: N is 1 to 100. The call is played datagram by datagram, "
-        "and what comes of it\nis up to redundancy and error correction ([sip.md](sip.md)). An analog line has none of it.\n\n"
+        "and what comes of it\nis up to redundancy and error correction ([sip.md](sip.md)). An analog line has none of it, and "
+        "ends as `ok`.\n\n"
         f"| word | what happens |\n| --- | --- |\n{rows}"
     )
 

@@ -138,7 +138,10 @@ def the_session(session: Session, access: Access, asked: Outcome) -> Paused:
         moment = began + seconds
         yield moment - told, happening
         told = moment
-    yield began + leg.seconds - told + access.clearing, Ended(came_to(leg.code, asked, session.direction))
+    yield (
+        began + leg.seconds - told + access.clearing,
+        Ended(came_to(leg.code, asked, session.direction, is_struck=leg.is_struck)),
+    )
 
 
 def _untaken_call(order: CallOrder, outcome: Outcome, access: Access) -> Paused:

@@ -61,6 +61,10 @@ class Unanswered:
     on_ip: Meanwhile = Meanwhile.RINGS
 
 
+HAPPENS = frozenset(("busy", "packet_loss", "packet_reordering", "packet_duplication"))
+"""Fields of a far end that tell what happens in a call; the others tell what it is, call or no call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
     """The call is taken, and the two stations make of it what they can.
@@ -70,6 +74,11 @@ class Played:
 
     far_end: Mapping[str, Any] = field(default_factory=dict)
     impairments: tuple[Impairment, ...] = ()
+
+    @property
+    def has_to_strike(self) -> bool:
+        """True when it is something that happens, and may not come about: frames are lost only where there are frames."""
+        return bool(self.impairments) or not HAPPENS.isdisjoint(self.far_end)
 
 
 How = Undialled | Refused | Dropped | Unanswered | Played
@@ -122,6 +131,11 @@ class Outcome:
     def way(self, direction: Direction) -> How | None:
         """How a call in this direction comes to end so; None: it does not."""
         return self.how if direction is Direction.OUTBOUND else self.how_inbound
+
+    def has_to_strike(self, direction: Direction) -> bool:
+        """True when a call of this direction may end with its code without having gone that way."""
+        how = self.way(direction)
+        return isinstance(how, Played) and how.has_to_strike
 
     def hangup(self, kind: ChannelKind, *, is_answered: bool) -> Hangup:
         """Why the call ended, as a channel of this kind reports it.

@@ -1,6 +1,7 @@
 """The catalogue of outcomes: every way in which a call can end, by name, by number, by hang-up code.
 
-Rule: a call ends as it was asked to only when the protocol came to that; else the row of the code it came to tells it.
+Rule: a call ends as it was asked to only when the protocol came to that: to its code, and where all went well in the end, by
+way of what was to go wrong. Else the row of the code it came to tells it.
 """
 
 import re
@@ -50,6 +51,12 @@ def by_word(word: str) -> Outcome | None:
     return OUTCOMES.get(word.replace("-", "_"))
 
 
-def came_to(code: str, asked: Outcome, direction: Direction) -> Outcome:
-    """The outcome of a call that was played and ended with this hang-up code, when `asked` was asked for."""
-    return asked if asked.hangup_code == code else _BY_CODE[direction][code]
+def came_to(code: str, asked: Outcome, direction: Direction, *, is_struck: bool) -> Outcome:
+    """The outcome of a call that was played and ended with this hang-up code, when `asked` was asked for.
+
+    `is_struck`: something went wrong on its way there.
+    """
+    is_what_was_asked = asked.hangup_code == code and (
+        is_struck or not asked.succeeded or not asked.has_to_strike(direction)
+    )
+    return asked if is_what_was_asked else _BY_CODE[direction][code]

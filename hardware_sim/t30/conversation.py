@@ -40,7 +40,8 @@ class Leg:
 
     `code`: Class 2.1 hang-up code; `seconds` from the answer until this end left; `happenings` each with its seconds;
     `confirmed`: pages sent and confirmed, or kept and confirmed; `remote_id`: what the other end called itself;
-    `leaves`: this end ended the call, not the other one or the network.
+    `leaves`: this end ended the call, not the other one or the network. `is_struck`: something that was wrong with the line
+    or with the receiver told, at either end.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Leg:
     confirmed: int
     remote_id: str
     leaves: bool = True
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class _Watched:
             self._shown = now
             self._happenings.append((seconds, now))
 
-    def leg(self, left_after: float, *, leaves: bool) -> Leg:
+    def leg(self, left_after: float, *, leaves: bool, is_struck: bool) -> Leg:
         """The call as this end saw it."""
         memory = self.station.memory
         return Leg(
@@ -105,6 +107,7 @@ class _Watched:
             confirmed=memory.confirmed,
             remote_id=memory.remote_id,
             leaves=leaves,
+            is_struck=is_struck,
         )
 
 
@@ -144,11 +147,14 @@ def converse_over(
     line.connect()
     run_to_the_end(timeline, line)
     reception = answerer.memory
+    is_struck = line.has_struck or (isinstance(reception, Reception) and reception.has_kept_waiting)
     # When both hang up by themselves the caller was the one to say goodbye (DCN).
     caller_leaves, called_leaves = not line.was_left(Side.CALLING), not line.was_left(Side.CALLED)
     return Conversation(
-        calling=ends[Side.CALLING].leg(line.left_after(Side.CALLING), leaves=caller_leaves),
-        called=ends[Side.CALLED].leg(line.left_after(Side.CALLED), leaves=called_leaves and not caller_leaves),
+        calling=ends[Side.CALLING].leg(line.left_after(Side.CALLING), leaves=caller_leaves, is_struck=is_struck),
+        called=ends[Side.CALLED].leg(
+            line.left_after(Side.CALLED), leaves=called_leaves and not caller_leaves, is_struck=is_struck
+        ),
         pages=reception.pages if isinstance(reception, Reception) else (),
         records=tuple(recorder.records) if recorder is not None else (),
     )

@@ -49,6 +49,8 @@ class Interference:
 
     def __init__(self, impairments: Iterable[Impairment] = ()) -> None:
         self._impairments = tuple(impairments)
+        self.has_struck = False
+        """True once anything went otherwise than it would have by itself."""
         self._sent: Counter[tuple[Side, str]] = Counter()
         self._struck: Counter[int] = Counter()
         self._said: dict[tuple[Side, str], SendFrames] = {}
@@ -73,19 +75,28 @@ class Interference:
     def best_rate(self, rate: int) -> int:
         """What modems that try the line out by themselves make of it, in bit/s (V.34)."""
         limits = [fault.above for fault in self._impairments if isinstance(fault, TrainingSpoiled)]
-        return min([rate, *limits])
+        best = min([rate, *limits])
+        self.has_struck |= best < rate
+        return best
 
     def breaks_off(self, page: int) -> DataShort | StorageShort | PageCut | None:
         """What ends this page (from 1) in the middle, if anything does."""
         for fault in self._impairments:
             if isinstance(fault, DataShort | StorageShort | PageCut) and fault.page == page:
+                self.has_struck = True
                 return fault
         return None
 
     def strike(self, sender: Side, signal: Signal, trains_up_to: int) -> Struck:
         """What becomes of a signal; `trains_up_to`: bit/s that the other end's receiver can do."""
+        by_itself = Struck(signal, arriving(signal, trains_up_to))
         if not self._impairments:
-            return Struck(signal, arriving(signal, trains_up_to))
+            return by_itself
+        struck = self._struck_signal(sender, signal, trains_up_to)
+        self.has_struck |= struck != by_itself
+        return struck
+
+    def _struck_signal(self, sender: Side, signal: Signal, trains_up_to: int) -> Struck:
         name = signal_name(signal)
         self._sent[sender, name] += 1
         count = self._sent[sender, name]

@@ -59,6 +59,10 @@ class AnyLine(Protocol):
     def is_over(self) -> bool:
         """True once both stations have left."""
 
+    @property
+    def has_struck(self) -> bool:
+        """True once something went otherwise than it would have on a good line."""
+
     def connect(self) -> None:
         """Both stations begin."""
 
@@ -99,6 +103,11 @@ class Line:
     def is_over(self) -> bool:
         """True once both stations have left."""
         return self._calling.has_left and self._called.has_left
+
+    @property
+    def has_struck(self) -> bool:
+        """True once one of the impairments told."""
+        return self._interference.has_struck
 
     @property
     def seconds(self) -> float:

@@ -40,6 +40,8 @@ class Reception(Turns):
         self._after = After.NULL
         self._blocks = IncomingBlocks()
         self._ready_again: frozenset[int] = frozenset()
+        self.has_kept_waiting = False
+        """True once it was not ready (RNR)."""
 
     @property
     def page(self) -> int:
@@ -220,6 +222,7 @@ class Reception(Turns):
         return self.turn(self.frame(Fcf.PPR, encode_missing(self._blocks.missing)))
 
     def _wait_until_ready(self) -> Commands:
+        self.has_kept_waiting = True
         return (StartTimer(Timer.BUSY, self.traits.busy[self.page]),)
 
     guards: ClassVar[Mapping[Fcf, Callable[["Reception", Frame], Trigger]]] = {

@@ -87,6 +87,11 @@ class IpLine:
         """True once both stations have left."""
         return all(end.has_left for end in self._ends.values())
 
+    @property
+    def has_struck(self) -> bool:
+        """True once one of the impairments told, and on a network that is not perfect."""
+        return self._interference.has_struck or not self._conditions.is_perfect
+
     def was_left(self, side: Side) -> bool:
         """True when the session was gone before this end meant to leave it."""
         return self._ends[side].was_left

@@ -8,7 +8,10 @@ import pytest
 
 from fax_engine.line import AnswerOrder, Caller, CallOrder, CallResult, LinePage
 from fax_engine.trunk import Trunk
+from hardware_sim.catalogue.pages import FAMILIES
 from hardware_sim.channel import SimulatedChannel
+from hardware_sim.exchange import Destination, Exchange
+from hardware_sim.far_end import default_far_end
 from hardware_sim.modem import Modem
 from hardware_sim.outcome import Outcome, Played
 from hardware_sim.outcomes import OUTCOMES, by_word
@@ -64,6 +67,19 @@ def come_in(kind: type[SimulatedChannel], caller: Caller, how: AnswerOrder) -> C
     called.channel.ring(caller, replace(how, trunk=AS_SOUND) if caller.outcome in OF_VOICES else how, notebook)
     called.run()
     return notebook.result
+
+
+class Scripted(Exchange):
+    """A network in which every call goes by one word."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        outcome = by_word(word)
+        assert outcome is not None
+        self._outcome = outcome
+
+    def reach(self, dial_string: str) -> Destination:
+        return Destination(default_far_end(dial_string), self._outcome)
 
 
 def fax_session(result: CallResult) -> dict[str, Any]:
@@ -161,6 +177,37 @@ def called_by(outcome: Outcome, kind: type[SimulatedChannel] = Modem) -> CallRes
     called.channel.ring(Caller("2185551234", "", (page(),), outcome=outcome.name), AnswerOrder(), notebook)
     called.run()
     return notebook.result
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("word", "max_rate", "ecm"),
+    [
+        *((f"{word}:{page}", 33600, False) for word in ("ppr-page", "busy-page") for page in (1, 2)),
+        ("rate-lowered", 14400, False),
+        ("slow-line", 2400, True),
+        ("noisy-line", 9600, True),
+        *((f"{family.name}:3", 33600, True) for family in FAMILIES),
+        ("busy-page:9999", 33600, True),
+    ],
+)
+def test_a_call_is_not_called_by_what_did_not_happen_in_it(
+    kind: type[SimulatedChannel], word: str, max_rate: int, ecm: bool
+) -> None:
+    result = line(kind, Scripted(word)).call(order("1", page(), page(), max_rate=max_rate, ecm=ecm)).result
+
+    assert (result.outcome, result.pages) == ("ok", 2)
+
+
+def test_a_telephone_line_loses_no_datagrams() -> None:
+    for word in ("packet-loss:20", "packet-reordering:20", "packet-duplication:20"):
+        assert line(Modem, Scripted(word)).call(order("1")).result.outcome == "ok"
+
+
+@pytest.mark.parametrize("word", ["v29-only", "no-ecm", "rings-long", "standard-only"])
+def test_what_a_machine_is_it_is_in_every_call(word: str) -> None:
+    what = order("1", page(rows=1078, resolution=Resolution.STANDARD), max_rate=2400, ecm=False)
+    assert line(Modem, Scripted(word)).call(what).result.outcome == word.replace("-", "_")
 
 
 def test_pages_before_the_one_that_fails_are_confirmed() -> None:

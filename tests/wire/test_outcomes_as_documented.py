@@ -94,3 +94,54 @@ def test_nothing_is_told_of_a_station_that_has_fallen_silent(emulator: RunningEm
     assert names[-4:] == [("calling", "EOP")] * 3 + [("calling", "DCN")]
     assert names.count(("called", "MCF")) == 2
     assert "not heard" not in call["ladder"]
+
+
+PEOPLE = pytest.mark.parametrize(
+    ("number", "outcome", "code"),
+    [
+        ("5005550005", "answer_without_ced", "05"),
+        ("5005550205", "person_answers", "05"),
+        ("5005550216", "voice_mail", "20"),
+        ("5005550217", "person_hangs_up", "20"),
+    ],
+)
+
+
+@PEOPLE
+def test_a_person_is_no_fax_machine_on_a_telephone_line(
+    emulator: RunningEmulator, admin: FfwsClient, number: str, outcome: str, code: str
+) -> None:
+    call = call_of(emulator, admin, number, "Hello.")
+
+    assert (call["outcome"], call["hangup"]["hangup_code"]) == (outcome, code)
+    assert [(signal["sender"], signal["name"]) for signal in call["exchange"]] == [("calling", "CNG")]
+
+
+def test_somebody_who_calls_the_unit_says_nothing_either(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    call_in(emulator, outcome="ring-no-handshake")
+    emulator.run_until_idle()
+    call = emulator.control("GET", "/calls/1")
+
+    assert call["hangup"]["hangup_code"] == "01"
+    assert {signal["sender"] for signal in call["exchange"]} == {"called"}
+    assert not any(signal["remark"] for signal in call["exchange"])
+
+
+@pytest.mark.parametrize("number", ["5005550341", "5005550351", "5005550390"])
+def test_without_error_correction_nothing_goes_wrong_in_it(
+    emulator: RunningEmulator, admin: FfwsClient, number: str
+) -> None:
+    for channel in ("1", "2"):
+        body = "<modem_settings><ecm>false</ecm></modem_settings>"
+        assert admin.put(f"/modem_settings/{channel}", body).status == 200
+    call = call_of(emulator, admin, number, SHORT)
+
+    assert (call["outcome"], call["pages"]) == ("ok", 3)
+    assert not {signal["name"] for signal in call["exchange"]} & {"PPR", "CTC", "RNR"}
+
+
+def test_a_fax_without_the_page_that_goes_wrong_is_a_good_one(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    emulator.control("POST", "/stations", {"number": GOOD, "script": ["busy-page:9999"]}, status=201)
+
+    assert call_of(emulator, admin, GOOD, SHORT)["outcome"] == "ok"
+    assert emulator.control("GET", "/calls?outcome=busy_page_9999")["calls"] == []
