@@ -1,6 +1,5 @@
 """`/_emulator/requests`: what clients asked of the unit, what they were answered, and which fault came between."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.excerpts import shown_body, shown_headers, shown_path, shown_query
 from emulator.control.unit import current_unit, running
-from emulator.faults.patterns import path_pattern
+from emulator.faults.patterns import Pattern, path_pattern
 from emulator.ffws.links import below_base
 from emulator.matching import is_like
 from emulator.near_misses import near_misses
@@ -134,7 +133,7 @@ async def clear_requests(state: State) -> ClearedRequests:
     return ClearedRequests(cleared=state.requests.clear())
 
 
-def _has_path(record: Record, pattern: re.Pattern[str]) -> bool:
+def _has_path(record: Record, pattern: Pattern) -> bool:
     whole = record.path.rstrip("/") or "/"
     return any(pattern.fullmatch(path) for path in (whole, below_base(record.path)))
 
