@@ -78,7 +78,7 @@ class Application:
             store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
             loop = asyncio.get_running_loop()
             ground = Ground(store, converters, fetchers, carriers, posters, self._wording, seed, loop)
-            unit = ground.place(state)
+            unit = ground.place(state, seed)
             await ground.power_on(state)
             at_the_end.callback(unit.stop)
             if settings.workspaces:

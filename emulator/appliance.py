@@ -13,7 +13,7 @@ from emulator.dialects import Dialect, parse_dialect
 from emulator.factory_state import ADMINISTRATOR
 from emulator.feed import Feed
 from emulator.fetching import WorkshopFetcher
-from emulator.first_state import FirstState, find_first_state
+from emulator.first_state import FirstState, find_first_state, first_state_name
 from emulator.mailroom import Mailroom
 from emulator.neighbours import FindUnit, UnitNeighbours
 from emulator.pacer import ClockMode, Pacer, real_now
@@ -163,10 +163,17 @@ class Appliance:
         self._cut("the unit was deleted meanwhile")
         self.context.is_gone = True
         cleared = self._store.forget_appliance(self.name)
+        self.forget_first_state()
         self.pacer.wake()
         self.journal.publish(UnitReset(self.timeline.now, None))
         self._sweeping.begin()
         return cleared
+
+    def forget_first_state(self) -> None:
+        """Delete the state that this unit alone begins in, if its seed is its own; it is made again when it is asked for."""
+        if self._seed is not None and self._seed.owner:
+            self._store.forget_appliance(first_state_name(self.profile, self._seed))
+            vars(self).pop("_first_state", None)
 
     def power_off(self) -> None:
         """As if the plug were pulled: calls are cut, what is in the making is lost, and nothing is due any more.

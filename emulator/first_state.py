@@ -27,12 +27,19 @@ class FirstState:
 
 def find_first_state(store: Store, profile: Profile, seed: "Seed | None") -> FirstState:
     """That of this profile's units, with or without the seed; it is set up when none of them has begun yet."""
-    name = aside(f"first state of {profile.name}{', seeded' if seed else ''}")
+    name = first_state_name(profile, seed)
     appliance_id = store.find_appliance(name)
     if appliance_id is None:
         appliance_id = _set_up(store, name, profile, seed)
     with store.work(appliance_id) as work:
         return FirstState(appliance_id, read_lines(work, profile.channel_kind, profile.channels))
+
+
+def first_state_name(profile: Profile, seed: "Seed | None") -> str:
+    """Under what name it lies aside: units of one profile share theirs, but for one whose seed is its own."""
+    owner = "" if seed is None else seed.owner
+    seeded = "" if seed is None else f", seeded for {owner}" if owner else ", seeded"
+    return aside(f"first state of {profile.name}{seeded}")
 
 
 def _set_up(store: Store, name: str, profile: Profile, seed: "Seed | None") -> int:

@@ -43,8 +43,8 @@ class Ground:
         for workshop in (self.converters, self.fetchers, self.carriers, self.posters):
             workshop.watch(partial(self._collect_from, workshop), partial(_unwatch, self.loop), self.loop.call_soon)
 
-    def place(self, state: Running, *, has_seed: bool = True) -> Appliance:
-        """Put the unit, which is off, into its place; without the seed it begins in factory state."""
+    def place(self, state: Running, seed: "Seed | None") -> Appliance:
+        """Put the unit, which is off, into its place; without a seed it begins in factory state."""
         unit: Appliance
 
         def share(whole: Workshop) -> Share:
@@ -59,7 +59,7 @@ class Ground:
             share(self.carriers),
             share(self.posters),
             self.wording,
-            self.seed if has_seed else None,
+            seed,
             self.units.get,
         )
         self.units[state.name] = unit

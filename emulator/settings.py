@@ -79,9 +79,12 @@ def parse_seed(text: str) -> Path:
     """The file or folder of a seed; `demo` names the one that comes along."""
     if text == "demo":
         return Path(__file__).parent / "seeds" / "demo"
-    if "\0" in text or not Path(text).exists():
-        raise ValueError("a file or folder that exists, or demo")
-    return Path(text)
+    try:
+        if Path(text).exists():
+            return Path(text)
+    except (OSError, ValueError):  # too long a name, a folder that is not to be looked into, a zero byte
+        pass
+    raise ValueError("a file or folder that exists, or demo")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from models.vocabulary import FaxState
 
 
 class Workspace(Base):
-    """One workspace. `settings`: the texts of those in which it differs from the default unit, by setting.
+    """One workspace. `settings`: the texts of those in which it differs from the default unit, by setting, and of its own seed.
 
-    `has_seed`: it begins, and begins anew after a reset, with the seed of the process. `made_at` is of the real clock.
+    `has_seed`: it begins, and begins anew after a reset, with that, or with the seed of the process. `made_at` is of the
+    real clock.
     """
 
     __tablename__ = "workspace"

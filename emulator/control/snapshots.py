@@ -16,7 +16,7 @@ from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit, running
 from emulator.pacer import ClockMode
-from emulator.profiles import PROFILES
+from emulator.profiles import PROFILES, Profile
 from emulator.running import Running
 from emulator.snapshots.shelf import NAME, FolderShelf, MemoryShelf, Shelf, ShelfFull
 from emulator.snapshots.stamp import Stamp, read_stamp
@@ -32,8 +32,8 @@ FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
-Word = Annotated[str, Field(pattern=NAME)]
-Name = Annotated[Word, InPath(description="The snapshot's name: letters, digits, `.`, `_` and `-`, 64 at most")]
+SnapshotName = Annotated[str, Field(pattern=NAME)]
+Name = Annotated[SnapshotName, InPath(description="The snapshot's name: letters, digits, `.`, `_` and `-`, 64 at most")]
 
 
 class ClockView(BaseModel):
@@ -129,7 +129,10 @@ async def fetch_snapshot(name: Name, state: State) -> Response:
     openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": FILE}}},
 )
 async def bring_snapshot(
-    name: Annotated[Word, Query(description="The name that it gets")], request: Request, state: State, unit: Unit
+    name: Annotated[SnapshotName, Query(description="The name that it gets")],
+    request: Request,
+    state: State,
+    unit: Unit,
 ) -> SnapshotView:
     """Bring one in that was fetched here or elsewhere; older ones are brought up to date.
 
@@ -152,13 +155,19 @@ async def restore_snapshot(
     `404`: there is none of that name; `409` `other_model`: it is of a model whose lines this unit does not have; `400`
     `bad_snapshot`: the file was damaged, or replaced by something else.
     """
-    content, is_ours = _find(state, name)
-    stamp, content = _as_packed(content) if is_ours else await _examined(unit, content)
-    _check_fits(stamp, unit)
+    stamp, content = await usable_snapshot(state, name, unit.profile)
     with_clock = (order or RestoreOrder()).clock is WhoseClock.SNAPSHOT
     cleared = restore(state, name, stamp, content, with_clock=with_clock)
     await unit.pacer.settle()
     return Restored(snapshot=_view(name, len(content), stamp), cleared=cleared)
+
+
+async def usable_snapshot(state: Running, name: str, profile: Profile) -> tuple[Stamp, bytes]:
+    """The snapshot of that name, examined where that is needed, for a unit of this profile. Raises `ControlError`."""
+    content, is_ours = _find(state, name)
+    stamp, content = _as_packed(content) if is_ours else await _examined(state.unit, content)
+    _check_fits(stamp, profile)
+    return stamp, content
 
 
 @router.delete("/{name}")
@@ -219,9 +228,9 @@ def _bad(refusal: Exception) -> ControlError:
     return ControlError(400, "bad_snapshot", str(refusal))
 
 
-def _check_fits(stamp: Stamp, unit: Appliance) -> None:
+def _check_fits(stamp: Stamp, ours: Profile) -> None:
     """A model fits another with lines of the same kind, and as many at least."""
-    theirs, ours = PROFILES.get(stamp.model), unit.profile
+    theirs = PROFILES.get(stamp.model)
     if theirs is None or theirs.channel_kind is not ours.channel_kind or theirs.channels > ours.channels:
         raise ControlError(409, "other_model", f"the snapshot is of an {stamp.model}, and this unit is an {ours.name}")
 

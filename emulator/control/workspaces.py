@@ -3,19 +3,23 @@
 Rule: a workspace knows of no other: the resource is there without a workspace only.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi import Path as InPath
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from emulator.appliance import Appliance
 from emulator.control.clock import ClockChange, Moment
 from emulator.control.errors import ControlError
+from emulator.control.snapshots import SnapshotName, usable_snapshot
 from emulator.control.unit import running
 from emulator.pacer import ClockMode
 from emulator.running import Running
+from emulator.seeds.own_seed import as_text, is_written_out
 from emulator.settings import SettingError
+from emulator.snapshots.stamp import Stamp
+from emulator.snapshots.taking import restore
 from emulator.workspaces.names import DEFAULT, LONGEST, parse_name
 from emulator.workspaces.order import OWN_SETTINGS, WorkspaceOrder
 from emulator.workspaces.refusals import no_such_name, no_such_workspace
@@ -25,6 +29,7 @@ from models.vocabulary import FaxState
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
 
+SeedName = Annotated[str, Field(min_length=1, max_length=500, strict=True)]
 SettingText = Annotated[str | None, Field(min_length=1, max_length=200)]
 
 
@@ -47,6 +52,10 @@ async def given_name(
     return found
 
 
+WRITTEN_OUT = "written out"
+"""How a seed is shown that has no name."""
+
+State = Annotated[Running, Depends(running)]
 All = Annotated[Workspaces, Depends(all_workspaces)]
 Name = Annotated[str, Depends(given_name)]
 
@@ -54,8 +63,11 @@ Name = Annotated[str, Depends(given_name)]
 class NewWorkspace(BaseModel):
     """A workspace to make. Settings that are left out are those of the default unit.
 
-    `seed`: whether it begins with the seed that the process was started with, if any. `clock`: as `PUT /_emulator/clock`
-    takes it, and set before the seed is planted; like any unit's, it is the real one again after a restart.
+    `seed`: whether it begins with the seed that the process was started with, if any; or one of its own: `demo`, a file or a
+    folder of the emulator's machine, or a seed written out as a table, in which no files are named. `clock`: as `PUT
+    /_emulator/clock` takes it, and set before the seed is planted; like any unit's, it is the real one again after a restart.
+    `snapshot`: one of the default unit's; the new unit is what that says, until it is reset. It has the snapshot's clock
+    unless it is given one.
     """
 
     model_config = ConfigDict(
@@ -73,11 +85,12 @@ class NewWorkspace(BaseModel):
     pace: SettingText = None
     mail_from: SettingText = None
     strict: Annotated[bool | None, Field(strict=True)] = None
-    seed: Annotated[bool, Field(strict=True)] = True
+    seed: StrictBool | SeedName | dict[str, Any] = True
+    snapshot: SnapshotName | None = None
     clock: Annotated[ClockChange, Field(default_factory=ClockChange)]
 
     def order(self) -> WorkspaceOrder:
-        """What is asked for. Raises `WorkspaceRefused` for what is no name."""
+        """What is asked for. Raises `WorkspaceRefused` for what is no name, and `SettingError`."""
         name = parse_name(self.name)
         if name is None:
             raise no_such_name(self.name)
@@ -87,19 +100,28 @@ class NewWorkspace(BaseModel):
             for setting, value in said.items()
             if value is not None
         }
-        return WorkspaceOrder(name, texts, self.seed)
+        return WorkspaceOrder(name, texts, self.seed is not False, self._own_seed())
+
+    def _own_seed(self) -> str | None:
+        if isinstance(self.seed, bool):
+            return None
+        try:
+            return as_text(self.seed)
+        except ValueError as error:
+            raise SettingError("seed", f"{self.seed!r} is not usable, expected {error}") from None
 
 
 class WorkspaceView(BaseModel):
     """A workspace. `settings`: those in which it differs from the default unit; `faxes` counts entries by state.
 
+    `seed`: false for none, true for the process's, else what was asked for: a name, a path, or `written out`.
     `made_at` and `last_used_at` are of the real clock, `clock` and `now` of the unit's; `requests` are being answered now.
     """
 
     name: str
     model: str
     settings: dict[str, str]
-    seed: bool
+    seed: bool | str
     made_at: Moment
     last_used_at: Moment
     requests: int
@@ -132,19 +154,27 @@ async def list_workspaces(workspaces: All) -> WorkspaceList:
 
 
 @router.post("", status_code=201)
-async def make_workspace(wanted: NewWorkspace, workspaces: All) -> WorkspaceView:
+async def make_workspace(wanted: NewWorkspace, workspaces: All, state: State) -> WorkspaceView:
     """Make a workspace. `409` `name_taken`: there is one of that name, or it is `default`; `too_many`: there are as many as there
-    may be. `400`: a setting, or a seed that does not fit the model.
+    may be; `other_model`: of a snapshot. `404`: no such snapshot. `400`: a setting, a seed that cannot be used or does not fit
+    the model, or `bad_snapshot`.
     """
     clock = wanted.clock
+    snapshot: tuple[Stamp, bytes] | None = None
 
     async def set_clock(unit: Appliance) -> None:
         await unit.pacer.set(clock.mode, clock.now, clock.speed)
 
     try:
-        made = await workspaces.make(wanted.order(), set_clock)
+        order = wanted.order()
+        if wanted.snapshot is not None:
+            snapshot = await usable_snapshot(state, wanted.snapshot, order.settings(state.settings).profile)
+        made = await workspaces.make(order, set_clock)
     except SettingError as error:
         raise ControlError(400, "invalid_request", f"{error.setting}: {error}") from None
+    if snapshot is not None and wanted.snapshot is not None:
+        restore(made.running, wanted.snapshot, *snapshot, with_clock=clock == ClockChange())
+        await made.running.unit.pacer.settle()
     return _view(made, workspaces.entries().get(made.order.name, {}))
 
 
@@ -176,7 +206,7 @@ def _view(workspace: Workspace, faxes: dict[FaxState, int]) -> WorkspaceView:
         name=order.name,
         model=unit.profile.name,
         settings=dict(order.texts),
-        seed=order.has_seed,
+        seed=order.has_seed if order.seed is None else WRITTEN_OUT if is_written_out(order.seed) else order.seed,
         made_at=workspace.made_at,
         last_used_at=workspace.last_used_at,
         requests=workspace.requests,

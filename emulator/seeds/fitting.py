@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from emulator.settings import Settings
 
 
-def misfits(merged: Merged, settings: "Settings", now: datetime) -> Iterator[str]:
-    """Every complaint there is about this seed on such a unit."""
+def misfits(merged: Merged, settings: "Settings", now: datetime | None) -> Iterator[str]:
+    """Every complaint there is about this seed on such a unit; without a moment, none about what is not past then."""
     yield from Checker(merged, settings.profile).complaints()
-    yield from late_moments(merged, now, settings.zone)
+    if now is not None:
+        yield from late_moments(merged, now, settings.zone)

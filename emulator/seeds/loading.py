@@ -1,20 +1,22 @@
 """From a path to a seed that can be planted, or to everything that is wrong with it.
 
-Rule: a seed is read once, when the emulator starts, and nothing is written before it was found good as a whole.
+Rule: a seed is read once, when the emulator starts or a workspace of its own seed is made, and nothing is written before it
+was found good as a whole.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from emulator.seeds.documents import Sheet, count_pages_of, print_pages_of, read_document
 from emulator.seeds.errors import SeedError
 from emulator.seeds.fitting import misfits
 from emulator.seeds.merging import Merged, Placed, merge
-from emulator.seeds.reading import read_tree, seed_files
+from emulator.seeds.reading import checked_tree, read_tree, seed_files
 from emulator.seeds.schema import SeedFile
 from emulator.seeds.seed import Seed
-from emulator.seeds.traffic import Document, standing
+from emulator.seeds.traffic import Document, Fax, Received, standing
 from emulator.seeds.validating import validate
 from emulator.settings import SettingError, Settings
 from fax_engine.passwords import digest
@@ -22,6 +24,9 @@ from fax_engine.workshop import Workshop
 from models.vocabulary import FaxState
 
 PDF_MARK = b"%PDF-"
+
+WRITTEN_OUT = "seed"
+"""What complaints call a seed that is no file."""
 
 
 def load_seed(
@@ -37,6 +42,29 @@ def load_seed(
         return _Loading(merged, settings, workshop, now).finish()
     except SeedError as error:
         raise SettingError("init_dir" if path is None else "seed", str(error)) from None
+
+
+def load_own_seed(source: Path | dict[str, Any], settings: Settings, workshop: Workshop) -> Seed:
+    """The seed at this path, or that is written out in full, for a unit whose time is not known yet. Raises `SeedError`."""
+    if isinstance(source, Path):
+        return _Loading(merge(_validated(seed_files(source))), settings, workshop, None).finish()
+    merged = merge([(Path(WRITTEN_OUT), validate(WRITTEN_OUT, checked_tree(WRITTEN_OUT, source)))])
+    if files := list(_files_named_in(merged)):
+        raise SeedError(f"{where}: no file lies beside a seed that is written out" for where in files)
+    return _Loading(merged, settings, workshop, None).finish()
+
+
+def _files_named_in(merged: Merged) -> Iterator[str]:
+    for cover in merged.cover_pages.values():
+        yield f"{cover.where}.file"
+    with_documents: list[tuple[str, Fax | Received]] = [
+        *((fax.where, fax.part) for fax in merged.faxes),
+        *((received.where, received.part) for received in merged.received),
+    ]
+    for where, part in with_documents:
+        for number, document in enumerate(part.documents):
+            if document.file is not None:
+                yield f"{where}.documents[{number}].file"
 
 
 def _validated(paths: Iterable[Path]) -> list[tuple[Path, SeedFile]]:
@@ -55,7 +83,7 @@ def _validated(paths: Iterable[Path]) -> list[tuple[Path, SeedFile]]:
 class _Loading:
     """One seed between its text and its use."""
 
-    def __init__(self, merged: Merged, settings: Settings, workshop: Workshop, now: datetime) -> None:
+    def __init__(self, merged: Merged, settings: Settings, workshop: Workshop, now: datetime | None) -> None:
         self._merged = merged
         self._settings = settings
         self._workshop = workshop

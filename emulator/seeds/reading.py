@@ -45,20 +45,23 @@ def read_tree(file: Path) -> Tree:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SeedError([f"{file.name}: {reason}"]) from None
     except RecursionError:
-        raise _too_deep(file) from None
+        raise _too_deep(file.name) from None
+    return checked_tree(file.name, tree)
+
+
+def checked_tree(name: str, tree: object) -> Tree:
+    """What the seed of this name says, if that may be a seed at all. Raises `SeedError`."""
     if _levels_exceed(MOST_LEVELS, tree):
-        raise _too_deep(file)
+        raise _too_deep(name)
     if tree is None:
         return {}
     if isinstance(tree, dict):
         return tree
-    raise SeedError(
-        [f"{file.name}: a seed is a table of users, contacts, faxes and so on, not a list or a single value"]
-    )
+    raise SeedError([f"{name}: a seed is a table of users, contacts, faxes and so on, not a list or a single value"])
 
 
-def _too_deep(file: Path) -> SeedError:
-    return SeedError([f"{file.name}: tables and lists stand within each other more than {MOST_LEVELS} levels deep"])
+def _too_deep(name: str) -> SeedError:
+    return SeedError([f"{name}: tables and lists stand within each other more than {MOST_LEVELS} levels deep"])
 
 
 def _levels_exceed(most: int, tree: object) -> bool:

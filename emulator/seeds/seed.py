@@ -18,7 +18,8 @@ class Seed:
     """A seed for one unit.
 
     `covers`: the templates by name; `sheets`: the documents of the part that stands at a place; `page_counts` and `images`
-    are by document; `digests` are the users' passwords as they are kept.
+    are by document; `digests` are the users' passwords as they are kept. `owner`: the workspace that it is for, empty for
+    the process's.
     """
 
     merged: Merged
@@ -27,6 +28,7 @@ class Seed:
     page_counts: dict[Sheet, int]
     images: dict[Sheet, list[PageImage]]
     digests: dict[str, str]
+    owner: str = ""
 
     def set_up(self, profile: Profile, work: Work) -> None:
         """Put what does not depend on when it is done into a unit of this profile in factory state: all but faxes and calls."""

@@ -7,6 +7,8 @@ wherever the process ends a name stands for a whole unit or for none. A new one 
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from emulator.appliance import Appliance
 from emulator.ground import Ground
@@ -18,8 +20,12 @@ from emulator.workspaces.names import DEFAULT, parse_name
 from emulator.workspaces.order import WorkspaceOrder
 from emulator.workspaces.refusals import name_taken, no_such_name, no_such_workspace, too_many
 from emulator.workspaces.workspace import Workspace
+from fax_engine.workshop import WorkerLost
 from models.vocabulary import FaxState
 from models.workspace import Workspace as KeptWorkspace
+
+if TYPE_CHECKING:
+    from emulator.seeds.seed import Seed
 
 Prepare = Callable[[Appliance], Awaitable[None]]
 """What is done to a unit before it is powered on for the first time."""
@@ -104,9 +110,9 @@ class Workspaces:
     async def recover(self) -> None:
         """Take up those that the store has, with what they had not finished. Raises `SettingError`."""
         for kept in self._ground.store.workspaces.all():
-            order = WorkspaceOrder(kept.name, kept.settings, kept.has_seed)
+            order = WorkspaceOrder.as_kept(kept.name, kept.settings, kept.has_seed)
             try:
-                workspace = self._placed(order, kept)
+                workspace = self._placed(order, kept, await self._seed_for(order))
             except SettingError as error:
                 raise SettingError("data_dir", f"workspace {kept.name}: {error.setting}: {error}") from None
             workspace.last_used_at = real_now()  # nobody could use it while the process was away
@@ -134,19 +140,35 @@ class Workspaces:
         return await asyncio.shield(task)
 
     async def _made(self, order: WorkspaceOrder, prepare: Prepare) -> Workspace:
-        kept = KeptWorkspace(name=order.name, settings=dict(order.texts), has_seed=order.has_seed, made_at=real_now())
-        workspace = self._placed(order, kept)
+        kept = KeptWorkspace(name=order.name, settings=order.to_keep(), has_seed=order.has_seed, made_at=real_now())
+        seed = await self._seed_for(order)
+        workspace = self._placed(order, kept, seed)
         await prepare(workspace.running.unit)
-        self._check_seed(workspace.running)
+        _check_seed(seed, workspace.running)
         self._ground.store.workspaces.add(kept)
         try:
             await self._power_on(workspace)
         except BaseException:
+            workspace.running.unit.forget_first_state()
             self._forget(order.name)
             raise
         return workspace
 
-    def _placed(self, order: WorkspaceOrder, kept: KeptWorkspace) -> Workspace:
+    async def _seed_for(self, order: WorkspaceOrder) -> "Seed | None":
+        """The seed that it begins with. Raises `SettingError` for one of its own that cannot be used."""
+        if order.seed is None:
+            return self._ground.seed if order.has_seed else None
+        from emulator.seeds.own_seed import read
+
+        try:
+            found = await self._default.unit.work_elsewhere(read, order.seed, order.settings(self._default.settings))
+        except WorkerLost as error:
+            raise SettingError("seed", str(error)) from None
+        if isinstance(found, str):
+            raise SettingError("seed", found)
+        return replace(found, owner=order.name)
+
+    def _placed(self, order: WorkspaceOrder, kept: KeptWorkspace, seed: "Seed | None") -> Workspace:
         default = self._default
         running = Running(
             order.settings(default.settings),
@@ -155,7 +177,7 @@ class Workspaces:
             ca_pem=default.ca_pem,
             default=default,
         )
-        self._ground.place(running, has_seed=order.has_seed)
+        self._ground.place(running, seed)
         return Workspace(order, running, kept.made_at)
 
     async def _power_on(self, workspace: Workspace) -> None:
@@ -181,12 +203,12 @@ class Workspaces:
         for workspace in self:
             workspace.running.ending.set()
 
-    def _check_seed(self, running: Running) -> None:
-        """Raises `SettingError` for a seed that was made for another kind of unit."""
-        if self._ground.seed is None or running.settings.seed is None:
-            return
-        from emulator.seeds.fitting import misfits
 
-        found = list(misfits(self._ground.seed.merged, running.settings, running.unit.timeline.now))
-        if found:
-            raise SettingError("seed", "; ".join(found))
+def _check_seed(seed: "Seed | None", running: Running) -> None:
+    """Raises `SettingError` for a seed that was made for another kind of unit, or for another time."""
+    if seed is None:
+        return
+    from emulator.seeds.fitting import misfits
+
+    if found := list(misfits(seed.merged, running.settings, running.unit.timeline.now)):
+        raise SettingError("seed", "; ".join(found))

@@ -14,11 +14,12 @@ EXAMPLES = re.findall(r"^```http\n(\w+) (\S+)\n(.+)\n\n(\d{3})\n(.+)\n```", PAGE
 
 
 def test_every_example_is_answered_as_told(emulator: RunningEmulator) -> None:
-    assert [method for method, *_ in EXAMPLES] == ["POST", "GET", "DELETE"]
+    assert [method for method, *_ in EXAMPLES] == ["POST", "POST", "GET", "DELETE"]
     for method, path, body, status, told in EXAMPLES:
         answer = emulator.http.request(method, path, json=json.loads(body) or None)
         assert answer.status_code == int(status), answer.text
         assert is_within(json.loads(told), answer.json()), answer.text
+    emulator.control("DELETE", "/workspaces/team-b")
 
 
 def test_every_field_and_setting_is_named() -> None:
