@@ -42,9 +42,17 @@ REFUSALS: Mapping[int | str, dict[str, Any]] = MappingProxyType(
 class ControlError(Exception):
     """A control request that cannot be done; `more` stands beside `error` and `detail` in the answer."""
 
-    def __init__(self, status: int, error: str, detail: str, more: Mapping[str, Any] = NOTHING_MORE) -> None:
+    def __init__(
+        self,
+        status: int,
+        error: str,
+        detail: str,
+        more: Mapping[str, Any] = NOTHING_MORE,
+        headers: Mapping[str, str] = NOTHING_MORE,
+    ) -> None:
         super().__init__(detail)
         self.more = more
+        self.headers = headers
         self.status = status
         self.error = error
         self.detail = detail
@@ -87,7 +95,7 @@ def install(app: FastAPI) -> None:
 
 def _control_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ControlError)
-    return _answer(error.status, error.error, error.detail, error.more)
+    return _answer(error.status, error.error, error.detail, error.more, error.headers)
 
 
 def _unit_gone(_request: Request, error: Exception) -> JSONResponse:
@@ -114,12 +122,15 @@ def _http_error(_request: Request, error: Exception) -> JSONResponse:
     if error.status_code == 400:
         return _answer(400, "invalid_request", _UNREADABLE)
     words = {404: "not_found", 405: "method_not_allowed"}
-    return JSONResponse(
-        {"error": words.get(error.status_code, "http_error"), "detail": str(error.detail)},
-        error.status_code,
-        headers=dict(error.headers or {}),
-    )
+    word = words.get(error.status_code, "http_error")
+    return _answer(error.status_code, word, str(error.detail), headers=error.headers or NOTHING_MORE)
 
 
-def _answer(status: int, error: str, detail: str, more: Mapping[str, Any] = NOTHING_MORE) -> JSONResponse:
-    return JSONResponse({"error": error, "detail": detail, **more}, status)
+def _answer(
+    status: int,
+    error: str,
+    detail: str,
+    more: Mapping[str, Any] = NOTHING_MORE,
+    headers: Mapping[str, str] = NOTHING_MORE,
+) -> JSONResponse:
+    return JSONResponse({"error": error, "detail": detail, **more}, status, headers=dict(headers))

@@ -22,8 +22,11 @@ async def current_unit(request: Request) -> Appliance:
 async def check_token(request: Request) -> None:
     """With a control token set, every control request carries it, whichever unit it is about."""
     token = (await running(request)).settings.control_token
-    if not shows_token(request.headers.get("authorization", ""), token):
-        raise ControlError(401, "unauthorized", "this emulator asks for its control token")
+    shown = request.headers.get("authorization")
+    if not shows_token(shown or "", token):
+        asks = "this emulator asks for its control token: send Authorization: Bearer TOKEN"
+        what = asks if shown is None else f"{asks}; what was sent is not it"
+        raise ControlError(401, "unauthorized", what, headers={"WWW-Authenticate": 'Bearer realm="control plane"'})
 
 
 def powered_off() -> ControlError:

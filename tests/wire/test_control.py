@@ -189,7 +189,13 @@ def test_it_describes_itself(emulator: RunningEmulator) -> None:
 def test_the_token() -> None:
     emulator = RunningEmulator(pace="instant", control_token="s3cret")
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "s3cret"}):
-        assert emulator.http.get("/_emulator/info", headers=headers).status_code == 401
+        answer = emulator.http.get("/_emulator/info", headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer ")
+        assert "Authorization: Bearer TOKEN" in answer.json()["detail"]
+        assert answer.json()["detail"].endswith("is not it") is bool(headers)
+    for authorization in ("bearer s3cret", "BEARER  s3cret"):
+        assert emulator.http.get("/_emulator/clock", headers={"Authorization": authorization}).status_code == 200
     good = {"Authorization": "Bearer s3cret"}
     assert emulator.http.get("/_emulator/info", headers=good).status_code == 200
     assert emulator.http.get("/readyz").status_code == 200
