@@ -8,7 +8,7 @@ from hardware_sim.outcome import Outcome
 HEAD = """# Outcomes
 
 How calls can end, and how to have them end so. This page is made from the code by `python -m emulator.outcomes_page`;
-`GET /_emulator/outcomes` tells the same to programs.
+`GET /_emulator/outcomes` tells the same to programs, in the words that this unit's fax entries and logs show.
 
 - **By number**: a number whose last ten digits are `5005550CCC` decides its own outcome, the one with the magic number
   `CCC`, on every call and with nothing to set up. Any other number is answered by a fax machine and succeeds, unless a

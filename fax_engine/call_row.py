@@ -24,13 +24,7 @@ def went(result: CallResult, texts: Texts) -> dict[str, Any]:
         "pages": result.pages,
         "cause": result.hangup.cause,
         "sip_status": result.hangup.sip_status,
-        "hangup_code": result.hangup.code or _refused_with(result),
-        "hangup_message": texts.why(result),
+        "hangup_code": result.hangup.shown_code,
+        "hangup_message": texts.why(result.outcome, result.hangup),
         "session": result.session,
     }
-
-
-def _refused_with(result: CallResult) -> str:
-    """What stands for the modem's code where no fax session came about: on IP the SIP status, on an analog line nothing."""
-    status = result.hangup.sip_status
-    return str(status) if status is not None and not result.succeeded else ""

@@ -237,7 +237,7 @@ class Dispatch:
         if result.succeeded:
             self._context.move(work, entry, FaxEvent.CONFIRMED, self._context.texts.sent)
         else:
-            reason = self._context.texts.why(result)
+            reason = self._context.texts.why(result.outcome, result.hangup)
             self._try_again_or_fail(work, entry, self._context.texts.try_failed.format(reason=reason))
 
     def _try_again_or_fail(self, work: Work, entry: FaxEntry, message: str, at_least: float = 0.0) -> None:

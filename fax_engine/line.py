@@ -189,6 +189,11 @@ class Hangup:
     sip_status: int | None
     message: str
 
+    @property
+    def shown_code(self) -> str:
+        """What `modem_info` and logs show: the modem's code; without one on IP the SIP status, on an analog line nothing."""
+        return self.code or ("" if self.sip_status is None else str(self.sip_status))
+
 
 @dataclass(frozen=True, slots=True)
 class Negotiated:

@@ -8,7 +8,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from fax_engine.grades import Grade
-from fax_engine.line import CallResult
+from fax_engine.line import Hangup
 
 
 def text(default: str, grade: Grade, *, help: str = "") -> str:
@@ -64,6 +64,6 @@ class Texts:
 
     outcomes: Mapping[str, str] = field(default_factory=dict)
 
-    def why(self, result: CallResult) -> str:
-        """Why a call ended, as entries and logs tell it."""
-        return self.outcomes.get(result.outcome, result.hangup.message)
+    def why(self, outcome: str, hangup: Hangup) -> str:
+        """Why a call ended that came to this outcome, as entries and logs tell it."""
+        return self.outcomes.get(outcome, hangup.message)

@@ -22,7 +22,7 @@ OUTCOMES: Mapping[str, Outcome] = {row.name: row for row in _ROWS}
 
 _BY_MAGIC_NUMBER: Mapping[str, Outcome] = {row.magic_number: row for row in _ROWS if row.magic_number is not None}
 _FAMILIES: Mapping[str, pages.Family] = {family.name: family for family in pages.FAMILIES}
-_ON_PAGE = re.compile(r"([a-z-]+):([1-9][0-9]{0,3})")
+_NUMBERED = re.compile(rf"([a-z-]+):([1-9][0-9]{{0,{len(str(pages.LAST)) - 1}}})")
 
 _BY_CODE: Mapping[Direction, Mapping[str, Outcome]] = {
     # From the last to the first, so that of several rows with one code the first stands for it.
@@ -43,7 +43,7 @@ def by_magic(number: str) -> Outcome | None:
 
 def by_word(word: str) -> Outcome | None:
     """The outcome that a word of a script names: `busy`, `ok-until-page:3`, `packet-loss:5`; None when there is none."""
-    found = _ON_PAGE.fullmatch(word)
+    found = _NUMBERED.fullmatch(word)
     if found is not None and found[1] in _FAMILIES:
         return _FAMILIES[found[1]].row(int(found[2]))
     if found is not None and found[1] in networks.BY_NAME:

@@ -11,6 +11,9 @@ from hardware_sim.outcome import NOTHING_WRONG, Outcome, Played, coded
 from hardware_sim.phase import Phase
 from hardware_sim.t30.impairments import FramesDamaged, PageCut, RowsDamaged
 
+LAST = 9_999
+"""The last page that a word can name."""
+
 BAD_ROWS = 499
 """The last of so many rows that are enough for RTN, and fewer than any page has."""
 
@@ -30,10 +33,15 @@ class Family:
     meaning: str
     play: Callable[[int], Played]
 
+    @property
+    def stem(self) -> str:
+        """What its rows are called, up to the page."""
+        return self.name.replace("-", "_")
+
     def row(self, page: int) -> Outcome:
         """The row for a page, from 1."""
         return coded(
-            f"{self.name.replace('-', '_')}_{page}",
+            f"{self.stem}_{page}",
             f"{self.first + page - 1}" if page <= self.most else None,
             self.phase,
             self.hangup_code,

@@ -135,15 +135,55 @@ def test_the_catalogue(emulator: RunningEmulator) -> None:
     assert by_name["busy"] == {
         "name": "busy",
         "magic_number": "201",
+        "message": "busy",
         "phase": "A",
         "hangup_code": None,
+        "result_code": "BUSY",
         "q850_cause": 17,
         "sip_status": 486,
         "retry": True,
+        "outbound": True,
+        "inbound": False,
         "meaning": "The called line is engaged.",
     }
     assert by_name["dcs_unanswered"]["hangup_code"] == "25"
     assert by_name["dcs_unanswered"]["magic_number"] == "037"
+    assert [name for name, row in by_name.items() if row["outbound"] and row["inbound"]]
+    assert (by_name["storage_full"]["outbound"], by_name["storage_full"]["inbound"]) == (False, True)
+    assert (by_name["no_t38"]["outbound"], by_name["no_t38"]["inbound"]) == (False, False)
+
+
+def test_the_families_of_outcomes(emulator: RunningEmulator) -> None:
+    families = {row["word"]: row for row in emulator.control("GET", "/outcomes")["families"]}
+
+    assert list(families) == [
+        *("ok-until-page:N", "rtn-page:N", "bad-page:N", "rtp-page:N", "ppr-page:N", "busy-page:N", "operator-page:N"),
+        *("packet-loss:N", "packet-reordering:N", "packet-duplication:N"),
+    ]
+    assert families["rtn-page:N"]["magic_numbers"] == ["311", "312", "313", "314", "315"]
+    assert families["operator-page:N"]["name"] == "operator_page_N"
+    for word, row in families.items():
+        for number, status in ((1, 201), (row["most"], 201), (row["most"] + 1, 400)):
+            body = {"number": "2185553335", "script": [word.replace("N", str(number))]}
+            assert emulator.http.post("/_emulator/stations", json=body).status_code == status, body
+            emulator.control("DELETE", "/stations")
+
+
+@pytest.mark.parametrize("number", ["5005550201", "5005550003", "5005550037", "5005550206", "5005550486", "5005550000"])
+@pytest.mark.parametrize("unit", ["emulator", "one_ip_emulator"])
+def test_the_catalogue_says_what_logs_show(unit: str, number: str, request: pytest.FixtureRequest) -> None:
+    running: RunningEmulator = request.getfixturevalue(unit)
+    running.reset()
+    keys = running.client().send(number, inside="<max_tries>1</max_tries>")
+    running.run_until_idle()
+    entry = running.client().get(f"/ofax/{keys}?include_modem_info=true")
+    rows = {row["name"]: row for row in running.control("GET", "/outcomes")["outcomes"]}
+    row = rows[running.control("GET", "/calls")["calls"][0]["outcome"]]
+
+    assert number.endswith(row["magic_number"])
+    assert entry.first("fax_entry/modem_info/hangup_code") == (row["hangup_code"] or "")
+    assert entry.first("fax_entry/modem_info/hangup_message") == row["message"]
+    assert (row["result_code"] is None) == (unit == "one_ip_emulator" or row["hangup_code"] is not None)
 
 
 def test_a_caller_that_is_asked_to_fail(emulator: RunningEmulator, admin: FfwsClient) -> None:
