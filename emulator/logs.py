@@ -1,7 +1,7 @@
 """The log on standard output: one line a request, one line a change of a fax, as text or as JSON objects.
 
-Rule: nothing from outside can forge a line (control characters are escaped) or leak a secret (values in query strings
-whose names look secret are masked, and so are credentials inside URLs). The time is real time, taken by `logging`.
+Rule: nothing from outside can forge a line (control characters are escaped) or leak a secret (see
+`emulator/redaction.py`). The time is real time, taken by `logging`.
 """
 
 import logging
@@ -12,15 +12,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TextIO
 
+from emulator.redaction import redact_urls
+
 OUR_LOGGERS = ("emulator", "models", "fax_engine", "hardware_sim")
 REQUESTS = "emulator.requests"
 FAXES = "emulator.faxes"
 START = "emulator.start"
 
 _FIELDS = "log_fields"
-_SECRET_NAME = re.compile(r"pass|pwd|secret|token|auth|credential|api.?key|session|signature", re.IGNORECASE)
-_URL_CREDENTIALS = re.compile(r"//[^/@]*@")
-_MASK = "***"
 
 
 def configure(level: str = "INFO", log_format: str = "text", stream: TextIO | None = None) -> None:
@@ -90,9 +89,7 @@ def log_request(
 
 
 def _shown(path: str, query: str) -> str:
-    if "@" in path:
-        path = _URL_CREDENTIALS.sub(f"//{_MASK}@", path)
-    return f"{path}?{redact_query(query)}" if query else path
+    return redact_urls(f"{path}?{query}" if query else path)
 
 
 def log_state_change(
@@ -101,20 +98,6 @@ def log_state_change(
     """Tell that an entry's state changed. `fax` is `FAXKEY/ENTRYKEY`; `before` is None for a new one."""
     told = {"fax": fax, "before": before, "after": after, "message": message}
     _log(FAXES, told if workspace is None else told | {"workspace": workspace})
-
-
-def redact_query(query: str) -> str:
-    """The query string with the values masked of every parameter whose name looks secret."""
-    if not _SECRET_NAME.search(query) and "%" not in query:
-        return query
-    return "&".join(_redact_parameter(parameter) for parameter in query.split("&"))
-
-
-def _redact_parameter(parameter: str) -> str:
-    from urllib.parse import unquote_plus
-
-    name, equals, _ = parameter.partition("=")
-    return f"{name}={_MASK}" if equals and _SECRET_NAME.search(unquote_plus(name)) else parameter
 
 
 def _log(name: str, record_fields: Mapping[str, Any]) -> None:

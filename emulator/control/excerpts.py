@@ -5,12 +5,9 @@ Rule: what cannot be read for certain is not shown, because what is not read can
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
 
-from emulator.logs import redact_query
+from emulator.redaction import MASK, redact_query, redact_urls
 from emulator.request_journal import Excerpt
-
-MASK = "***"
 
 LONG_BASE64 = 200
 """Characters from which on a run of base64 is left out."""
@@ -18,7 +15,6 @@ LONG_BASE64 = 200
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{64,}={0,2}(?:\s+[A-Za-z0-9+/]{16,}={0,2})*")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _PLAIN = re.compile(rb"(?i)utf-8|us-ascii|ascii|iso-8859-\d+|latin-?1|windows-125\d")
-_URL_CREDENTIALS = re.compile(r"//[^/@\s<>\"]*@")
 _SECRET_HEADER = re.compile(r"(?i)auth|cookie|secret|token|api.?key|pass")
 _SECRET_TAG = r"[\w.-]*(?:pass|pwd|secret)[\w.-]*"
 
@@ -30,23 +26,19 @@ def shown_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         if _SECRET_HEADER.search(name) and name != "www-authenticate":
             value = MASK
+        value = redact_urls(value)
         shown[name] = f"{shown[name]}, {value}" if name in shown else value
     return shown
 
 
 def shown_path(raw_path: bytes) -> str:
-    """A path as it came; one with credentials of a URL in it is decoded, without them."""
-    return _without_url_credentials(raw_path.decode("latin-1"))
+    """A path as it came; one with secrets of a URL in it is decoded, without them."""
+    return redact_urls(raw_path.decode("latin-1"))
 
 
 def shown_query(query: bytes) -> str:
     """A query as it came, secret values masked."""
-    return _without_url_credentials(redact_query(query.decode("latin-1")))
-
-
-def _without_url_credentials(text: str) -> str:
-    plain = unquote(text)
-    return _URL_CREDENTIALS.sub(f"//{MASK}@", plain) if _URL_CREDENTIALS.search(plain) else text
+    return redact_query(query.decode("latin-1"))
 
 
 def shown_body(excerpt: Excerpt | None, content_type: str, secret_tags: Iterable[str] = ()) -> str:
@@ -82,8 +74,7 @@ def _told(text: str, secret_tags: Iterable[str], *, is_tail: bool = False) -> st
         text = re.sub(rf"(?is)^[^<]*(?=</(?:[\w.-]+:)?(?:{tag})\s*>)", MASK, text)
     value = r"(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<])*"
     text = re.sub(rf"(?is)(<(?:[\w.-]+:)?(?:{tag})(?:\s[^>]*)?>){value}", rf"\1{MASK}", text)
-    text = _URL_CREDENTIALS.sub(f"//{MASK}@", text)
-    return _BASE64.sub(_left_out, text)
+    return _BASE64.sub(_left_out, redact_urls(text))
 
 
 def _left_out(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ A document type declaration is refused, with or without entities: it is of no us
 would quietly empty the value it stands in. Comments and processing instructions are passed over.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from emulator.markup.node import Node
 
 PIECE = 65536
 """Bytes given to the parser at once, and characters kept as one piece of a node's text."""
+
+_QUOTED = re.compile(r"\n.*(?=, line \d+, column \d+$)", re.DOTALL)
+"""What libxml2 quotes of the body in an error: it may be a password, and the error is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class BodyParser:
         except MarkupError as error:
             self._error = error
         except LxmlError as error:
-            self._error = MarkupError(detail=getattr(error, "msg", "") or str(error))
+            self._error = MarkupError(detail=_QUOTED.sub("", getattr(error, "msg", "") or str(error)))
         else:
             return
         self._builder.clear()

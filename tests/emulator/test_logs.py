@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from emulator import logs
+from emulator.redaction import redact_query
 
 
 @pytest.fixture
@@ -116,16 +117,30 @@ def test_a_blank_cannot_shift_the_columns(text: StringIO) -> None:
         ("PASSWORD=", "PASSWORD=***"),
         ("at=2026%2F1", "at=2026%2F1"),
         ("token", "token"),
+        ("url=http://h/x?token=hunter2&at=now", "url=http://h/x?token=***&at=now"),
+        ("url=http%3A%2F%2Fh%2Fx%3Ftoken%3Dhunter2", "url=http://h/x?token=***"),
+        ("url=http%253A%252F%252Fme%253Ahunter2%2540h", "url=http://***@h"),
+        ("a=%20&url=//me:hunter2@h", "a=%20&url=//***@h"),
     ],
 )
 def test_secrets_in_a_query_are_masked(query: str, shown: str) -> None:
-    assert logs.redact_query(query) == shown
+    assert redact_query(query) == shown
+
+
+def test_a_query_that_is_encoded_over_and_over_is_read_no_deeper_than_needed() -> None:
+    deep = "a=%" + "25" * 100_000 + "3Ftoken=x"
+    assert redact_query(deep).startswith("a=%25")
 
 
 def test_credentials_in_a_url_in_the_path_are_masked(text: StringIO) -> None:
     request(path="/ffws/v1/ofax/https://admin:hunter2@unit/ffws/v1/ofax/1")
     assert "hunter2" not in text.getvalue()
     assert "//***@unit/" in text.getvalue()
+
+
+def test_secrets_of_a_url_in_a_query_are_masked(text: StringIO) -> None:
+    request(path="/ffws/v1/ofax", query="url=https://admin:hunter2@unit/x%3Ftoken=hunter3")
+    assert "hunter" not in text.getvalue()
 
 
 def test_a_traceback_is_indented_and_escaped(text: StringIO) -> None:

@@ -203,7 +203,18 @@ def test_secrets_in_urls_are_not_shown(emulator: RunningEmulator, admin: FfwsCli
         "<schedule_fax><attachment><location>external</location><url>http://me:hush@127.0.0.1:1/x.pdf</url></attachment>"
         f"{recipients(SENT)}</schedule_fax>",
     )
+    for url in (
+        "http://h/x.pdf?token=hush",
+        "http://h/x.pdf?a=1&amp;api_key=hush&amp;b=2",
+        "http://h/x.pdf#access_token=hush",
+        "http%3A%2F%2Fme%3Ahush%40h%2Fx.pdf%3Ftoken%3Dhush",
+    ):
+        admin.post("/users", f"<user><username>ann</username><url>{url}</url></user>")
+        admin.get(f"/users/{url.replace('/', '%2F').replace('?', '%3F').replace('#', '%23')}")
+        emulator.http.get("/ffws/v1/users", params={"from": url}, headers={"Referer": url}, auth=("admin", "admin"))
     assert "hush" not in emulator.http.get("/_emulator/requests").text
+    assert "http://h/x.pdf?a=1&amp;api_key=***&amp;b=2" in journal(emulator)[7]["request"]["body"]
+    assert not [line for line in emulator.log if "hush" in line]
     assert journal(emulator)[0]["query"] == "password=***&x=1"
 
 

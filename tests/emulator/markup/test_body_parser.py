@@ -102,6 +102,12 @@ def test_a_billion_laughs_end_at_the_document_type() -> None:
     assert "document type" in caught.value.detail
 
 
+def test_what_is_wrong_is_told_without_what_stands_there() -> None:
+    with pytest.raises(MarkupError) as caught:
+        read(b"<user><password><![CDATA[hush-hush")
+    assert caught.value.detail == "CData section not finished, line 1, column 35"
+
+
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
