@@ -18,6 +18,9 @@ OTHER_VARIABLES = frozenset(
     {CONFIG_VARIABLE, *(ENVIRONMENT_PREFIX + name for name in ("SERVER", "USER", "URL", "STAGE"))}
 )
 
+# Looked for by those who know it from other servers; docs/adr/0005-synchronous-core.md says why it is not offered.
+_NOT_OFFERED = {"database_url": "the store is SQLite in the data folder"}
+
 # Kubernetes describes each service of a namespace: a service named "faxfinder" or "faxfinder-http" makes these.
 _INJECTED_NAME = re.compile(r"_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$")
 _INJECTED_VALUE = re.compile(r"(tcp|udp|sctp)://")
@@ -124,6 +127,8 @@ def _file_text(path: str, key: str, value: object) -> str:
 
 
 def _nearest(name: str) -> str:
+    if name in _NOT_OFFERED:
+        return f": {_NOT_OFFERED[name]}, 'data_dir'"
     from difflib import get_close_matches
 
     found = get_close_matches(name, SETTINGS, n=1)
@@ -140,6 +145,9 @@ def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
 
 
 def _nearest_variable(variable: str) -> str:
+    name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+    if name in _NOT_OFFERED:
+        return f": {_NOT_OFFERED[name]}, {SETTINGS['data_dir'].variable}"
     from difflib import get_close_matches
 
     found = get_close_matches(variable, [spec.variable for spec in SETTINGS.values()], n=1)

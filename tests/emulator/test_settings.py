@@ -129,6 +129,10 @@ def test_a_flag_without_a_value_is_refused_but_an_empty_variable_is_absent() -> 
         ("http_prot = 1", "there is no setting 'http_prot'; did you mean 'http_port'?"),
         ("[server]\nport = 1", "there is no setting 'server'"),
         ("http_port = 'x", "not TOML"),
+        (
+            "database_url = 'x'",
+            "there is no setting 'database_url': the store is SQLite in the data folder, 'data_dir'",
+        ),
         ("http_port = true", "http_port in .*: expected a text or a number"),
         ("http_port = 70000", "http_port in .*: '70000' is not usable"),
     ],
@@ -183,6 +187,13 @@ def test_an_unknown_variable_is_warned_of_with_the_nearest_right_one() -> None:
     assert len(loaded.warnings) == 1
     assert "FAXFINDER_HTTP_PROT" in loaded.warnings[0]
     assert "did you mean FAXFINDER_HTTP_PORT?" in loaded.warnings[0]
+
+
+def test_a_database_is_not_offered() -> None:
+    loaded = load_settings(environment={"FAXFINDER_DATABASE_URL": "postgresql://db/faxes"})
+    (warning,) = loaded.warnings
+    assert warning.startswith("FAXFINDER_DATABASE_URL is not a setting of the emulator and is ignored: ")
+    assert warning.endswith(": the store is SQLite in the data folder, FAXFINDER_DATA_DIR")
 
 
 def test_settings_that_contradict_each_other_are_refused() -> None:
