@@ -50,7 +50,7 @@ class DeliveryOptions(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits for one destination: how many deliveries, and whether a try of any has failed."""
+    """What waits for one destination: how many deliveries. `has_failed`: a try of any has, or the newest that is over."""
 
     deliveries: int
     has_failed: bool
@@ -100,7 +100,7 @@ class Deliveries(Repository):
         return [(*row,) for row in self._session.execute(query.order_by(Delivery.id))]
 
     def waiting(self, kind: DestinationType) -> dict[str, Waiting]:
-        """What is still to be delivered to destinations of this kind, by their values."""
+        """What is still to be delivered to destinations of this kind, by their values; those that failed last, too."""
         query = (
             select(Delivery.value, func.count(), func.max(Delivery.tries))
             .where(
@@ -111,7 +111,11 @@ class Deliveries(Repository):
             .group_by(Delivery.value)
             .order_by(func.min(Delivery.id))
         )
-        return {value: Waiting(count, tries > 0) for value, count, tries in self._session.execute(query)}
+        failing = self._failing(kind)
+        waiting = {
+            value: Waiting(count, tries > 0 or value in failing) for value, count, tries in self._session.execute(query)
+        }
+        return dict.fromkeys(failing, Waiting(0, True)) | waiting
 
     def options(self) -> DeliveryOptions:
         """How received faxes are handed over."""
@@ -121,6 +125,24 @@ class Deliveries(Repository):
     def set_options(self, options: DeliveryOptions) -> None:
         """Decide on that; it holds for every try from now on."""
         self._session.execute(update(Appliance).where(Appliance.id == self._appliance_id).values(**options._asdict()))
+
+    def _failing(self, kind: DestinationType) -> set[str]:
+        """The values of those to which the newest delivery that is over has failed."""
+        of_kind = Delivery.appliance_id == self._appliance_id, Delivery.type == kind
+        failed = select(Delivery.value).where(*of_kind, Delivery.state == DeliveryState.FAILED).distinct()
+        values = list(self._session.scalars(failed))
+        if not values:  # as nearly always: what was delivered need not be looked through
+            return set()
+        place = func.row_number().over(
+            partition_by=Delivery.value, order_by=(Delivery.ended_at.desc(), Delivery.id.desc())
+        )
+        newest = (
+            select(Delivery.value, Delivery.state, place.label("place"))
+            .where(*of_kind, Delivery.state != DeliveryState.PENDING, Delivery.value.in_(values))
+            .subquery()
+        )
+        found = select(newest.c.value).where(newest.c.place == 1, newest.c.state == DeliveryState.FAILED)
+        return set(self._session.scalars(found))
 
     def _with_fax(self) -> Select[Delivery, InboundFax, Call]:
         return (

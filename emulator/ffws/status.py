@@ -5,7 +5,7 @@ use words of their own. A user sees the outbound faxes that are the user's own, 
 that is busied out is in no call, and counted as idle (ours).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from emulator.ffws import elements
@@ -235,21 +235,21 @@ def _system(request: Request) -> elements.SystemStatus:
 
 def _printers(request: Request, work: Work) -> tuple[elements.Printer, ...]:
     waiting = work.deliveries.waiting(DestinationType.PRINTER)
-    names = dict.fromkeys([*_named(work, DestinationType.PRINTER), *waiting])
+    names = _named(work, DestinationType.PRINTER, waiting)
     return tuple(_printer(request, name, waiting.get(name, NOTHING_WAITS)) for name in names)
 
 
 def _printer(request: Request, name: str, waiting: Waiting) -> elements.Printer:
     texts = request.texts
-    busy = texts.printer_failing if waiting.has_failed else texts.printer_busy
-    status = busy if waiting.deliveries else texts.printer_idle
+    working = texts.printer_busy if waiting.deliveries else texts.printer_idle
+    status = texts.printer_failing if waiting.has_failed else working
     return elements.Printer(name=name, status=status, jobs=waiting.deliveries)
 
 
 def _shares(request: Request, work: Work) -> tuple[elements.NetworkShare, ...]:
     texts = request.texts
     waiting = work.deliveries.waiting(DestinationType.SHARE)
-    names = dict.fromkeys([*_named(work, DestinationType.SHARE), *waiting])
+    names = _named(work, DestinationType.SHARE, waiting)
     failing = {name for name in names if waiting.get(name, NOTHING_WAITS).has_failed}
     return tuple(
         elements.NetworkShare(share=name, status=texts.share_failing if name in failing else texts.share_connected)
@@ -257,14 +257,15 @@ def _shares(request: Request, work: Work) -> tuple[elements.NetworkShare, ...]:
     )
 
 
-def _named(work: Work, kind: DestinationType) -> Iterable[str]:
-    """What the inbound routes name as destinations of this kind, each once, in the order of the routes."""
-    return dict.fromkeys(
+def _named(work: Work, kind: DestinationType, waiting: Mapping[str, Waiting]) -> Iterable[str]:
+    """What the inbound routes name as destinations of this kind, each once, in their order; then what is still waited for."""
+    named = (
         destination.value
         for _, destinations in work.routes.all()
         for destination in destinations
         if destination.type is kind
     )
+    return dict.fromkeys([*named, *(name for name, found in waiting.items() if found.deliveries)])
 
 
 def _one(request: Request, name: str, complaint: str) -> ChannelStatus:

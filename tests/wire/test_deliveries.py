@@ -108,6 +108,32 @@ def test_status_tells_of_a_share_that_cannot_be_reached(printing: RunningEmulato
     assert answer.all("status/network_share/status") == ["Error", "Connected"]
 
 
+def test_status_remembers_what_failed_for_good(printing: RunningEmulator, folder: Path) -> None:
+    admin = printing.client()
+    blocked = folder / "printers" / "lp9"
+    blocked.parent.mkdir(exist_ok=True)
+    blocked.write_text("out of order")
+    route(admin, ("Printer", "lp9"), ("Printer", "lp8"), ("Share", "nonsense"), ("Share", "//files/fax"))
+
+    def stands() -> list[str]:
+        answer = admin.get("/status")
+        return answer.all("status/printer/status") + answer.all("status/network_share/status")
+
+    assert stands() == ["Idle", "Idle", "Connected", "Connected"]
+    call_in(printing)
+    printing.run_until_idle()
+    assert [one["state"] for one in deliveries(printing)] == ["delivered", "failed", "delivered", "failed"]
+    assert stands() == ["Error", "Idle", "Error", "Connected"]
+    assert admin.get("/status/PRINTER").all("status/printer/jobs") == ["0", "0"]
+
+    blocked.unlink()
+    call_in(printing)
+    printing.run_until_idle()
+    assert stands() == ["Idle", "Idle", "Error", "Connected"]
+    route(admin, ("Share", "//files/fax"))
+    assert stands() == ["Connected"]
+
+
 def test_an_upload_while_polls_go_on(printing: RunningEmulator, tmp_path: Path) -> None:
     with SftpServer(tmp_path) as server:
         route(printing.client(), ("Sftp", server.url("/in")))
