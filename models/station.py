@@ -38,6 +38,11 @@ class Stations(Repository):
         """The station of that number."""
         return self._session.scalars(select(Station).where(self._is_ours(), Station.number == number)).one_or_none()
 
+    def of_pattern(self, pattern: str) -> Station | None:
+        """The one that counts for the numbers of that very pattern: the first."""
+        found = select(Station).where(self._is_ours(), Station.pattern == pattern).order_by(Station.number).limit(1)
+        return self._session.scalars(found).one_or_none()
+
     def add(self, pattern: str, script: list[str], far_end: Mapping[str, Any]) -> Station:
         """A new station under the next number."""
         last = self._session.scalars(select(func.max(Station.number)).where(self._is_ours())).one()

@@ -101,18 +101,24 @@ class Machine(BaseModel):
 
 class NewStation(Machine):
     """A station. `number`: digits, in which `*` stands for any number of them; `script`: how its calls go, one word a call,
-    and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as `ok-until-page:3`."""
+    and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as `ok-until-page:3`.
+
+    `id`, `used` and `next` are passed over: they may be there so that a station can be put back as it was shown.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     number: Pattern
     script: Script = Field(default=["ok"])
+    id: int | None = None
+    used: int | None = None
+    next: str | None = None
 
     @model_validator(mode="after")
     def _a_unit_is_as_it_is_set_up(self) -> Self:
-        more = sorted(self.model_fields_set - {"unit", "number"})
+        more = self.model_dump(exclude_defaults=True, exclude={"unit", "number", "id", "used", "next"})
         if self.unit is not None and more:
-            raise ValueError(BESIDE_A_UNIT.format(", ".join(more)))
+            raise ValueError(BESIDE_A_UNIT.format(", ".join(sorted(more))))
         return self
 
 
@@ -160,9 +166,11 @@ async def list_stations(unit: Unit) -> StationList:
 
 @router.post("", status_code=201)
 async def add_station(wanted: NewStation, unit: Unit) -> StationView:
-    """Declare a station, for the calls from now on."""
+    """Declare a station, for the calls from now on. `409` `number_taken`: there is one for that number; `too_many`: there are ten
+    thousand."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
+        _refuse_if_taken(work, wanted)
         if len(work.stations.all()) >= MOST_STATIONS:
             raise ControlError(409, "too_many", f"there are {MOST_STATIONS} stations")
         work.after_commit(unit.exchange.stations.forget)
@@ -178,10 +186,12 @@ async def view_station(number: Number, unit: Unit) -> StationView:
 
 @router.put("/{number}")
 async def replace_station(number: Number, wanted: NewStation, unit: Unit) -> StationView:
-    """Another station in the place of this one; its script begins with the first word."""
+    """Another station in the place of this one; its script begins with the first word. `409` `number_taken`: there is another
+    one for that number."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         row = _find(work, number)
+        _refuse_if_taken(work, wanted, row)
         row.pattern, row.script, row.place, row.far_end = wanted.number, wanted.script, 0, wanted.kept()
         work.after_commit(unit.exchange.stations.forget)
         return StationView.of(row)
@@ -204,6 +214,14 @@ async def clear_stations(unit: Unit) -> ClearedStations:
     with unit.context.work() as work:
         work.after_commit(unit.exchange.stations.forget)
         return ClearedStations(cleared=work.stations.remove())
+
+
+def _refuse_if_taken(work: Work, wanted: NewStation, row: Station | None = None) -> None:
+    """Of two stations for the same numbers the second would never have a call."""
+    other = work.stations.of_pattern(wanted.number)
+    if other is not None and other is not row:
+        taken = f"number: station {other.number} is there for {other.pattern} already"
+        raise ControlError(409, "number_taken", f"{taken}; PUT /_emulator/stations/{other.number} replaces it")
 
 
 def _find(work: Work, number: int) -> Station:

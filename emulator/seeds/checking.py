@@ -4,6 +4,7 @@ Rule: nothing is changed here, and every complaint is collected.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from string import digits as DIGITS
 
@@ -51,6 +52,7 @@ class Checker:
                 yield f"{cover.where}: the factory has a cover page {name} already"
         for station in self.seed.stations:
             yield from self._station(station)
+        yield from self._stations_of_one_number()
         for fax in self.seed.faxes:
             yield from self._fax(fax)
         for call in (*self.seed.received, *self.seed.calls):
@@ -156,6 +158,15 @@ class Checker:
             yield from _unit(station, where)
         if len(station.station_id or "") > STATION_ID_LENGTH:
             yield f"{where}.station_id: {station.station_id!r} is longer than {STATION_ID_LENGTH} characters"
+
+    def _stations_of_one_number(self) -> Iterator[str]:
+        """Of two stations for the same numbers the second would never have a call."""
+        first: dict[str, str] = {}
+        for placed in self.seed.stations:
+            with suppress(ValueError):  # what is no number is complained of already
+                where = first.setdefault(read_pattern(placed.part.number), placed.where)
+                if where != placed.where:
+                    yield f"{placed.where}.number: stands in {where} already"
 
     def _fax(self, placed: Placed[Fax]) -> Iterator[str]:
         fax, where = placed.part, placed.where

@@ -217,3 +217,49 @@ def test_scripts_survive_a_restart_and_a_seed_brings_them_back(tmp_path: Path) -
     again.reset()
     assert again.control("GET", "/stations/1")["next"] == "busy"
     again.stop()
+
+
+def test_a_number_has_one_station(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    """A second one would never have a call."""
+    declare(emulator, number="218-555-*", script=["busy"])
+    declare(emulator, number="2185550100", script=["ok"])
+    told = "number: station 1 is there for 218555* already; PUT /_emulator/stations/1 replaces it"
+    for method, path in (("POST", "/stations"), ("PUT", "/stations/2")):
+        refused = emulator.http.request(method, f"/_emulator{path}", json={"number": "(218) 555**", "script": ["ok"]})
+        assert (refused.status_code, refused.json()) == (409, {"error": "number_taken", "detail": told})
+    assert [one["number"] for one in emulator.control("GET", "/stations")["stations"]] == ["218555*", "2185550100"]
+
+    emulator.control("PUT", "/stations/1", {"number": "218555*", "script": ["no-answer"]})
+    keys = admin.send("218-555-0199", inside="<max_tries>1</max_tries>")
+    emulator.run_until_idle()
+    assert hang_ups(admin, keys) == ["no answer"]
+    emulator.control("DELETE", "/stations/1")
+    assert declare(emulator, number="218555*")["id"] == 3
+
+
+@pytest.mark.parametrize(
+    "station",
+    [
+        {
+            "number": "218555*",
+            "script": ["busy", "ok"],
+            "station_id": "FOX",
+            "max_baud_rate": 9600,
+            "answer_delay": 2.5,
+        },
+        {"number": "218555*", "unit": "default"},
+        {"number": "218555*"},
+    ],
+    ids=str,
+)
+def test_a_station_is_put_back_as_it_is_shown(
+    emulator: RunningEmulator, admin: FfwsClient, station: dict[str, Any]
+) -> None:
+    begun = declare(emulator, **station)
+    admin.send("2185550100", inside=RETRIES)
+    emulator.run_until_idle()
+    shown = emulator.control("GET", "/stations/1")
+
+    assert emulator.control("PUT", "/stations/1", shown) == begun
+    emulator.control("DELETE", "/stations")
+    assert emulator.http.post("/_emulator/stations", json=shown).json() == begun

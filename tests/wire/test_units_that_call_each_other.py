@@ -172,8 +172,8 @@ def test_a_unit_that_is_not_there_is_busy(emulator: RunningEmulator, at_the_end:
     if other == "off":
         reboot(south, 600)
     else:
-        connect(north, "nobody")
         north.control("DELETE", "/stations/1")
+        connect(north, "nobody")
     keys = north.client().send(NUMBER, inside=ONE_TRY)
     north.run_until_idle()
 

@@ -69,6 +69,10 @@ VALUES: list[tuple[Tree, str]] = [
         {"stations": [{"number": "1", "unit": "team-b", "script": ["busy"], "rings": 2}]},
         "stations[0].rings: a station that is a unit is as that is set up, and takes no rings, script",
     ),
+    (
+        {"stations": [{"number": "218-555*"}, {"number": "1"}, {"number": "(218) 555**"}]},
+        "stations[2].number: stands in ",
+    ),
     ({"stations": [{"number": "1", "max_baud_rate": 1200}]}, "stations[0].max_baud_rate: 1200 is not an integer"),
     (
         {"stations": [{"number": "1", "papper": "a4"}]},
