@@ -36,6 +36,7 @@ from fax_engine.overdue import Overdue
 from fax_engine.sheets import EntryPages
 from fax_engine.texts import Texts
 from fax_engine.turns import Turns
+from models.call import NEVER_CALLED, POWER_LOST
 from models.fax import FaxEntry
 from models.store import Work
 from models.vocabulary import Direction, FaxState
@@ -126,7 +127,7 @@ class Dispatch:
             _attempt_at(entry, try_number)
             | {
                 "channel": 0,
-                "outcome": "power_lost",
+                "outcome": POWER_LOST,
                 "succeeded": False,
                 "started_at": entry.started_at or now,
                 "ended_at": now,
@@ -191,7 +192,7 @@ class Dispatch:
             _attempt_at(entry, try_number)
             | {
                 "channel": 0,
-                "outcome": "number_rejected",
+                "outcome": NEVER_CALLED,
                 "succeeded": False,
                 "started_at": now,
                 "ended_at": now,

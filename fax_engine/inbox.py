@@ -37,7 +37,7 @@ from fax_engine.lines import Lines, LineSettings
 from fax_engine.renditions import PageIds, RenditionShelf, page_row
 from fax_engine.routing import Arrival, choose_route
 from fax_engine.sheets import CallersPages
-from models.call import Call
+from models.call import DISK_FULL, Call
 from models.inbound import InboundFax
 from models.route import RouteDestination
 from models.store import Work
@@ -258,7 +258,7 @@ class Inbox:
         if not result.pages or disk.has_taken(work.inbound.stored_bytes(incoming.page_ids[: result.pages])):
             return result
         hangup = replace(result.hangup, message=self._context.texts.disk_full)
-        return replace(result, outcome="disk_full", succeeded=False, pages=0, hangup=hangup)
+        return replace(result, outcome=DISK_FULL, succeeded=False, pages=0, hangup=hangup)
 
     def _keep(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
         incoming, arrival = call.incoming, call.arrival(result.digits)

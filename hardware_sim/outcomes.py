@@ -24,6 +24,8 @@ _BY_MAGIC_NUMBER: Mapping[str, Outcome] = {row.magic_number: row for row in _ROW
 _FAMILIES: Mapping[str, pages.Family] = {family.name: family for family in pages.FAMILIES}
 _NUMBERED = re.compile(rf"([a-z-]+):([1-9][0-9]{{0,{len(str(pages.LAST)) - 1}}})")
 
+_OF_STATUS = re.compile(rf"{sip.STEM}_([0-9]{{3}})")
+
 _BY_CODE: Mapping[Direction, Mapping[str, Outcome]] = {
     # From the last to the first, so that of several rows with one code the first stands for it.
     direction: {row.hangup_code: row for row in reversed(_ROWS) if row.hangup_code and row.way(direction)}
@@ -49,6 +51,15 @@ def by_word(word: str) -> Outcome | None:
     if found is not None and found[1] in networks.BY_NAME:
         return networks.BY_NAME[found[1]].row(int(found[2]))
     return OUTCOMES.get(word.replace("-", "_"))
+
+
+def by_name(name: str) -> Outcome | None:
+    """The outcome that a call's row names, `rtn_page_12` and `sip_499` too, which are not in the list; None where there is none."""
+    status = _OF_STATUS.fullmatch(name)
+    if status is not None:
+        return sip.of_status(int(status[1])) if int(status[1]) in sip.FINAL else None
+    stem, _, number = name.rpartition("_")
+    return OUTCOMES.get(name) or by_word(f"{stem.replace('_', '-')}:{number}")
 
 
 def came_to(code: str, asked: Outcome, direction: Direction, *, is_struck: bool) -> Outcome:

@@ -27,6 +27,15 @@ SIGNALLING = "sip"
 NEVER_CALLED = "number_rejected"
 """The outcome of an attempt that no line dialled: it has a row as every attempt has, and there was no call."""
 
+POWER_LOST = "power_lost"
+"""That of a call that was cut off by a loss of power."""
+
+DISK_FULL = "disk_full"
+"""That of a call that came in, whose pages the unit had no room for."""
+
+OF_THE_UNIT = frozenset({NEVER_CALLED, POWER_LOST, DISK_FULL})
+"""Outcomes that are the unit's own, and none of the telephone world's."""
+
 
 class Call(Owned, Base):
     """One call. `number` is its id in the logs; `channel` counts from 1 (0: not known any more), `rate` is in bit/s.

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from emulator.control.clock import Moment
 from emulator.facts import keys
 from hardware_sim.hangup import CAUSES, HANGUP_CODES
-from hardware_sim.outcomes import by_word
+from hardware_sim.outcomes import by_name
 from models.call import Call
 from models.fax import FaxEntry
 from models.inbound import InboundFax
@@ -43,7 +43,7 @@ class HangupView(BaseModel):
         """Of a call that is over."""
         code = HANGUP_CODES.get(call.hangup_code)
         cause = CAUSES.get(call.cause) if call.cause is not None else None
-        outcome = by_word(call.outcome)
+        outcome = by_name(call.outcome)
         return cls(
             message=call.hangup_message,
             phase=outcome.phase if outcome is not None else None,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import PlainTextResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
 from emulator.control.call_views import AgreedView, CallSeen, CallView, PageView, views_of
@@ -14,7 +14,8 @@ from emulator.control.looking import FaxKeys, Pattern, keys_given
 from emulator.control.unit import current_unit
 from emulator.exchanges import NothingOnPaper, arrivals_in, exchange_of, png_of, tiff_of, why_no_exchange
 from fax_engine.arrival import Arrival
-from models.call import Call, CallSearch
+from hardware_sim.outcomes import by_name, by_word
+from models.call import OF_THE_UNIT, Call, CallSearch
 from models.store import Work
 from models.vocabulary import Direction
 
@@ -44,6 +45,22 @@ class Format(StrEnum):
     LADDER = "ladder"
 
 
+def _read_outcome(word: str) -> str:
+    """What a call's row has for the name of an outcome. Raises `ValueError` for one that no call comes to."""
+    name = word.replace("-", "_")
+    outcome = by_word(word) or by_name(name)
+    if outcome is None and name not in OF_THE_UNIT:
+        raise ValueError(f"no call ends as {word!r}: see /_emulator/outcomes")
+    return outcome.name if outcome is not None else name
+
+
+OutcomeName = Annotated[str, Field(max_length=100), AfterValidator(_read_outcome)]
+_OUTCOME_NAMES = (
+    "A name of `/outcomes` with `-` or `_`, a word such as `rtn-page:2`, or one of the unit's own: "
+    + ", ".join(f"`{name}`" for name in sorted(OF_THE_UNIT))
+)
+
+
 class WantedCalls(BaseModel):
     """Which calls; every part that is given must fit. In patterns, `*` stands for any characters."""
 
@@ -52,7 +69,7 @@ class WantedCalls(BaseModel):
     direction: Direction | None = None
     number: Annotated[Pattern | None, Field(description="What was dialled, or called: a pattern")] = None
     caller: Annotated[Pattern | None, Field(alias="from", description="Who called: a pattern")] = None
-    outcome: Annotated[str | None, Field(max_length=100, description="A name of `/outcomes`")] = None
+    outcome: Annotated[OutcomeName | None, Field(description=_OUTCOME_NAMES)] = None
     fax: Annotated[FaxKeys | None, Field(description="`FAXKEY` or `FAXKEY/ENTRYKEY`")] = None
     limit: Limit = 100
     offset: Offset = 0

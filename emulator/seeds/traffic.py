@@ -6,7 +6,7 @@ state, the number of pages from the documents.
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from emulator.ffws import elements
 from emulator.markup.scalars import BOOLEAN, CHOICE, INTEGER, MULTILINE
@@ -28,9 +28,9 @@ class Document(Part):
 
 
 class HowItWent(Part):
-    """What a call's line in the logs tells. `outcome` names a row of the catalogue; `line` counts from 1."""
+    """What a call's line in the logs tells. `outcome` names a row of the catalogue, with `-` or `_`; `line` counts from 1."""
 
-    outcome: Text = None
+    outcome: Annotated[Text, AfterValidator(lambda name: name and name.replace("-", "_"))] = None
     started: When = None
     ended: When = None
     line: Line = None

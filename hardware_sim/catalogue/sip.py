@@ -11,6 +11,9 @@ from hardware_sim.outcome import How, Meanwhile, Outcome, Refused, Unanswered, r
 from hardware_sim.phase import Phase
 
 BUSY, NO_ANSWER, NO_CARRIER = "BUSY", "NO ANSWER", "NO CARRIER"
+STEM = "sip"
+"""What the names of rows of statuses begin with."""
+
 FINAL = range(400, 700)
 """Every status that refuses a call."""
 
@@ -27,7 +30,7 @@ class _Status:
     def row(self) -> Outcome:
         """The row of this status."""
         return resulting(
-            f"sip_{self.number}",
+            f"{STEM}_{self.number}",
             str(self.number),
             self.result,
             self.cause,
@@ -123,4 +126,4 @@ def of_status(status: int) -> Outcome:
     row = _BY_NUMBER.get(status)
     if row is not None:
         return row
-    return replace(_BY_NUMBER[status - status % 100], name=f"sip_{status}", sip_status=status)
+    return replace(_BY_NUMBER[status - status % 100], name=f"{STEM}_{status}", sip_status=status)

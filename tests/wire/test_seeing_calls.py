@@ -271,7 +271,45 @@ def test_calls_are_found(seen: RunningEmulator) -> None:
     assert inbound["received"] == {"state": "received", "extension": "", "recipient": ""}
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "offset=-1", "direction=up", "fax=1", "colour=red"])
+@pytest.mark.parametrize(
+    ("station_word", "name", "spellings"),
+    [
+        ("no-answer", "no_answer", ["no-answer", "no_answer"]),
+        ("operator-page:1", "operator_page_1", ["operator-page:1", "operator_page_1", "operator-page-1"]),
+        ("operator-page:12", "operator_page_12", ["operator-page:12", "operator_page_12"]),
+        ("sip_499", "sip_499", ["sip_499", "sip-499"]),
+    ],
+)
+def test_calls_are_found_by_their_outcome_in_every_spelling(
+    seen: RunningEmulator, station_word: str, name: str, spellings: list[str]
+) -> None:
+    number = "5005550499" if name == "sip_499" else GOOD
+    if number == GOOD:
+        station(seen, GOOD, station_word)
+    send(seen, number, text="\f".join(["A page."] * 12))
+    send(seen, BUSY)
+    found = [seen.control("GET", f"/calls?outcome={spelling}") for spelling in spellings]
+
+    assert [(answer["total"], answer["calls"][0]["call"]) for answer in found] == [(1, 1)] * len(spellings)
+    assert found[0]["calls"][0]["outcome"] == name
+    assert found[0]["calls"][0]["hangup"]["phase"] is not None
+    assert seen.control("GET", "/calls?outcome=power-lost")["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("limit=0", "limit=1001", "offset=-1", "direction=up", "fax=1", "colour=red"),
+        *(
+            "outcome=no-asnwer",
+            "outcome=sip_300",
+            "outcome=rtn-page",
+            "outcome=rtn-page:0",
+            "outcome=",
+            "outcome=sip_%C2%B2",
+        ),
+    ],
+)
 def test_what_cannot_be_looked_for(seen: RunningEmulator, query: str) -> None:
     for resource in ("calls", "faxes"):
         assert seen.http.get(f"/_emulator/{resource}?{query}").status_code == 400

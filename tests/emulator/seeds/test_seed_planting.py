@@ -125,7 +125,11 @@ def test_every_final_state(plant: Plant) -> None:
                 "max_tries": 2,
                 "recipients": [
                     {"fax_number": "1", "attempts": [{"outcome": "busy"}, {}]},
-                    {"fax_number": "2", "state": "failed"},
+                    {
+                        "fax_number": "2",
+                        "state": "failed",
+                        "attempts": [{"outcome": "no-answer"}, {"outcome": "no_answer"}],
+                    },
                     {"fax_number": "3", "state": "aborted", "ended": "-1h"},
                     {"fax_number": "4", "state": "dead", "message": "unreadable"},
                 ],
