@@ -1,6 +1,7 @@
 """The page about the outcomes: `python -m emulator.outcomes_page` prints `docs/outcomes.md`, and a test compares them."""
 
 from collections.abc import Iterable
+from textwrap import fill
 
 from hardware_sim.catalogue import machines, network, networks, pages, receiving, sending, sip
 from hardware_sim.outcome import Outcome
@@ -16,7 +17,8 @@ How calls can end, and how to have them end so. This page is made from the code 
   in a `Warning`, and a strict emulator refuses the order ([wording.md](wording.md)).
 - **By word**: in the script of a [station](stations.md), by name (`busy`, `no-answer`: `-` and `_` are the same), and what
   happens on a page by its family and the page, any page: `rtn-page:12`.
-- **For a call that comes in**: by name, as `outcome` of `POST /_emulator/inbound`.
+- **For a call that comes in**: by name or word, as `outcome` of `POST /_emulator/inbound`; which ones, is said
+  [below](#receiving-by-hang-up-code).
 
 Nothing here is written into a log by force. Each row says what the network, the far end or the line does, the two fax
 machines talk to each other by T.30, and the code is what they came to: a line that is asked to fail in error correction
@@ -41,7 +43,7 @@ def page() -> str:
             _part("On a page", f"The families: {_families()}.\n\n", pages.ROWS),
             _networks(),
             _part("Machines and lines that have their ways", "", machines.ROWS),
-            _part("Receiving, by hang-up code", "For calls that come in.\n\n", receiving.ROWS),
+            _part("Receiving, by hang-up code", f"{_either_way()}\n\n", receiving.ROWS),
             _part("SIP statuses", "Any other number from 400 to 699 is that status as well.\n\n", sip.ROWS),
         )
     )
@@ -49,6 +51,15 @@ def page() -> str:
 
 def _families() -> str:
     return ", ".join(f"`{family.name}:N`" for family in pages.FAMILIES)
+
+
+def _either_way() -> str:
+    """What the rows of receiving are for, and what calls that come in share with those that are made."""
+    plain = (*sending.ROWS, *network.ROWS, *machines.ROWS)
+    names = [row.name for row in plain if row.how_inbound] + [
+        f"{family.name}:N" for family in pages.FAMILIES if family.comes_in
+    ]
+    return fill(f"For calls that come in. So are, of the rows above, {', '.join(f'`{name}`' for name in names)}.", 120)
 
 
 def _networks() -> str:

@@ -63,7 +63,7 @@ class Incoming:
 
     page_ids: Sequence[int]
     caller_id: str = ""
-    station_id: str = ""
+    station_id: str | None = None
     called_number: str = ""
     digits: str = ""
     good_pages: int | None = None

@@ -136,7 +136,8 @@ class CallOrder:
 class Caller:
     """Somebody who calls the unit to send a fax: who they are, what they dial, what they send.
 
-    `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters;
+    `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters, None: what the
+    machine with that number calls itself;
     `called_number`: what was dialled to reach the unit, empty when that is not known; `digits`: what the caller dials
     once the call is answered; `good_pages`: the caller breaks off in the page after so many, None: it sends all.
     `outcome`: how the call is to end, by its name in the catalogue. `count` counts pages that are countable, `pictures`
@@ -144,7 +145,7 @@ class Caller:
     """
 
     caller_id: str
-    station_id: str
+    station_id: str | None
     pages: tuple[LinePage, ...]
     called_number: str = ""
     digits: str = ""

@@ -138,12 +138,15 @@ class SimulatedChannel:
 
         self._refuse_unless_idle()
         planning = Planning(plan_lost_caller)
+        machine = self._exchange.caller(caller.caller_id, caller.station_id)
         errand = self.inbound_errand(caller, order)
         if errand is not None:
             self._order(planning, errand, caller)
         else:
             planning.make(
-                lambda pages: plan_inbound(replace(caller, pages=pages), order, self.access), caller.pages, caller.count
+                lambda pages: plan_inbound(replace(caller, pages=pages), order, self.access, machine),
+                caller.pages,
+                caller.count,
             )
         now, first = self._timeline.now, ChannelState.WAITING_FOR_CONNECT
         line = self._exchange.line_of_caller(caller.caller_id)

@@ -25,12 +25,11 @@ BREAKS_OFF = "page_not_received"
 """How a call ends whose caller breaks off."""
 
 
-def plan_inbound(caller: Caller, order: AnswerOrder, access: Access, machine: FarEnd | None = None) -> Plan:
-    """What a call that comes in will be. `machine`: what calls; None: one that can do everything.
+def plan_inbound(caller: Caller, order: AnswerOrder, access: Access, machine: FarEnd) -> Plan:
+    """What a call that comes in will be. `machine`: what calls.
 
-    Raises `ValueError` for a caller without pages, with pages no machine could read, with an identity of more than 20
-    characters, or with an outcome that no caller brings about; and below 2400 bit/s. Raises
-    `hardware_sim.t30.pages.SizeUnknown` when pages have to be counted first.
+    Raises `ValueError` for a caller without pages, with pages no machine could read, or with an outcome that no caller
+    brings about; and below 2400 bit/s. Raises `hardware_sim.t30.pages.SizeUnknown` when pages have to be counted first.
     """
     check_pages(caller.pages)
     check_rate(order.max_rate)
@@ -46,7 +45,7 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access, machine: Fa
     return Plan(steps, session.as_played, session_at(steps, access))
 
 
-def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd | None = None) -> tuple[Outcome, Session]:
+def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd) -> tuple[Outcome, Session]:
     """What the caller wants the call to come to, and the fax session that makes it so."""
     outcome, impairments = _what_goes_wrong(caller)
     assert isinstance(outcome.how_inbound, Played)
@@ -55,7 +54,7 @@ def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd | No
         station_id=order.station_id,
         max_rate=order.max_rate,
         ecm=order.ecm,
-        far_end=replace(machine or FarEnd(caller.station_id), **outcome.how_inbound.far_end),
+        far_end=replace(machine, **outcome.how_inbound.far_end),
         pages=caller.pages,
         impairments=impairments,
     )

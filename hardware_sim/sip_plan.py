@@ -61,8 +61,8 @@ def plan_sip_call(order: CallOrder, destination: Destination, pictures: Sequence
     return _planned(call, session, asked, ChannelState.DIALING, pictures)
 
 
-def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd | None = None) -> Plan:
-    """What a call that comes in will be. `machine`: what calls; None: one that can do everything."""
+def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd) -> Plan:
+    """What a call that comes in will be. `machine`: what calls."""
     asked, session = the_callers_session(caller, order, machine)
     session = replace(session, echoes=(order.redundancy_low_speed, order.redundancy_high_speed))
     ringing = ringing_seconds(order.answer_on)

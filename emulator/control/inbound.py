@@ -31,9 +31,10 @@ FORM = "multipart/form-data"
 class CallFields(BaseModel):
     """Who calls and what is dialled.
 
-    `from`: the calling number, withheld when left out. `to`: the called number. `extension`: dialled once the call is
-    answered, to a line that listens for digits (`routing` `DTMF Digits` of its modem); the last digits of the called number
-    when left out; the called number itself where lines are SIP. `station_id`: the caller's identity, its number when left out.
+    `from`: the calling number, withheld when left out; a station that was declared for it is what calls. `to`: the called
+    number. `extension`: dialled once the call is answered, to a line that listens for digits (`routing` `DTMF Digits` of its
+    modem); the last digits of the called number when left out; the called number itself where lines are SIP. `station_id`: the
+    caller's identity, when left out the station's, or the number.
     `line`: the line that is called, any free one when left out. `good_pages`: the caller breaks off in the page after so
     many; left out, it sends all. `outcome`: how the call is to end, by a name of `/outcomes` that calls which come in can
     have.
@@ -213,13 +214,10 @@ def _check(wanted: _Wanted, unit: Appliance) -> None:
 
 
 def _incoming(fields: CallFields, pages: PageIds, *, has_modems: bool) -> Incoming:
-    station_id = fields.station_id
-    if station_id is None:
-        station_id = "".join(filter(str.isdigit, fields.caller))[-STATION_ID_LENGTH:]
     return Incoming(
         page_ids=pages,
         caller_id=fields.caller,
-        station_id=station_id,
+        station_id=fields.station_id,
         called_number=fields.to if has_modems else fields.to or fields.extension,
         digits=fields.extension if has_modems else "",
         good_pages=fields.good_pages,

@@ -23,7 +23,8 @@ POOR_ROWS = 140
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`name` in the words of a script; magic numbers from `first` on, for pages 1 to `most`."""
+    """`name` in the words of a script; magic numbers from `first` on, for pages 1 to `most`. `comes_in`: a caller's page may
+    go so as well."""
 
     name: str
     first: int
@@ -32,6 +33,7 @@ class Family:
     hangup_code: str
     meaning: str
     play: Callable[[int], Played]
+    comes_in: bool = False
 
     @property
     def stem(self) -> str:
@@ -47,6 +49,7 @@ class Family:
             self.hangup_code,
             self.meaning.format(page=page),
             how=self.play(page),
+            inbound=self.play(page) if self.comes_in else None,
             retry=self.hangup_code != NOTHING_WRONG,
         )
 
@@ -69,6 +72,7 @@ FAMILIES = (
         NOTHING_WRONG,
         "No error correction; page {page} arrives bad (RTN), is sent again at a lower rate, and is good then.",
         lambda page: Played({"ecm": False}, (RowsDamaged(page, 0, BAD_ROWS, times=1),)),
+        comes_in=True,
     ),
     Family(
         "bad-page",
@@ -87,6 +91,7 @@ FAMILIES = (
         NOTHING_WRONG,
         "No error correction; page {page} arrives with a few bad rows and is kept (RTP), and the modems train again.",
         lambda page: Played({"ecm": False}, (RowsDamaged(page, 0, POOR_ROWS, times=1),)),
+        comes_in=True,
     ),
     Family(
         "ppr-page",
@@ -96,6 +101,7 @@ FAMILIES = (
         NOTHING_WRONG,
         "Error correction: frames of page {page} are lost, and are sent again (PPR).",
         lambda page: Played({"ecm": True}, (FramesDamaged(page, 0, 1, times=2),)),
+        comes_in=True,
     ),
     Family(
         "busy-page",

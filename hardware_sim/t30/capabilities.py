@@ -29,6 +29,10 @@ class Modems(IntEnum):
         """Each modulation and its highest rate in bit/s."""
         return MODULATIONS[self]
 
+    def shared_with(self, other: "Modems") -> "Modems":
+        """What both know; V.27ter at 2400 bit/s is known to all."""
+        return Modems(self & other)
+
 
 MODULATIONS: Mapping[Modems, Mapping[str, int]] = {
     Modems.V27TER_2400: {"V.27ter": 2400},

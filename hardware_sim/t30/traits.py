@@ -24,7 +24,7 @@ class Traits:
 
     `capabilities`: what its DIS declares; `ident`: CSI or TSI, empty: it sends none; `nsf`: the information field of
     its NSF, empty: it sends none; `trains_up_to`: bit/s at which its receiver still works, below what DIS can say;
-    `max_rate`, `ecm`: what it wants as a transmitter; `subaddress`, `password`, `sender`: SUB, PWD and SID as a
+    `max_rate`, `ecm`: what it wants as a transmitter, `transmits`: what it can send pages with; `subaddress`, `password`, `sender`: SUB, PWD and SID as a
     transmitter; `polls`: it calls to be sent something; `asks_again`: a damaged frame makes it send CRP;
     `busy`: page (from 1) -> seconds in which it answers RNR after it; `interrupts`: page -> True for PIP, False for PIN.
     """
@@ -35,6 +35,7 @@ class Traits:
     trains_up_to: int = 33600
     max_rate: int = 33600
     ecm: bool = True
+    transmits: Modems = Modems.V27TER_V29_V17
     subaddress: str = ""
     password: str = ""
     sender: str = ""
@@ -83,6 +84,7 @@ def traits_of(far_end: FarEnd) -> Traits:
         trains_up_to=far_end.max_rate,
         max_rate=far_end.max_rate,
         ecm=far_end.ecm,
+        transmits=capabilities.modems,
         busy=far_end.busy,
         interrupts=far_end.interrupts,
     )

@@ -4,6 +4,7 @@ Rule: the page cursor moves only by `NEXT_PAGE`, the block cursor only by `NEXT_
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from hardware_sim.t30.capabilities import Capabilities, decode_capabilities
@@ -80,7 +81,8 @@ class Transmission(Turns):
         self._dis_heard += 1
         if self.terms is not None:
             return Trigger.DIS_LAST if self._dis_heard >= TRIES else Trigger.DIS
-        self._offer = decode_capabilities(frame.information)
+        offer = decode_capabilities(frame.information)
+        self._offer = replace(offer, modems=offer.modems.shared_with(self.traits.transmits))
         if self.traits.polls:
             return Trigger.DTC if self._offer.sends else Trigger.DIS_UNABLE
         return Trigger.DIS if self._offer.receives and self._choice() else Trigger.DIS_UNABLE

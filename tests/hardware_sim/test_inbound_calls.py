@@ -4,6 +4,7 @@ import pytest
 
 from fax_engine.line import AnswerOrder, Caller, ChannelState, ChannelStatus, LinePage
 from hardware_sim.channel import SimulatedChannel
+from hardware_sim.far_end import default_far_end
 from hardware_sim.inbound_plan import plan_inbound
 from hardware_sim.modem import Modem
 from hardware_sim.sip_channel import SipChannel
@@ -78,7 +79,8 @@ def test_a_caller_does_not_wait_longer_than_a_minute() -> None:
 def test_a_modem_listens_for_digits_until_it_has_them_all_or_fifteen_seconds_are_over(
     dialled: str, most: int, heard: str, listening: float
 ) -> None:
-    steps = plan_inbound(caller(digits=dialled), AnswerOrder(most_digits=most), Modem.access).steps
+    answer = AnswerOrder(most_digits=most)
+    steps = plan_inbound(caller(digits=dialled), answer, Modem.access, default_far_end("2185551234")).steps
     negotiating = next(step.seconds for step in steps if getattr(step.happening, "state", "") == "Negotiating")
 
     assert negotiating == pytest.approx(2 + listening)
