@@ -54,7 +54,7 @@ def main() -> None:
     while (length := _next_length(source)) is not None:
         signal.alarm(seconds)
         try:
-            _write(sink, _answer(source, length))
+            _write(sink, _answer(source, length, seconds))
         except BrokenPipeError:
             os._exit(0)  # whoever asked is gone; an ordinary exit would try to write the rest once more
         signal.alarm(0)
@@ -80,10 +80,11 @@ def _next_length(source: BinaryIO) -> int | None:
     return length
 
 
-def _answer(source: BinaryIO, length: int) -> bytes:
+def _answer(source: BinaryIO, length: int, seconds: int) -> bytes:
     """Do the piece of work that comes next; answers the pickle of its result, or of the exception that it raised."""
     try:
         function, arguments = _read(source, length)
+        signal.alarm(seconds)  # what a new process takes to load the function's modules is not the work's time
         return pickle.dumps(function(*arguments), protocol=pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

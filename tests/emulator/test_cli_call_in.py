@@ -153,7 +153,8 @@ def test_the_control_token(letter: str) -> None:
     emulator = RunningEmulator(pace="instant", control_token="secret")
     try:
         refused = run(letter, "--server", emulator.url)
-        assert (refused.exit_code, refused.stderr) == (1, "Error: this emulator asks for its control token\n")
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("Error: this emulator asks for its control token: ")
         assert run(letter, "--server", emulator.url, "--token", "secret").exit_code == 0
     finally:
         assert emulator.stop() == 0
