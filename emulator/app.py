@@ -22,7 +22,7 @@ from emulator.running import Running
 from emulator.settings import Settings
 from emulator.strays import is_stray
 from emulator.watching import Watch
-from emulator.webhooks.posting import POST_LIMITS
+from emulator.webhooks.post_room import PostRoom
 from emulator.wording import Wording
 from emulator.workspaces.entrance import Entrance
 from emulator.workspaces.expiry import expire
@@ -37,8 +37,6 @@ CONVERTERS = 2
 FETCHERS = 4
 CARRIERS = 2
 """Workers that hand over received faxes: a server that is silent keeps other deliveries waiting, and nothing else."""
-POSTERS = 4
-"""Workers that tell webhooks: so many that are silent keep others waiting, but never for long."""
 
 
 class Application:
@@ -71,7 +69,7 @@ class Application:
             converters = at_the_end.enter_context(closing(Workshop(CONVERTERS)))
             fetchers = at_the_end.enter_context(closing(Workshop(FETCHERS, FETCH_LIMITS)))
             carriers = at_the_end.enter_context(closing(Workshop(CARRIERS, FETCH_LIMITS)))
-            posters = at_the_end.enter_context(closing(Workshop(POSTERS, POST_LIMITS)))
+            posters = at_the_end.enter_context(closing(PostRoom()))
             await self._boot()
             seed = self._seed(converters)  # before the store: nothing is written for one that cannot be used
             folder = settings.data_dir

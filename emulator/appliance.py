@@ -20,6 +20,7 @@ from emulator.pacer import ClockMode, Pacer, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
 from emulator.sweeping import Sweeping
+from emulator.webhooks.post_room import PostRoom
 from emulator.webhooks.queue import WebhookQueue, now_as_text
 from emulator.wording import Wording
 from fax_engine.cleaning import Cleaner
@@ -70,7 +71,7 @@ class Appliance:
         converters: Workshop,
         fetchers: Workshop,
         carriers: Workshop,
-        posters: Workshop,
+        posters: PostRoom,
         wording: Wording | None = None,
         seed: "Seed | None" = None,
         find_unit: FindUnit = _nobody,

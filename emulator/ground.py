@@ -15,6 +15,7 @@ from emulator.ffws.application import FfwsApplication
 from emulator.ffws.registry import OPERATIONS
 from emulator.logs import log_state_change
 from emulator.running import Running
+from emulator.webhooks.post_room import PostRoom
 from emulator.wording import Wording
 from fax_engine.journal import EntryMoved
 from fax_engine.workshop import Share, Workshop
@@ -32,7 +33,7 @@ class Ground:
     converters: Workshop
     fetchers: Workshop
     carriers: Workshop
-    posters: Workshop
+    posters: PostRoom
     wording: Wording
     seed: "Seed | None"
     loop: asyncio.AbstractEventLoop
@@ -40,8 +41,10 @@ class Ground:
     """By name, for calls from one to another; one that was deleted takes none, as long as it is there."""
 
     def __post_init__(self) -> None:
-        for workshop in (self.converters, self.fetchers, self.carriers, self.posters):
-            workshop.watch(partial(self._collect_from, workshop), partial(_unwatch, self.loop), self.loop.call_soon)
+        unwatch = partial(_unwatch, self.loop)
+        for workshop in (self.converters, self.fetchers, self.carriers):
+            workshop.watch(partial(self._collect_from, workshop), unwatch, self.loop.call_soon)
+        self.posters.watch(partial(self._collect_from, self.posters), unwatch)
 
     def place(self, state: Running, seed: "Seed | None") -> Appliance:
         """Put the unit, which is off, into its place; without a seed it begins in factory state."""
@@ -57,7 +60,7 @@ class Ground:
             share(self.converters),
             share(self.fetchers),
             share(self.carriers),
-            share(self.posters),
+            self.posters,
             self.wording,
             seed,
             self.units.get,
@@ -75,7 +78,7 @@ class Ground:
         await unit.pacer.settle()
         unit.pacer.start(self.loop)
 
-    def _collect_from(self, workshop: Workshop, descriptor: int) -> None:
+    def _collect_from(self, workshop: Workshop | PostRoom, descriptor: int) -> None:
         self.loop.add_reader(descriptor, workshop.collect)
 
 

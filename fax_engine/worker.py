@@ -43,7 +43,7 @@ class WorkLimits:
 def main() -> None:
     """Work until the input ends."""
     seconds, memory, owner = (int(argument) for argument in sys.argv[1:4])
-    _end_with(owner)
+    end_with(owner)
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up among the results
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -60,7 +60,7 @@ def main() -> None:
         signal.alarm(0)
 
 
-def _end_with(owner: int) -> None:
+def end_with(owner: int) -> None:
     """Have the kernel end this process with its owner, where it can."""
     if sys.platform != "linux":
         return

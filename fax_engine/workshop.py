@@ -26,9 +26,6 @@ from typing import IO, Any
 from fax_engine.turn_queue import TurnQueue
 from fax_engine.worker import HEADER, IN_A_FILE, OUT_OF_MEMORY, WorkLimits
 
-_START = "import sys; sys.path[:] = {path!r}; from fax_engine.worker import main; main()"
-"""What a worker runs: it must import from exactly where this process does, installed or not."""
-
 PIPE_HOLDS = 32 << 10
 """Bytes that a pipe takes in at once, on the safe side."""
 
@@ -59,7 +56,7 @@ class _Worker:
 
     def __init__(self, limits: WorkLimits) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path), *limits.as_arguments(), str(os.getpid())],
+            [sys.executable, "-c", start_command("fax_engine.worker"), *limits.as_arguments(), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -77,7 +74,7 @@ class _Worker:
         message, self._handed_over = _message(work.function, work.arguments())
         self.work = work
         with suppress(BrokenPipeError):  # its end shows when the output is read
-            _write_all(self._input, message)
+            write_all(self._input, message)
 
     def finish(self) -> _Work | None:
         """Be without work again, and leave nothing of it behind; answers what the work was."""
@@ -327,7 +324,13 @@ def _hand_over(write: Callable[[IO[bytes]], object]) -> tuple[bytes, Path]:
     return struct.pack(HEADER, len(name) | IN_A_FILE) + name, path
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def start_command(module: str) -> str:
+    """What another process of ours runs, `main` of a module: it must import from exactly where this one does."""
+    return f"import sys; sys.path[:] = {sys.path!r}; from {module} import main; main()"
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write it all, blocking. Raises `BrokenPipeError` when nobody reads it."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

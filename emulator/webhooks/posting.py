@@ -1,4 +1,4 @@
-"""One event posted to one webhook, in a worker process: the request, its signature, and how it went.
+"""One event posted to one webhook: the request, its signature, and how it went.
 
 Rule: it follows Standard Webhooks (https://www.standardwebhooks.com, version 1.0.0), so that receivers check it with a
 library: headers `webhook-id`, `webhook-timestamp` (seconds of the real clock at this try) and, with a secret,
@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from emulator.version import VERSION
-from fax_engine.worker import WorkLimits
 
 MOST_SECONDS = 10
-
-POST_LIMITS = WorkLimits(seconds=MOST_SECONDS, memory=1 << 30)
+"""From the beginning of a try to the status of its answer."""
 
 CODED_SECRET = "whsec_"
+
+
+READY = 0
+"""The number that no posting has: whoever posts says so that it has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,3 @@ def headers_for(message_id: str, timestamp: int, body: bytes, secret: str) -> di
         signed = hmac.digest(key_of(secret), f"{message_id}.{timestamp}.".encode() + body, "sha256")
         headers["webhook-signature"] = f"v1,{b64encode(signed).decode()}"
     return headers
-
-
-def post(posting: Posting) -> Posted:
-    """Post it, blocking. Every failure is a value with a reason."""
-    import httpx
-
-    needs_proof = posting.url.startswith("https:") and not posting.insecure
-    try:
-        with (
-            httpx.Client(verify=needs_proof, trust_env=False, follow_redirects=False, timeout=MOST_SECONDS) as client,
-            client.stream("POST", posting.url, content=posting.body, headers=dict(posting.headers)) as response,
-        ):
-            return _judged(response.status_code)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last: a host name that is none
-        return Posted(None, f"cannot be reached: {str(error) or type(error).__name__}")
-
-
-def _judged(status: int) -> Posted:
-    if 200 <= status < 300:
-        return Posted(status, "")
-    hint = ", and redirects are not followed" if 300 <= status < 400 else ""
-    return Posted(status, f"the server answered {status}{hint}")

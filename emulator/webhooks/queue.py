@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from emulator.event_types import type_of
 from emulator.pacer import call_after, real_now
-from emulator.webhooks.posting import MOST_SECONDS, Posted, Posting, headers_for, post
+from emulator.webhooks.post_room import PostRoom
+from emulator.webhooks.posting import Posted, Posting, headers_for
 from fax_engine.context import UnitContext
 from fax_engine.journal import ChannelMoved, Event, UnitReset
-from fax_engine.workshop import TookTooLong, Workshop
 from models.store import Work
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class WebhookQueue:
     A webhook is known by its token here: numbers come again.
     """
 
-    def __init__(self, context: UnitContext, posters: Workshop) -> None:
+    def __init__(self, context: UnitContext, posters: PostRoom) -> None:
         self._context = context
         self._posters = posters
         self._wanted: dict[str, frozenset[str]] = {}
@@ -119,13 +119,12 @@ class WebhookQueue:
             return
         self._on_the_way.add(token)
         posting = _posting(webhook, delivery)
-        self._posters.submit(post, lambda: (posting,), partial(self._settle, token))
+        self._posters.submit(posting, partial(self._settle, token))
 
-    def _settle(self, token: str, result: Posted | Exception) -> None:
+    def _settle(self, token: str, posted: Posted) -> None:
         self._on_the_way.discard(token)
         if self._is_over(token):
             return
-        posted = _as_posted(result)
         with self._context.work() as work:
             webhook = work.webhooks.with_token(token)
             delivery = work.webhooks.next_for(webhook) if webhook is not None else None
@@ -174,11 +173,3 @@ def _log_failed(webhook: "Webhook", delivery: "WebhookDelivery") -> None:
         delivery.number,
         delivery.message,
     )
-
-
-def _as_posted(result: Posted | Exception) -> Posted:
-    if isinstance(result, Posted):
-        return result
-    if isinstance(result, TookTooLong):
-        return Posted(None, f"no answer within {MOST_SECONDS} seconds")
-    return Posted(None, f"cannot be posted: {result}")

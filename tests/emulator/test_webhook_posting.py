@@ -1,12 +1,16 @@
-"""One event on its way to a webhook: what a try that fails says, and how long it may take."""
+"""One event on its way to a webhook: what a try that fails says, how long it may take, and whom it holds up."""
 
-from collections.abc import Iterator
+import asyncio
+import os
+import select
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
-from emulator.webhooks.posting import Posted, Posting, headers_for, post
-from fax_engine.worker import WorkLimits
-from fax_engine.workshop import TookTooLong, Workshop
+from emulator.webhooks.post_room import LOST, MOST_AT_ONCE, PostRoom
+from emulator.webhooks.posting import Posted, Posting, headers_for
+from emulator.webhooks.postman import post
 from tests.support.webhook_receiver import WebhookReceiver
 
 
@@ -32,28 +36,89 @@ def to(url: str) -> Posting:
 )
 def test_only_a_success_is_one(receiver: WebhookReceiver, status: int, problem: str) -> None:
     receiver.answers.append(status)
-    assert post(to(receiver.url)) == Posted(status, problem)
+    assert asyncio.run(post(to(receiver.url))) == Posted(status, problem)
     assert len(receiver.told) == 1
 
 
-@pytest.mark.parametrize("url", ["http://name.invalid/", "http://127.0.0.1:1/", "http://a..b/", "http://\x7f/"])
-def test_who_cannot_be_reached_is_told_with_a_reason(url: str) -> None:
-    posted = post(to(url))
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://name.invalid/", "[Errno -"),
+        ("http://127.0.0.1:1/", "[Errno 111] Connection refused"),
+        ("http://localhost:1/", "[Errno 111] Connection refused"),
+        ("http://a..b/", ""),
+        ("http://\x7f/", ""),
+    ],
+)
+def test_who_cannot_be_reached_is_told_with_a_reason(url: str, reason: str) -> None:
+    posted = asyncio.run(post(to(url)))
     assert posted.status is None
+    assert posted.problem.startswith(f"cannot be reached: {reason}")
     assert len(posted.problem) > len("cannot be reached: ")
 
 
-def test_a_receiver_that_never_answers_costs_its_time_and_no_more(receiver: WebhookReceiver) -> None:
-    receiver.answers.append(None)
-    results: list[object] = []
-    workshop = Workshop(1, WorkLimits(seconds=3))
-    workshop.submit(post, lambda: (to(receiver.url),), results.append)
-    workshop.submit(post, lambda: (to(receiver.url),), results.append)
-    while len(results) < 2:
-        workshop.wait()
-    workshop.close()
-    assert isinstance(results[0], TookTooLong)
-    assert results[1] == Posted(204, "")
+class Watched:
+    """A post room, and how everything went that it was handed, in the order in which that was told."""
+
+    def __init__(self) -> None:
+        self.room = PostRoom()
+        self.open: list[int] = []
+        self.told: list[tuple[str, Posted]] = []
+        self.room.watch(self.open.append, self.open.remove)
+
+    def close(self) -> None:
+        self.room.close()
+
+    def post(self, url: str, name: str = "") -> None:
+        self.room.submit(to(url), lambda posted: self.told.append((name, posted)))
+
+    def collect_until(self, is_enough: Callable[[], bool]) -> None:
+        while not is_enough():
+            select.select(self.open, [], [], 0.05)
+            self.room.collect()
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    with closing(Watched()) as found:
+        yield found
+
+
+def test_receivers_that_never_answer_hold_up_nobody(watched: Watched, receiver: WebhookReceiver) -> None:
+    with WebhookReceiver() as silent:
+        silent.answers.extend([None] * 40)
+        for _ in range(40):
+            watched.post(silent.url, "silent")
+        watched.post(receiver.url, "healthy")
+        watched.collect_until(lambda: len(watched.told) == 41)
+    assert watched.told[0] == ("healthy", Posted(204, ""))
+    assert set(watched.told[1:]) == {("silent", Posted(None, "no answer within 10 seconds"))}
+
+
+def test_more_than_fit_at_once_go_out_as_they_came(watched: Watched, receiver: WebhookReceiver) -> None:
+    count = MOST_AT_ONCE + 50
+    for number in range(count):
+        watched.post(receiver.url, str(number))
+    watched.collect_until(lambda: len(watched.told) == count)
+    assert {posted for _, posted in watched.told} == {Posted(204, "")}
+    assert {name for name, _ in watched.told} == {str(number) for number in range(count)}
+
+
+def test_when_the_process_dies_its_work_has_failed_and_another_takes_the_next(
+    watched: Watched, receiver: WebhookReceiver
+) -> None:
+    with WebhookReceiver() as silent:
+        silent.answers.append(None)
+        watched.post(silent.url)
+        watched.collect_until(lambda: bool(silent.told))
+        process = watched.room._process
+        assert process is not None
+        process.kill()
+        watched.collect_until(lambda: bool(watched.told))
+    watched.post(receiver.url)
+    watched.collect_until(lambda: len(watched.told) == 2)
+    assert watched.told == [("", LOST), ("", Posted(204, ""))]
+    assert not os.path.exists(f"/proc/{process.pid}")
 
 
 def test_the_signature_is_that_of_the_standards_own_example() -> None:

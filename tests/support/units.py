@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from emulator.appliance import Appliance
 from emulator.seeds.seed import Seed
 from emulator.settings import Settings
+from emulator.webhooks.post_room import PostRoom
 from fax_engine.clock import Advance
 from fax_engine.orders import AttachmentOrder, CoverOrder, FaxOrder, Party
 from fax_engine.workshop import Workshop
@@ -43,7 +44,7 @@ class BenchUnit:
         carriers = carriers or fetchers  # one worker does for most tests
         self.workshops = tuple(dict.fromkeys((converters, fetchers, carriers)))
         settings = settings or Settings()
-        self.appliance = Appliance("bench", settings, self.store, converters, fetchers, carriers, carriers, seed=seed)
+        self.appliance = Appliance("bench", settings, self.store, converters, fetchers, carriers, PostRoom(), seed=seed)
         self.appliance.pacer.freeze()
         self.appliance.timeline.jump_to(START)  # header lines show the time, and their bits take time on the line
         self.moves: list[str] = []

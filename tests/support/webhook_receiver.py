@@ -79,6 +79,7 @@ class WebhookReceiver:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 1_000  # many may come at once
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)

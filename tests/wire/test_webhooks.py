@@ -11,9 +11,10 @@ import pytest
 import trustme
 
 from tests.support.inbound import call_in
-from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.servers import FfwsClient, Reachable, RunningEmulator
 from tests.support.units import BUSY, SENT
 from tests.support.webhook_receiver import Told, WebhookReceiver
+from tests.support.workspaces import workspace
 
 MOST_LOOKS = 300
 
@@ -26,7 +27,7 @@ def receiver() -> Iterator[WebhookReceiver]:
         yield receiver
 
 
-def register(emulator: RunningEmulator, url: str, **more: Any) -> dict[str, Any]:
+def register(emulator: Reachable, url: str, **more: Any) -> dict[str, Any]:
     answer = emulator.http.post("/_emulator/webhooks", json={"url": url, **more})
     assert answer.status_code == 201, answer.text
     view: dict[str, Any] = answer.json()
@@ -184,6 +185,26 @@ def test_several_webhooks_are_told_side_by_side(
         assert removed == {"cleared": 1, "queued": 4}
         assert emulator.control("DELETE", "/webhooks")["cleared"] == 2
         assert emulator.control("GET", "/webhooks") == {"webhooks": []}
+
+
+def test_silent_receivers_hold_up_nobody_here_or_in_another_workspace(
+    emulator: RunningEmulator, admin: FfwsClient, receiver: WebhookReceiver
+) -> None:
+    """Whoever is told, is told while every one of the silent is still waited for."""
+    with WebhookReceiver() as silent, workspace(emulator, "team-a") as team_a:
+        silent.answers.extend([None] * 20)
+        for number in range(20):
+            register(emulator, f"{silent.url}/{number}", events=["fax"])
+        team_a.freeze()
+        admin.send(SENT)
+        silent.wait_for(20)
+        for unit in (emulator, team_a):
+            register(unit, f"{receiver.url}/{unit is team_a}", events=["fax"])
+            unit.client().send(SENT)
+        assert {one.path for one in receiver.wait_for(2)} == {"/hook/False", "/hook/True"}
+        hooks = emulator.control("GET", "/webhooks")["webhooks"]
+        assert [hook["tries"] for hook in hooks[:20]] == [0] * 20
+        emulator.control("DELETE", "/webhooks")
 
 
 def test_a_reset_ends_webhooks_and_what_they_were_still_to_be_told(
