@@ -31,6 +31,10 @@ class Served(Protocol):
         """What happens when the end was asked for, while requests are still answered."""
 
 
+WITHOUT_CONTENT = frozenset({204, 304})
+"""Statuses whose answers have no body, and no Content-Length of 0 either (RFC 9110 section 8.6)."""
+
+
 async def respond(
     send: Send,
     status: int,
@@ -40,7 +44,12 @@ async def respond(
     *,
     is_last: bool = True,
 ) -> None:
-    """Answer with a whole body; with `is_last` false the response stays open until an empty last piece is sent."""
-    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *extra]
+    """Answer with a whole body, which some statuses do not have; with `is_last` false the response stays open until an empty
+    last piece is sent."""
+    headers = [(b"content-type", content_type), *extra]
+    if status in WITHOUT_CONTENT:
+        body = b""
+    else:
+        headers.insert(1, (b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": not is_last})

@@ -1,5 +1,7 @@
 """The control plane as an application: its routers, its errors, its own description."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -38,8 +40,37 @@ from emulator.control.unit import check_token
 from emulator.version import VERSION
 
 
-class TokenedControlPlane(FastAPI):
-    """A FastAPI application whose description tells of the control token: `/_emulator/docs` asks for it then."""
+def _probe(summary: str, answers: Mapping[str, str]) -> dict[str, Any]:
+    """A path that answers with a word, to everybody: no token is asked for."""
+    content = {"text/plain": {"schema": {"type": "string"}}}
+    responses = {status: {"description": meaning, "content": content} for status, meaning in answers.items()}
+    return {"get": {"tags": ["process"], "summary": summary, "responses": responses, "security": []}}
+
+
+PROBES: Mapping[str, dict[str, Any]] = MappingProxyType(
+    {
+        "/livez": _probe("Whether the process is there", {"200": "It is."}),
+        "/readyz": _probe(
+            "Whether units can be used",
+            {"200": "They can.", "503": "The store, the seed or an init hook is still being waited for."},
+        ),
+    }
+)
+"""`emulator/app.py` answers them."""
+
+
+class ControlPlane(FastAPI):
+    """A FastAPI application whose description tells of the probes, too, which the process answers before it is loaded."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description."""
+        description = super().openapi()
+        description["paths"].update(PROBES)
+        return description
+
+
+class TokenedControlPlane(ControlPlane):
+    """Its description tells of the control token: `/_emulator/docs` asks for it then."""
 
     def openapi(self) -> dict[str, Any]:
         """The description."""
@@ -54,7 +85,7 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
 
     It serves every unit: which one, and what stands around it, is in the scope as `faxfinder.running`.
     """
-    app = (TokenedControlPlane if asks_for_token else FastAPI)(
+    app = (TokenedControlPlane if asks_for_token else ControlPlane)(
         title="FaxFinder emulator: control plane",
         version=VERSION,
         openapi_url="/_emulator/openapi.json",

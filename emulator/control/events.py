@@ -42,7 +42,7 @@ Each object has `at`, the unit's moment, and
 - `call` (one that is over): `call`, `direction`, `channel`, `number`, `from`, `outcome`, `succeeded`, `pages`, `fax`;
 - `inbound`: `call`, `from`, `extension`, `recipient`, `state`, `pages`;
 - `mail`: `id`, `kind`, `to`, `subject`, `fax`, `call`;
-- `reset`: nothing else;
+- `reset`: `snapshot`, the name of the one that was restored, null for the first state;
 - `outrun` (without an id): `missed`, how many events are not kept any more, null when nobody knows.
 """
 

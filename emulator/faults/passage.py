@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from emulator.appliance import Appliance
-from emulator.asgi import Headers, Message, Receive, Scope, Send, respond
+from emulator.asgi import WITHOUT_CONTENT, Headers, Message, Receive, Scope, Send, respond
 from emulator.connection import Connection
 from emulator.faults.layers import Layer
 from emulator.faults.shape import Shape
@@ -56,8 +56,7 @@ class Passage:
             pass
 
     async def respond(self, status: int, body: bytes, content_type: str, extra: Headers = ()) -> None:
-        """Answer instead of the unit; 204 and 304 have no body (RFC 9110)."""
-        body = b"" if status in (204, 304) else body
+        """Answer instead of the unit."""
         await respond(self.send, status, body, content_type.encode("latin-1"), extra)
 
 
@@ -107,7 +106,8 @@ class WholeAnswer:
         """Send it with the length that its body has."""
         if self.status is None:
             return
-        self.set_header(b"content-length", str(len(self.body)).encode())
+        has_content = self.status not in WITHOUT_CONTENT
+        self.set_header(b"content-length", str(len(self.body)).encode() if has_content else None)
         await self.leave_in(send, [self.body])
 
     async def leave_in(self, send: Send, pieces: Iterable[bytes]) -> None:

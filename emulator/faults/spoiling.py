@@ -4,9 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from emulator.asgi import WITHOUT_CONTENT
 from emulator.faults.passage import Effect, Passage, WholeAnswer, Within, answer_from
-from emulator.faults.refusing import GivenHeaders, checked_headers
+from emulator.faults.refusing import FRAMING, GivenHeaders, checked_headers
 from emulator.faults.shape import BodyText, HeaderName, HeaderValue, Status
+
+NEVER_MISSING = (FRAMING | {"date"}) - {"content-type"}
+"""Headers that the connection or the unit's clock puts on an answer, whatever an effect has done to it."""
 
 
 class Spoiling(Effect):
@@ -35,7 +39,7 @@ class ChangedStatus(Spoiling):
         """Set the status."""
         if self.instead_of in (None, answer.status):
             answer.status = self.status
-            if self.status in (204, 304):
+            if self.status in WITHOUT_CONTENT:
                 answer.body = b""
 
 
@@ -62,6 +66,14 @@ class ChangedHeaders(Spoiling):
     @classmethod
     def _not_framing(cls, headers: dict[str, str]) -> dict[str, str]:
         return checked_headers(headers)
+
+    @field_validator("remove")
+    @classmethod
+    def _can_be_missing(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name.lower() in NEVER_MISSING:
+                raise ValueError(f"{name} is put there after all effects: it is not to be removed, but see chunked")
+        return names
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -15,6 +15,7 @@ from emulator.control.application import create_control_app
 
 TESTS = Path(__file__).parents[1]
 BASE = "/_emulator"
+PROBES = ("/livez", "/readyz")
 ANYTHING = "*"
 VALUE = r"\{\w+\}[^/]*"
 VALUES = rf"{VALUE}(?:/{VALUE})?"
@@ -49,7 +50,7 @@ def asked_by(call: ast.Call) -> Asked | None:
     elif name not in ("control", "request", "stream"):
         return None
     method, path = (*texts, None, None)[:2]
-    if method is None or path is None or not (name == "control" or path.startswith(BASE)):
+    if method is None or path is None or not (name == "control" or path.startswith((BASE, *PROBES))):
         return None
     return method.upper(), tuple(path.partition("?")[0].removeprefix(BASE).strip("/").split("/"))
 

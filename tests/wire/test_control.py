@@ -184,6 +184,10 @@ def test_it_describes_itself(emulator: RunningEmulator) -> None:
     paths = emulator.http.get("/_emulator/openapi.json").json()["paths"]
     assert "/_emulator/clock/advance" in paths
     assert not any(path.startswith("/ffws") for path in paths)
+    for probe in ("/livez", "/readyz"):
+        answer = emulator.http.get(probe)
+        assert answer.headers["content-type"].partition(";")[0] in paths[probe]["get"]["responses"]["200"]["content"]
+    assert "503" in paths["/readyz"]["get"]["responses"]
 
 
 def test_the_token() -> None:

@@ -1,6 +1,7 @@
 """`/_emulator/events` over HTTP: what is told of a fax, a call that comes in, a mail and a reset."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -122,6 +123,21 @@ def test_what_cannot_be_told(emulator: RunningEmulator, query: str) -> None:
     answer = emulator.http.get(f"/_emulator/events?{query}")
     assert answer.status_code == 400
     assert set(answer.json()) == {"error", "detail"}
+
+
+def test_every_member_of_every_type_is_described(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    described = emulator.http.get("/_emulator/openapi.json").json()["paths"]["/_emulator/events"]["get"]
+    lines = described["responses"]["200"]["description"].splitlines()
+    with events(emulator) as told:
+        admin.send(SENT, inside=RECEIPT)
+        call_in(emulator, line=1)
+        emulator.run_until_idle()
+        emulator.control("POST", "/reset")
+        members = {kind: said.keys() - {"at"} for _, kind, said in until(told, "reset")}
+    assert len(members) == 6
+    for kind, names in members.items():
+        (line,) = [line for line in lines if line.startswith(f"- `{kind}`")]
+        assert set(re.findall(r"`(\w+)`", line)) - {kind} == names - {kind}
 
 
 def test_it_is_described(emulator: RunningEmulator) -> None:

@@ -65,6 +65,30 @@ def test_any_status_with_any_body(emulator: RunningEmulator, more: dict[str, Any
     assert answer.text == (text if text is not None else xml_error("scheduling failed: &lt;disk&gt; full"))
 
 
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize(
+    "effects",
+    [
+        [{"kind": "status"}],
+        [{"kind": "changed_status"}],
+        [{"kind": "late_body", "seconds": 0}, {"kind": "changed_status"}],
+        [{"kind": "chunked"}, {"kind": "changed_status"}],
+    ],
+)
+def test_an_answer_without_content_has_no_length_and_the_next_one_is_whole(
+    emulator: RunningEmulator, status: int, effects: list[dict[str, Any]]
+) -> None:
+    last = {**effects[-1], "status": status}
+    arm(emulator, *effects[:-1], last, turns={"first": 1})
+    with Wire(emulator) as wire:
+        wire.send(request("GET", "/verify"))
+        answer = wire.answer(has_body=False)
+        assert answer.status == status
+        assert not {"content-length", "transfer-encoding"} & answer.headers.keys()
+        wire.send(request("GET", "/verify"))
+        assert wire.answer().body.decode() == VERIFIED
+
+
 def test_a_fax_that_meets_a_status_was_not_taken(emulator: RunningEmulator, admin: FfwsClient) -> None:
     arm(emulator, {"kind": "status", "status": 500}, match={"method": "post"}, turns={"first": 1})
     assert admin.post("/ofax", schedule_fax(SENT)).status == 500

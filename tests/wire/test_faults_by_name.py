@@ -219,6 +219,10 @@ BAD = [
     (effect("garbage", size=0), "size"),
     (effect("changed_headers"), "set or remove"),
     (effect("changed_headers", set={"connection": "close"}), "connection"),
+    *(
+        (effect("changed_headers", remove=[name]), f"{name} is put there after all effects")
+        for name in ("Content-Length", "transfer-encoding", "Connection", "Date")
+    ),
     (effect("changed_encoding", encoding="utf-7"), "encoding"),
     (effect("replaced_text", find=""), "find"),
     (effect("delay"), "exactly one of seconds"),
