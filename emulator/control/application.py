@@ -125,5 +125,6 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
     control.include_router(workspaces.router)
     app.include_router(control)
     app.include_router(docs_page.router, prefix="/_emulator")
+    app.include_router(docs_page.doors)
     errors.install(app)
     return app

@@ -10,10 +10,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import RedirectResponse
 
 from emulator.control.errors import ControlError
 
 router = APIRouter(prefix="/docs", include_in_schema=False)
+
+doors = APIRouter(include_in_schema=False)
+"""Where somebody comes who knows the address and no more."""
 
 ASSETS = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -50,6 +54,14 @@ async def show_docs(request: Request) -> Response:
     )
     page.headers["content-security-policy"] = POLICY
     return page
+
+
+@doors.get("/")
+@doors.get("/_emulator")
+@doors.get("/_emulator/")
+async def show_the_way(request: Request) -> Response:
+    """To the page, of the unit that was asked."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/_emulator/docs", 307)
 
 
 @router.get("/{name}")

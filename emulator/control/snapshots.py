@@ -170,6 +170,13 @@ async def usable_snapshot(state: Running, name: str, profile: Profile) -> tuple[
     return stamp, content
 
 
+@router.delete("")
+async def clear_snapshots(state: State) -> RemovedSnapshots:
+    """Remove all of them, those that cannot be used, too."""
+    shelf = _shelf(state)
+    return RemovedSnapshots(cleared=sum([shelf.remove(name) for name in shelf.names()]))
+
+
 @router.delete("/{name}")
 async def remove_snapshot(name: Name, state: State) -> RemovedSnapshots:
     """Remove one. `404`: there is none of that name."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi import Path as InPath
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
 from emulator.appliance import Appliance
 from emulator.control.clock import ClockChange, Moment
@@ -20,7 +20,7 @@ from emulator.seeds.own_seed import as_text, is_written_out
 from emulator.settings import SettingError
 from emulator.snapshots.stamp import Stamp
 from emulator.snapshots.taking import restore
-from emulator.workspaces.names import DEFAULT, LONGEST, parse_name
+from emulator.workspaces.names import DEFAULT, LONGEST, parse_name, read_name
 from emulator.workspaces.order import OWN_SETTINGS, WorkspaceOrder
 from emulator.workspaces.refusals import no_such_name, no_such_workspace
 from emulator.workspaces.workspace import Workspace
@@ -76,7 +76,9 @@ class NewWorkspace(BaseModel):
     )
 
     name: Annotated[
-        str, Field(min_length=1, max_length=LONGEST, description="Letters, digits and hyphens, as in a host name")
+        str,
+        Field(min_length=1, max_length=LONGEST, description="Letters, digits and hyphens, as in a host name"),
+        AfterValidator(read_name),
     ]
     model: SettingText = None
     firmware: SettingText = None
@@ -90,17 +92,14 @@ class NewWorkspace(BaseModel):
     clock: Annotated[ClockChange, Field(default_factory=ClockChange)]
 
     def order(self) -> WorkspaceOrder:
-        """What is asked for. Raises `WorkspaceRefused` for what is no name, and `SettingError`."""
-        name = parse_name(self.name)
-        if name is None:
-            raise no_such_name(self.name)
+        """What is asked for. Raises `SettingError` for a seed that is none."""
         said = {setting: getattr(self, setting) for setting in OWN_SETTINGS}
         texts = {
             setting: str(value).lower() if isinstance(value, bool) else value
             for setting, value in said.items()
             if value is not None
         }
-        return WorkspaceOrder(name, texts, self.seed is not False, self._own_seed())
+        return WorkspaceOrder(self.name, texts, self.seed is not False, self._own_seed())
 
     def _own_seed(self) -> str | None:
         if isinstance(self.seed, bool):
@@ -136,6 +135,12 @@ class WorkspaceList(BaseModel):
 
     workspaces: list[WorkspaceView]
     most: int
+
+
+class Cleared(BaseModel):
+    """How many went."""
+
+    cleared: int
 
 
 class Deleted(BaseModel):
@@ -176,6 +181,13 @@ async def make_workspace(wanted: NewWorkspace, workspaces: All, state: State) ->
         restore(made.running, wanted.snapshot, *snapshot, with_clock=clock == ClockChange())
         await made.running.unit.pacer.settle()
     return _view(made, workspaces.entries().get(made.order.name, {}))
+
+
+@router.delete("")
+async def clear_workspaces(workspaces: All) -> Cleared:
+    """Delete every workspace with all it has; the default unit stays."""
+    names = [workspace.order.name for workspace in workspaces]
+    return Cleared(cleared=sum([await workspaces.delete(name) is not None for name in names]))
 
 
 @router.get("/{name}")

@@ -14,8 +14,8 @@ from emulator.request_log import RequestLog
 from emulator.running import Running
 from emulator.strays import is_stray
 from emulator.workspaces.addressing import Address, Addressing
-from emulator.workspaces.names import DEFAULT
-from emulator.workspaces.refusals import WorkspaceRefused, no_such_workspace
+from emulator.workspaces.names import DEFAULT, parse_name
+from emulator.workspaces.refusals import WorkspaceRefused, no_such_name, no_such_workspace
 from emulator.workspaces.workspace import Workspace
 from emulator.workspaces.workspaces import Workspaces
 
@@ -62,7 +62,7 @@ class Entrance:
     async def _made(self, address: Address) -> Workspace:
         if is_below_base(address.path) or address.path.startswith(CONTROL_PATH):
             return await self._workspaces.reach(address.name)
-        raise no_such_workspace(address.name)
+        raise no_such_workspace(address.name) if parse_name(address.name) else no_such_name(address.name)
 
     def _is_for_nobody(self, address: Address, scope: Scope) -> bool:
         """What the process answers for all, and what it refuses to everybody who does not show its token."""

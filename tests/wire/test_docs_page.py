@@ -3,7 +3,10 @@
 import re
 from urllib.parse import urljoin
 
+import pytest
+
 from tests.support.servers import RunningEmulator
+from tests.support.workspaces import workspace
 
 PAGE = "/_emulator/docs"
 
@@ -47,6 +50,18 @@ def test_with_a_control_token_the_page_is_open_and_asks_for_it(emulator: Running
     assert description["components"]["securitySchemes"]["control token"] == {"type": "http", "scheme": "bearer"}
     assert guarded.http.get("/_emulator/clock").status_code == 401
     assert guarded.stop() == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/_emulator", "/_emulator/"])
+def test_who_knows_the_address_alone_is_led_to_the_page(emulator: RunningEmulator, path: str) -> None:
+    led = emulator.http.get(path)
+    assert (led.status_code, led.headers["location"]) == (307, PAGE)
+    with workspace(emulator, "team-a") as team_a:
+        team_a.control("GET", "/info")
+        assert team_a.http.get(path).headers["location"] == f"/w/team-a{PAGE}"
+        assert team_a.http.get(path, follow_redirects=True).status_code == 200
+    refused = emulator.http.post(path)
+    assert (refused.status_code, refused.json()["error"]) == (405, "method_not_allowed")
 
 
 def test_other_files_are_not_shown(emulator: RunningEmulator) -> None:

@@ -323,6 +323,14 @@ def test_what_cannot_be_answered_is_a_defect_in_json_and_the_connection_goes_on(
     assert emulator.stop() == 0
 
 
+def test_all_are_removed_at_once(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    for name in ("one", "two"):
+        emulator.control("PUT", f"/snapshots/{name}")
+    assert emulator.control("DELETE", "/snapshots") == {"cleared": 2}
+    assert listed(emulator) == []
+    assert emulator.control("DELETE", "/snapshots") == {"cleared": 0}
+
+
 def test_files_in_the_folder_may_be_anybodys(tmp_path: Path) -> None:
     emulator = RunningEmulator(data_dir=str(tmp_path), pace="instant")
     emulator.freeze()

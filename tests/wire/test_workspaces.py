@@ -107,7 +107,7 @@ def test_made_when_it_is_named_and_by_nothing_else(emulator: RunningEmulator, te
     assert names(emulator) == []
     assert team_a.control("GET", "/info")["workspace"] == "team-a"
     assert names(emulator) == ["team-a"]
-    assert team_a.http.get("/").json() == {"error": "not_found", "detail": "Not Found"}
+    assert team_a.http.get("/nonsense").json() == {"error": "not_found", "detail": "Not Found"}
 
 
 def test_made_once_by_all_who_name_it_at_the_same_time(emulator: RunningEmulator, team_a: WorkspaceByPath) -> None:
@@ -146,11 +146,29 @@ def test_made_as_it_is_asked_to_be(emulator: RunningEmulator) -> None:
         assert emulator.control("GET", "/info")["model"] == "FF240"
 
 
+def test_all_are_deleted_at_once_and_the_default_unit_stays(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    keys = admin.send(SENT)
+    for name in ("one", "two"):
+        make(emulator, name=name)
+        WorkspaceByPath(emulator, name).client().send(SENT)
+    assert emulator.control("DELETE", "/workspaces") == {"cleared": 2}
+    assert names(emulator) == []
+    assert emulator.control("DELETE", "/workspaces") == {"cleared": 0}
+    assert admin.state(keys) == "preprocessing"
+
+
+@pytest.mark.parametrize("path", ["/w/", "/w//_emulator/info", "/w/no_name/", "/w/no_name/_emulator/info"])
+def test_a_path_that_names_none_is_told_what_a_name_is(emulator: RunningEmulator, path: str) -> None:
+    answer = emulator.http.get(path)
+    assert answer.status_code == 404
+    assert "is no name of a workspace: 1 to 63 letters, digits and hyphens" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "complaint"),
     [
-        ({"name": "no_name"}, 404, "'no_name' is no name of a workspace"),
-        ({"name": "-"}, 404, "is no name of a workspace"),
+        ({"name": "no_name"}, 400, "'no_name' is no name of a unit: letters, digits and hyphens"),
+        ({"name": "-"}, 400, "is no name of a unit"),
         ({"name": ""}, 400, "name"),
         ({"name": "x" * 64}, 400, "name"),
         ({}, 400, "name: Field required"),
@@ -227,7 +245,7 @@ def test_each_has_a_description_that_leads_to_it(emulator: RunningEmulator, team
     plain = emulator.http.get("/_emulator/openapi.json").json()
     assert "servers" not in plain
     assert own["paths"] == plain["paths"]
-    assert set(plain["paths"]["/_emulator/workspaces"]) == {"get", "post"}
+    assert set(plain["paths"]["/_emulator/workspaces"]) == {"get", "post", "delete"}
 
 
 def test_log_lines_tell_the_workspace() -> None:
