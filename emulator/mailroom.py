@@ -77,7 +77,7 @@ class Mailroom:
         from emulator.sinks.known import sinks
         from fax_engine.deliveries import Courier
 
-        taking = sinks(self._carriers, self._settings.delivery_folder)
+        taking = sinks(self._carriers, self._settings)
         return Courier(self._context, self._converters, self._outbox, taking, self._wording.in_mails, _log_failed)
 
 

@@ -185,6 +185,17 @@ def parse_names(text: str) -> tuple[str, ...]:
     raise ValueError("host names and addresses separated by commas")
 
 
+def parse_delivery_map(text: str) -> tuple[tuple[str, Path], ...]:
+    """Folders for printers and shares, `lp1=/srv/lp1,//files/fax=/mnt/fax`; each name once."""
+    from emulator.sinks.folders import folders_of
+
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    meant = {tuple(folders_of(name) or ()) for name, _, _ in pairs}
+    if len(meant) < len(pairs) or () in meant or not all(folder.strip() for _, _, folder in pairs):
+        raise ValueError("PRINTER=FOLDER or //SERVER/SHARE=FOLDER, each name once, separated by commas")
+    return tuple((name.strip(), parse_folder(folder.strip())) for name, _, folder in pairs)
+
+
 def parse_mail_address(text: str) -> str:
     """An e-mail address without a name and without quoting."""
     from fax_engine.mails import is_address

@@ -179,6 +179,12 @@ class Settings:
         "FOLDER",
         "Where received faxes go that are routed to printers and shares; none means the data folder, if there is one.",
     )
+    delivery_map: tuple[tuple[str, Path], ...] = _setting(
+        (),
+        parsers.parse_delivery_map,
+        "NAME=FOLDER",
+        "Folders of single printers and shares (lp1=/srv/lp1,//files/fax=/mnt/fax), in place of those in the delivery folder.",
+    )
     kept_faxes: int = _setting(
         1_000,
         parsers.parse_kept,

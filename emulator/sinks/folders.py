@@ -1,14 +1,16 @@
 """Printers and network shares as folders: what is printed or stored there is a file.
 
-Rule: everything goes below one folder, `printers/NAME` and `shares/SERVER/SHARE/...`; a file is there whole or not at
-all. Without a folder a fax is kept in the unit alone, and that is a delivery too. A folder may be a link to elsewhere.
+Rule: everything goes below one folder, `printers/NAME` and `shares/SERVER/SHARE/...`, but for what has a folder of its own;
+a file is there whole or not at all. Without any folder a fax is kept in the unit alone, and that is a delivery too.
 """
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from emulator.sinks.names import folder_name
 from fax_engine.ports import Delivered, DeliveryFailed
@@ -35,14 +37,39 @@ def share_folders(value: str) -> list[str] | None:
     return ["shares", *(folder_name(name) for name in names)] if len(names) > 1 else None
 
 
+def folders_of(name: str) -> list[str] | None:
+    """The folders that stand for a printer or a share; which it is, its name says."""
+    return share_folders(name) if name.lstrip()[:1] in ("/", "\\") else printer_folders(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where folders lie: below `root`, if there is one, unless they or one around them are `apart`."""
+
+    root: Path | None
+    apart: Mapping[tuple[str, ...], Path]
+
+    @classmethod
+    def of(cls, root: Path | None, by_name: Iterable[tuple[str, Path]]) -> Self:
+        """The same, by names of printers and shares."""
+        return cls(root, {tuple(folders_of(name) or ()): folder for name, folder in by_name})
+
+    def find(self, folders: Sequence[str]) -> tuple[Path, Sequence[str]] | None:
+        """A folder of somebody's, and the way from there on; None where there is none for these."""
+        for length in range(len(folders), 0, -1):
+            if (apart := self.apart.get(tuple(folders[:length]))) is not None:
+                return apart, folders[length:]
+        return None if self.root is None else (self.root, folders)
+
+
 class FolderSink:
-    """A `Sink` of folders below `root`. `folders` tells which a value means, `complaint` what is wrong with one."""
+    """A `Sink` of folders. `folders` tells which a value means, `complaint` what is wrong with one."""
 
     def __init__(
-        self, workshop: Workshop, root: Path | None, folders: Callable[[str], Sequence[str] | None], complaint: str
+        self, workshop: Workshop, places: Places, folders: Callable[[str], Sequence[str] | None], complaint: str
     ) -> None:
         self._workshop = workshop
-        self._root = root
+        self._places = places
         self._folders = folders
         self._complaint = complaint
 
@@ -54,11 +81,14 @@ class FolderSink:
         """Write the file, in a process of its own: a folder may lie on a slow network."""
         folders = self._folders(value)
         assert folders is not None
-        if self._root is None:
+        place = self._places.find(folders)
+        if place is None:
             done(Delivered(KEPT))
             return
-        arguments = str(self._root), [*folders, name], content
-        self._workshop.submit(write_file, lambda: arguments, partial(_tell, done, "/".join([*folders, name])))
+        root, way = place
+        told = Path(*way, name) if root == self._places.root else Path(root, *way, name)
+        arguments = str(root), [*way, name], content
+        self._workshop.submit(write_file, lambda: arguments, partial(_tell, done, str(told)))
 
 
 def write_file(root: str, way: Sequence[str], content: bytes) -> None:

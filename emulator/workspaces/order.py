@@ -47,12 +47,16 @@ class WorkspaceOrder:
             **{name: _parsed(name, text) for name, text in self.texts.items()},
             data_dir=self.folder_in(base.data_dir),
             delivery_dir=self.folder_in(base.delivery_dir),
+            delivery_map=tuple((name, self._below(folder)) for name, folder in base.delivery_map),
             seed=base.seed if self.has_seed and self.seed is None else None,
         )
 
     def folder_in(self, folder: Path | None) -> Path | None:
         """The workspace's own folder below one of the process's."""
-        return folder and folder / FOLDER / self.name
+        return folder and self._below(folder)
+
+    def _below(self, folder: Path) -> Path:
+        return folder / FOLDER / self.name
 
 
 def _parsed(name: str, text: str) -> Any:

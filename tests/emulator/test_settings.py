@@ -56,6 +56,7 @@ GOOD = [
     ("time_zone", "Europe/Berlin", "Europe/Berlin"),
     ("resolution", "Standard", Resolution.STANDARD),
     ("data_dir", "/nowhere/yet", Path("/nowhere/yet")),
+    ("delivery_map", "lp 1 = /a=b , //f/x=/c", (("lp 1", Path("/a=b")), ("//f/x", Path("/c")))),
     ("log_level", "debug", "DEBUG"),
     ("tls_sans", "fax.example, *.fax.example,10.0.0.1 ,::2", ("fax.example", "*.fax.example", "10.0.0.1", "::2")),
     ("dialect", "3.5.2", "3.5.2"),
@@ -71,6 +72,9 @@ def test_good_values(name: str, text: str, value: object) -> None:
 
 
 BAD = [
+    *(("delivery_map", text, "each name once") for text in ("lp1", "lp1=", "=/a", "//f=/a", "lp1=/a,lp1=/b")),
+    ("delivery_map", "//f/x=/a,\\\\f\\x=/b", "each name once"),
+    ("delivery_map", "lp1=/etc/hostname", "it is made when missing"),
     ("model", "FF250", "FF240, FF440, FF840, FF240-IP"),
     ("http_port", "80a", "0 to 65535"),
     ("http_port", "65536", "0 to 65535"),

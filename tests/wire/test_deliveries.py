@@ -9,6 +9,7 @@ import pytest
 from tests.support.inbound import call_in, set_routes
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.sftp_server import PASSWORD, SftpServer
+from tests.support.workspaces import WorkspaceByPath
 
 OPTIONS = {
     "add_global_contacts": False,
@@ -132,6 +133,25 @@ def test_status_remembers_what_failed_for_good(printing: RunningEmulator, folder
     assert stands() == ["Idle", "Idle", "Error", "Connected"]
     route(admin, ("Share", "//files/fax"))
     assert stands() == ["Connected"]
+
+
+def test_a_printer_and_a_share_with_folders_of_their_own(tmp_path: Path) -> None:
+    printer, share = tmp_path / "office" / "lp1", tmp_path / "mnt"
+    emulator = RunningEmulator(pace="instant", delivery_map=f"lp1={printer},//files/fax={share}")
+    two = WorkspaceByPath(emulator, "two")
+    for unit in (emulator, two):
+        places = [("Share", "\\\\files\\fax\\sales"), ("Share", "//files/fax2"), ("Printer", "lp1"), ("Printer", "lp2")]
+        route(unit.client(), *places)
+        call_in(unit)
+        unit.control("POST", "/wait", {"idle": True, "timeout": 20})
+    told = {one["value"]: one["message"] for one in deliveries(emulator)}
+    assert [told[name] for name in ("lp2", "//files/fax2")] == ["kept in the unit: there is no delivery folder"] * 2
+    (printed,), (stored,) = printer.glob("*.pdf"), (share / "sales").glob("*.pdf")
+    assert (told["lp1"], told["\\\\files\\fax\\sales"]) == (str(printed), str(stored))
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert len(list((printer / "workspaces" / "two").iterdir())) == 1
+    assert len(list((share / "workspaces" / "two" / "sales").iterdir())) == 1
+    assert emulator.stop() == 0
 
 
 def test_an_upload_while_polls_go_on(printing: RunningEmulator, tmp_path: Path) -> None:
