@@ -37,6 +37,7 @@ LAST_STEP = 5
 )
 @click.option("--line", metavar="N", type=click.IntRange(1), help="The line that is called; any free one unless given.")
 @click.option("--station-id", metavar="TEXT", help="What the station calls itself; its number unless given.")
+@click.option("--good-pages", metavar="N", type=click.IntRange(0), help="The station breaks off after so many pages.")
 @click.option("--outcome", metavar="NAME", help="How the call is to end, by a name in docs/outcomes.md.")
 @control_connection
 def call_in(
@@ -46,6 +47,7 @@ def call_in(
     extension: str,
     line: int | None,
     station_id: str | None,
+    good_pages: int | None,
     outcome: str | None,
     server: str,
     token: str | None,
@@ -54,10 +56,16 @@ def call_in(
     from emulator.calling_in import Station
     from emulator.client import ClientError
 
-    given = {"from": caller, "to": called, "extension": extension, "station_id": station_id, "outcome": outcome}
-    fields = {name: value for name, value in given.items() if value is not None}
-    if line is not None:
-        fields["line"] = str(line)
+    given = {
+        "from": caller,
+        "to": called,
+        "extension": extension,
+        "line": line,
+        "station_id": station_id,
+        "good_pages": good_pages,
+        "outcome": outcome,
+    }
+    fields = {name: str(value) for name, value in given.items() if value is not None}
     with _http(token) as http:
         try:
             station = Station(server, http)

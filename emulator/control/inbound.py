@@ -36,8 +36,8 @@ class CallFields(BaseModel):
     modem); the last digits of the called number when left out; the called number itself where lines are SIP. `station_id`: the
     caller's identity, when left out the station's, or the number.
     `line`: the line that is called, any free one when left out. `good_pages`: the caller breaks off in the page after so
-    many; left out, it sends all. `outcome`: how the call is to end, by a name of `/outcomes` that calls which come in can
-    have.
+    many; left out, it sends all. `outcome`, in place of `good_pages`: how the call is to end, by a name of `/outcomes` that
+    calls which come in can have.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -204,6 +204,10 @@ def _check(wanted: _Wanted, unit: Appliance) -> None:
     if fields.to and fields.extension and not unit.profile.has_modems:
         raise ControlError(
             400, "invalid_request", "extension: on SIP lines it is the called number: give one of the two"
+        )
+    if fields.good_pages is not None and "outcome" in fields.model_fields_set:
+        raise ControlError(
+            400, "invalid_request", "good_pages: it says how the call ends, as outcome does: give one of the two"
         )
     outcome = by_word(fields.outcome)
     if outcome is None or outcome.how_inbound is None:

@@ -83,6 +83,13 @@ def test_who_calls_and_which_extension(awake: RunningEmulator, letter: str) -> N
     assert (call["from"], call["received"]["extension"]) == ("", "101")
 
 
+def test_a_station_that_breaks_off(awake: RunningEmulator, letter: str) -> None:
+    result = run(letter, "--good-pages", "1", "--server", awake.url)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "call 1: page_not_received, 1 page")
+    both = run(letter, "--good-pages", "1", "--outcome", "ok", "--server", awake.url)
+    assert (both.exit_code, "give one of the two" in both.stderr) == (2, True)
+
+
 def test_an_extension_that_nobody_hears_is_told(awake: RunningEmulator, letter: str) -> None:
     result = run(letter, "--extension", "101", "--server", awake.url)
     assert result.exit_code == 0

@@ -226,6 +226,7 @@ def test_nothing_needs_to_be_known_of_a_caller(emulator: RunningEmulator, admin:
         ({**GOOD, "line": 3}, "line"),
         ({**GOOD, "good_pages": -1}, "good_pages"),
         ({**GOOD, "extension": "12a"}, "extension"),
+        ({**GOOD, "good_pages": 1, "outcome": "storage_full"}, "good_pages"),
         ({**GOOD, "extension": "1" * 16}, "extension"),
         ({**GOOD, "from": "<b>"}, "from"),
         ({**GOOD, "station_id": "x" * 21}, "station_id"),
