@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
+from emulator.control.alternatives import told_as
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.packets import SipMessage
@@ -23,7 +24,7 @@ Unit = Annotated[Appliance, Depends(current_unit)]
 
 State = Literal["unregistered", "registering", "registered", "failed"]
 Refusal = Annotated[int, Field(ge=400, le=699, strict=True)]
-Answer = Literal["ok", "silence"] | Refusal
+Answer = Annotated[Literal["ok", "silence"] | Refusal, told_as("give ok, silence, or a status from 400 to 699")]
 
 OK = 200
 

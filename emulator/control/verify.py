@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
+from emulator.control.alternatives import one_or_more_of
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError, Refusal
 from emulator.control.looking import DifferenceView, FaxKeys, FaxSeen, Pattern, checks_for_fax, view_of_difference
@@ -58,7 +59,9 @@ class FaxExpected(BaseModel):
     recipient: Pattern | None = None
     user: Annotated[str | None, Field(max_length=200)] = None
     subject: Annotated[str | None, Field(max_length=1000)] = None
-    state: FaxState | Annotated[list[FaxState], Field(min_length=1)] | Literal["any"] = FaxState.SENT
+    state: Annotated[
+        FaxState | Annotated[list[FaxState], Field(min_length=1)] | Literal["any"], one_or_more_of(FaxState, also="any")
+    ] = FaxState.SENT
     pages: Number | None = None
     tries: Number | None = None
     text: Annotated[list[TextOnPage], Field(default_factory=list, max_length=100)]

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from emulator.appliance import Appliance
+from emulator.control.alternatives import one_or_more_of
 from emulator.control.clock import Moment, iso_utc
 from emulator.control.errors import ControlError, Refusal
 from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
@@ -81,7 +82,10 @@ class WaitOrder(BaseModel):
     )
 
     match: Annotated[Match, Field(default_factory=Match)]
-    state: FaxState | InboundState | Annotated[list[FaxState | InboundState], Field(min_length=1)] | None = None
+    state: Annotated[
+        FaxState | InboundState | Annotated[list[FaxState | InboundState], Field(min_length=1)] | None,
+        one_or_more_of(FaxState, InboundState),
+    ] = None
     count: AtLeast | None = None
     idle: Literal[True] | None = None
     inbound: AtLeast | None = None

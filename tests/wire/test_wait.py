@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from models.vocabulary import FaxState, InboundState
 from tests.support.inbound import call_in
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
@@ -299,6 +300,19 @@ def test_what_cannot_be_waited_for(emulator: RunningEmulator, order: Any) -> Non
     answer = emulator.http.post("/_emulator/wait", json=order)
     assert answer.status_code == 400
     assert set(answer.json()) == {"error", "detail"}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("wait", ", ".join((*FaxState, InboundState.RECEIVED))), ("verify", f"{', '.join(FaxState)}, or any")],
+)
+@pytest.mark.parametrize("state", ["lost", [], ["sent", "lost"], 7])
+def test_a_state_that_there_is_not_is_told_in_one_sentence(
+    emulator: RunningEmulator, path: str, words: str, state: Any
+) -> None:
+    answer = emulator.http.post(f"/_emulator/{path}", json={"state": state})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == f"body.state: give one or a list of {words}"
 
 
 def test_it_is_described_with_all_its_answers(emulator: RunningEmulator) -> None:
