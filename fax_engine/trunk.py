@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from models.vocabulary import RateManagement, SipTransport
 
+LEAST_DATAGRAM = 12
+"""Octets: with one octet of data a datagram is as long as that, and no fax goes in shorter ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
@@ -15,7 +18,7 @@ class Trunk:
     `proxy` and `registrar`: a name or address, with a port where it is not the usual one, empty for none. With `username`
     and `password` the unit answers challenges. `registration_interval`: seconds; 0: the unit does not register.
     `t38`: False: faxes go as sound (G.711), as they do with `fallback_g711` where the other end has no T.38.
-    `udptl_port`: the first of the range.
+    `max_datagram`: octets, from `LEAST_DATAGRAM`; `udptl_port`: the first of the range.
     """
 
     transport: SipTransport = SipTransport.UDP

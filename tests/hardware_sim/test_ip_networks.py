@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fax_engine.line import CallOrder, CallResult, CodedPage
-from fax_engine.trunk import USUAL_TRUNK, Trunk
+from fax_engine.trunk import LEAST_DATAGRAM, USUAL_TRUNK, Trunk
 from hardware_sim.far_end import T38, FarEnd
 from hardware_sim.ip_session import IpSession, pictured, play_over_ip, replay_over_ip
 from hardware_sim.outcomes import by_word
@@ -42,6 +42,16 @@ def session(far_end: FarEnd = CLEAN, *impairments: Impairment, ecm: bool = True,
 
 def played(what: Session, terms: FaxOverIp = USUAL) -> IpSession:
     return play_over_ip(what, terms, [NOTE] * len(what.pages))
+
+
+@pytest.mark.parametrize("version", range(4))
+@pytest.mark.parametrize("ecm", [False, True], ids=["without ECM", "with ECM"])
+def test_no_datagram_is_longer_than_the_least_that_can_be_asked_for(ecm: bool, version: int) -> None:
+    terms = replace(USUAL, version=version, redundancy_high_speed=3, max_datagram=LEAST_DATAGRAM)
+    went = played(session(CLEAN, FramesDamaged(1, 0, 3, times=5), ecm=ecm), terms)
+
+    assert went.leg.code == "00"
+    assert max(len(datagram.octets) for datagram in went.datagrams) == LEAST_DATAGRAM
 
 
 @pytest.mark.parametrize("ecm", [False, True], ids=["without ECM", "with ECM"])

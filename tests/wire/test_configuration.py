@@ -312,6 +312,7 @@ def test_t38_as_it_leaves_the_factory(ip_admin: FfwsClient) -> None:
         ("<redundancy_high_speed>6</redundancy_high_speed>", "redundancy_high_speed"),
         ("<rate_management>none</rate_management>", "rate_management"),
         ("<max_datagram>0</max_datagram>", "max_datagram"),
+        ("<max_datagram>11</max_datagram>", "max_datagram"),
         ("<udptl_port_min>0</udptl_port_min>", "udptl_port_min"),
         ("<udptl_port_max>65536</udptl_port_max>", "udptl_port_max"),
         ("<udptl_port_min>5000</udptl_port_min>", "udptl_port_min"),

@@ -125,6 +125,18 @@ def test_the_capture_of_a_call_has_its_messages_and_its_t38(
     assert capture_of(one_ip_emulator, call) == packets
 
 
+def test_a_capture_keeps_to_the_least_datagram_that_settings_take(
+    one_ip_emulator: RunningEmulator, ip_admin: FfwsClient
+) -> None:
+    assert ip_admin.put("/t38_settings", "<t38_settings><max_datagram>12</max_datagram></t38_settings>").status == 200
+    call = call_of(one_ip_emulator, ip_admin, "218-555-3335")
+    sip = one_ip_emulator.control("GET", f"/calls/{call}/sip")["messages"]
+    fax = [packet for packet in capture_of(one_ip_emulator, call) if 5060 not in (packet.source[1], packet.target[1])]
+
+    assert "a=T38FaxMaxDatagram:12" in "".join(message["text"] for message in sip)
+    assert max(len(packet.payload) for packet in fax) == 12
+
+
 def test_a_call_that_came_in_over_tcp_has_its_messages_in_one_connection(
     one_ip_emulator: RunningEmulator, ip_admin: FfwsClient
 ) -> None:

@@ -6,6 +6,7 @@ rest of the unit is checked by the operation.
 
 from emulator.markup import BOOLEAN, CHOICE, INTEGER, TEXT, Element, children, leaf, text
 from fax_engine.grades import Grade
+from fax_engine.trunk import LEAST_DATAGRAM
 from models.vocabulary import (
     DestinationType,
     DtmfMode,
@@ -106,7 +107,7 @@ class T38Settings(Element, tag="t38_settings", grade=Grade.OURS, help="how the u
     redundancy_low_speed: int | None = leaf(REDUNDANCY, Grade.OURS, help="copies of each packet of a T.30 frame")
     redundancy_high_speed: int | None = leaf(REDUNDANCY, Grade.OURS, help="copies of each packet of a page")
     rate_management: RateManagement | None = leaf(CHOICE(RateManagement), Grade.OURS)
-    max_datagram: int | None = leaf(INTEGER(1, LARGEST_DATAGRAM), Grade.OURS, help="octets")
+    max_datagram: int | None = leaf(INTEGER(LEAST_DATAGRAM, LARGEST_DATAGRAM), Grade.OURS, help="octets")
     udptl_port_min: int | None = leaf(PORT, Grade.OURS)
     udptl_port_max: int | None = leaf(PORT, Grade.OURS)
     fallback_g711: bool | None = leaf(BOOLEAN, Grade.OURS, help="send as sound where T.38 cannot be used")
