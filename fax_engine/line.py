@@ -41,18 +41,32 @@ class Sizing:
     """What stations agree on that decides how many bits a page takes.
 
     `resolution`: on the line, the page's own or below; `least_bits`: of a row, its end of line included, up to which
-    fill bits are sent (ITU-T T.4 clause 4.1.2), 0: there are none.
+    fill bits are sent (ITU-T T.4 clause 4.1.2), 0: there are none; `most_rows`: of a page on the line, above which it is made
+    smaller, 0: any number.
     """
 
     coding: Coding
     resolution: Resolution
     least_bits: int = 0
+    most_rows: int = 0
 
-    def key(self, own: Resolution) -> str:
-        """How a page of resolution `own` keeps its size under this: `mmr`, `mr 72`, `mh standard`, `mh standard 144`."""
+    def rows_of(self, own: Resolution, rows: int) -> int:
+        """Rows on the line of a page that has so many at resolution `own`."""
+        if self.shrinks(own, rows):
+            return self.most_rows
+        return rows if self.resolution is own else (rows + 1) // 2
+
+    def shrinks(self, own: Resolution, rows: int) -> bool:
+        """True for a page that is too long."""
+        return 0 < self.most_rows < (rows if self.resolution is own else (rows + 1) // 2)
+
+    def key(self, own: Resolution, rows: int) -> str:
+        """How a page of resolution `own` and so many rows keeps its size under this: `mmr`, `mr 72`, `mh standard 144`,
+        `mmr to 2156`."""
         below = [self.resolution] if self.resolution is not own else []
         fill = [str(self.least_bits)] if self.least_bits else []
-        return " ".join([self.coding, *below, *fill])
+        smaller = [f"to {self.most_rows}"] if self.shrinks(own, rows) else []
+        return " ".join([self.coding, *below, *fill, *smaller])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class LinePage:
 
     def bits(self, sizing: Sizing) -> int | None:
         """Its size, without what closes a page (RTC, EOFB); None when it is not known."""
-        return self.coded_bits.get(sizing.key(self.resolution))
+        return self.coded_bits.get(sizing.key(self.resolution, self.rows))
 
 
 Counted = Callable[[tuple[LinePage, ...] | None], None]
@@ -85,11 +99,12 @@ Count = Callable[[Sizing, Counted], None]
 class CodedPage:
     """A page as octets: with return to control or end of block, without fill bits, the first bit of the line highest.
 
-    `row_bits`: of each row, its end of line included.
+    `row_bits`: of each row, its end of line included; `is_shrunk`: it has fewer of them than it was made with.
     """
 
     row_bits: Sequence[int]
     octets: bytes
+    is_shrunk: bool = False
 
 
 class DrawnPage(Protocol):
@@ -99,8 +114,8 @@ class DrawnPage(Protocol):
     def resolution(self) -> Resolution:
         """The one that it was made in."""
 
-    def coded(self, coding: Coding, resolution: Resolution) -> CodedPage:
-        """The page at its own resolution, or every other row of a fine one."""
+    def coded(self, coding: Coding, resolution: Resolution, most_rows: int = 0) -> CodedPage:
+        """The page at its own resolution, or every other row of a fine one; made smaller where it has more than `most_rows`."""
 
 
 def no_pictures() -> tuple[DrawnPage, ...]:

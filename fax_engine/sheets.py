@@ -52,7 +52,7 @@ class Sheet:
 
     def unknown(self, sizing: Sizing) -> Iterator[tuple[Piece, str]]:
         """What of it has to be counted for these terms, and under which key that is kept."""
-        key = sizing.key(self.resolution)
+        key = sizing.key(self.resolution, self.rows)
         if key not in self.sizes:
             yield self.page_id, key
         if self.strip is not None and key not in self.strip_sizes:

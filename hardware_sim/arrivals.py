@@ -85,15 +85,20 @@ def _of_page(page: ReceivedPage, messages: Sequence[_Message]) -> Arrival:
         lost = _lost(signal, messages)
         is_last_block = signal.block == len(signal.data.blocks(signal.coding, signal.frame_octets)) - 1
         is_broken_off = bool(lost) and not (is_last_block and blocks[-1].is_whole)
-        return Arrival(page.number, page.coding, page.resolution, is_broken_off, lost=lost)
-    return Arrival(page.number, page.coding, page.resolution, bad_rows=page.bad_rows)
+        return Arrival(
+            page.number, page.coding, page.resolution, is_broken_off, lost=lost, shrunk_to=_shrunk_to(signal)
+        )
+    return Arrival(page.number, page.coding, page.resolution, bad_rows=page.bad_rows, shrunk_to=_shrunk_to(signal))
 
 
 def _begun(last: _Message, messages: Sequence[_Message], resolution: Resolution) -> Arrival | None:
     """A page that never came to its end; None when nothing of it came."""
     signal, event = last.signal, last.record.event
     if last.bits and isinstance(signal, SendPartialPage):
-        return Arrival(last.page, signal.coding, resolution, is_broken_off=True, lost=_lost(signal, messages))
+        lost = _lost(signal, messages)
+        return Arrival(
+            last.page, signal.coding, resolution, is_broken_off=True, lost=lost, shrunk_to=_shrunk_to(signal)
+        )
     if last.bits and isinstance(signal, SendPage) and isinstance(event, PageReceived):
         least = signal.carrier.rate * signal.scan_line_ms / 1000
         return Arrival(
@@ -104,8 +109,13 @@ def _begun(last: _Message, messages: Sequence[_Message], resolution: Resolution)
             bad_rows=event.bad_rows,
             broken_off_after=last.bits,
             least_row_bits=least,
+            shrunk_to=_shrunk_to(signal),
         )
     return None
+
+
+def _shrunk_to(signal: SendPage | SendPartialPage | None) -> int:
+    return signal.data.rows if signal is not None and signal.data.is_shrunk else 0
 
 
 def _lost(signal: SendPartialPage, messages: Sequence[_Message]) -> tuple[tuple[int, int], ...]:

@@ -224,7 +224,8 @@ class PageView(BaseModel):
     """A page as it reached the receiving end, in the coding of the line: `page` is its place in the call, from 1.
 
     `whole`: nothing of it is damaged or missing. `bad_rows`: scan lines that arrived damaged, without error correction;
-    `lost_octets`: those that never came, with it; `broken_off`: the call was over before the page was. `png`: the page as it came out.
+    `lost_octets`: those that never came, with it; `broken_off`: the call was over before the page was. `shrunk`: it was made
+    smaller to fit the other end's paper. `png`: the page as it came out.
     """
 
     page: int
@@ -234,6 +235,7 @@ class PageView(BaseModel):
     bad_rows: int
     lost_octets: int
     broken_off: bool
+    shrunk: bool
     png: str
 
     @classmethod
@@ -247,6 +249,7 @@ class PageView(BaseModel):
             bad_rows=len(arrival.bad_rows),
             lost_octets=sum(behind - first for first, behind in arrival.lost),
             broken_off=arrival.is_broken_off,
+            shrunk=arrival.shrunk_to > 0,
             png=f"{base}/pages/{arrival.page}.png",
         )
 

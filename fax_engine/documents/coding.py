@@ -6,12 +6,13 @@ control a page (MH: 6 x 12 bits, MR: 6 x 13, T.4 sections 4.1.4 and 4.2.4) or on
 
 MH: an end of line (12 bits) before every row. MR: an end of line and a tag bit before every row, every
 second row (standard) or fourth row (fine) one-dimensional. MMR: every row against the one above, no ends of line.
-A fine page on a line of standard resolution is every other row of it, from the first on. Fill bits make every row that is
-shorter as long as is asked for, its end of line included (T.4 section 4.1.2).
+Which rows are sent is `line_rows`' to say. Fill bits make every row that is shorter as long as is asked for, its end of line
+included (T.4 section 4.1.2).
 """
 
 import numpy as np
 
+from fax_engine.documents.line_rows import piece_on_line
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.raster import Black, compress
 from fax_engine.documents.run_lengths import Ints, RowBits, Rows, row_bits
@@ -77,11 +78,7 @@ def bits_of_rows(bits: RowBits, resolution: Resolution) -> dict[Coding, Ints]:
 
 
 def bits_on_line(rows: Rows, own: Resolution, sizing: Sizing) -> int:
-    """Bits of packed rows (at least one) of resolution `own`, as `coded_bits` counts them, with fill bits if there are."""
-    bits = bits_of_rows(row_bits(on_line(rows, own, sizing.resolution)), sizing.resolution)[sizing.coding]
+    """Bits of packed rows (at least one) of resolution `own`, a header strip's or those of a page without its header area, as `coded_bits` counts them, with fill bits if there are."""
+    sent = piece_on_line(rows, own, sizing.resolution, sizing.most_rows)
+    bits = bits_of_rows(row_bits(sent), sizing.resolution)[sizing.coding]
     return int(np.maximum(bits, sizing.least_bits).sum())
-
-
-def on_line(rows: Rows, own: Resolution, resolution: Resolution) -> Rows:
-    """The packed rows that are sent of a page of resolution `own` on a line of that resolution or below."""
-    return rows if resolution is own else np.ascontiguousarray(rows[::2])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fax_engine.documents.page import ROW_BYTES, PageImage
 from fax_engine.documents.preview import compose
-from fax_engine.line import CodedPage
+from fax_engine.line import CodedPage, Sizing
 from models.vocabulary import Coding, Resolution
 
 
@@ -23,15 +23,17 @@ class StoredPage:
         """The one that it was made in."""
         return self.page.resolution
 
-    def coded(self, coding: Coding, resolution: Resolution) -> CodedPage:
-        """The page at its own resolution, or every other row of a fine one."""
+    def coded(self, coding: Coding, resolution: Resolution, most_rows: int = 0) -> CodedPage:
+        """The page at its own resolution, or every other row of a fine one; made smaller where it has more than `most_rows`."""
         import numpy as np
 
-        from fax_engine.documents.coding import bits_of_rows, on_line
+        from fax_engine.documents.coding import bits_of_rows
         from fax_engine.documents.line_coding import encode
+        from fax_engine.documents.line_rows import on_line
         from fax_engine.documents.run_lengths import row_bits
 
         rows = np.frombuffer(compose(self.page, self.strip), np.uint8).reshape(-1, ROW_BYTES)
-        sent = on_line(rows, self.resolution, resolution)
+        sent = on_line(rows, self.resolution, resolution, most_rows)
         sizes: list[int] = bits_of_rows(row_bits(sent), resolution)[coding].tolist()
-        return CodedPage(sizes, encode(sent, coding, resolution))
+        is_shrunk = Sizing(coding, resolution, most_rows=most_rows).shrinks(self.resolution, len(rows))
+        return CodedPage(sizes, encode(sent, coding, resolution), is_shrunk)

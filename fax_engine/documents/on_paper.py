@@ -12,6 +12,7 @@ from fax_engine.arrival import Arrival
 from fax_engine.documents.coding import END_OF_LINE_BITS, TAG_BITS, bits_of_rows
 from fax_engine.documents.damaged_coding import ROW_END, RowReader, changes_of, read
 from fax_engine.documents.line_coding import decode, encode
+from fax_engine.documents.line_rows import on_line
 from fax_engine.documents.page import ROW_BYTES, PageImage
 from fax_engine.documents.preview import DressedPage, compose
 from fax_engine.documents.raster import compress
@@ -26,9 +27,7 @@ def on_paper(sent: DressedPage, arrival: Arrival) -> PageImage | None:
     """A page as it came out of the machine; None when no row of it could be read."""
     page, strip = sent
     rows = np.frombuffer(compose(page, strip), np.uint8).reshape(-1, ROW_BYTES)
-    if arrival.resolution is not page.resolution:
-        rows = rows[::2]  # for a machine that prints standard resolution only
-    printed = as_printed(np.ascontiguousarray(rows), arrival)
+    printed = as_printed(on_line(rows, page.resolution, arrival.resolution, arrival.shrunk_to), arrival)
     return PageImage(len(printed), arrival.resolution, compress(printed), {}) if len(printed) else None
 
 

@@ -59,6 +59,12 @@ class Length(IntEnum):
     UNLIMITED = 0b10
 
 
+INCHES: Mapping[Length, float] = {Length.A4: 297 / 25.4, Length.A4_B4: 364 / 25.4}
+"""The longest page of each; there is none where a length is not limited."""
+
+LETTER_INCHES, LEGAL_INCHES = 11.0, 14.0
+
+
 SCAN_LINE_BITS: Mapping[int, tuple[int, bool]] = {
     0b000: (20, False),
     0b100: (40, False),

@@ -76,6 +76,7 @@ def _terms(information: bytes, v34: Carrier | None) -> dict[str, str]:
         **_carrier(terms.carrier),
         "resolution": str(terms.resolution),
         "coding": str(terms.coding),
+        "length": terms.paper,
         "scan_line_ms": str(terms.scan_line_ms),
         "ecm": f"{terms.frame_octets} octets" if terms.ecm else "off",
     }

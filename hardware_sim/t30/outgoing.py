@@ -37,12 +37,12 @@ class OutgoingPage:
 
     def whole(self, page: Page, terms: Terms) -> SendPage:
         """The page without error correction."""
-        self._data, self._blocks = page.coded(terms.coding, terms.resolution, terms.least_bits), ()
+        self._data, self._blocks = page.coded(terms.coding, terms.resolution, terms.least_bits, terms.most_rows), ()
         return SendPage(self.number + 1, self._data, terms.carrier, terms.coding, terms.scan_line_ms)
 
     def whole_block(self, page: Page, terms: Terms) -> SendPartialPage:
         """Every frame of the block it is at."""
-        self._data = page.coded(terms.coding, terms.resolution)
+        self._data = page.coded(terms.coding, terms.resolution, most_rows=terms.most_rows)
         self._blocks = self._data.blocks(terms.coding, terms.frame_octets)
         return self._frames(self._data, frozenset(range(self._blocks[self._block])), terms)
 

@@ -4,8 +4,8 @@ Rule: rows and bits are known, the coded octets are made only when somebody want
 """
 
 import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from fax_engine.line import LinePage, Sizing
@@ -24,11 +24,13 @@ class PageData:
 
     `row_bits`: the coded bits of each row, or their sum where that is all that is known, fill bits included if they were
     counted; the end mark (RTC, EOFB) is not among them. `octets` gives the coded page, bit 0 of each octet sent first.
+    `is_shrunk`: it was longer than the receiver's paper.
     """
 
     rows: int
     row_bits: Sequence[int] | int
     octets: Callable[[], bytes] = field(default=no_octets, compare=False)
+    is_shrunk: bool = False
 
     @property
     def bits(self) -> int:
@@ -62,8 +64,9 @@ class Page(Protocol):
     def codings(self) -> Collection[Coding]:
         """The ones it can be had in; MH is always among them."""
 
-    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0) -> PageData:
-        """The page as it is sent, at its own resolution or below; `least_bits`: of a row, by fill bits, 0: none."""
+    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0, most_rows: int = 0) -> PageData:
+        """The page as it is sent, at its own resolution or below; `least_bits`: of a row, by fill bits, 0: none; `most_rows`:
+        to which it is made smaller, 0: any number."""
 
 
 class SizeUnknown(Exception):
@@ -91,22 +94,31 @@ class SizedPage:
         """The ones it can be had in."""
         return self.page.codings
 
-    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0) -> PageData:
+    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0, most_rows: int = 0) -> PageData:
         """For a machine that prints standard resolution only: every other row.
 
-        Raises `SizeUnknown`. Of a page that nobody can count, sizes are made out of the one in this coding: half the
-        bits are sent in half the rows, and fill bits take what they cost at least.
+        Raises `SizeUnknown`. Of a page that nobody can count, sizes are made out of the one in this coding: bits go with
+        the rows, and fill bits take what they cost at least.
         """
-        own = self.page.resolution
-        rows = self.page.rows if resolution is own else (self.page.rows + 1) // 2
-        for sizing in (Sizing(coding, resolution, least_bits), Sizing(coding, resolution), Sizing(coding, own)):
+        own, made = self.page.resolution, self.page.rows
+        wanted = Sizing(coding, resolution, least_bits, most_rows)
+        rows = wanted.rows_of(own, made)
+        for sizing in _alike(wanted, own):
             bits = self.page.bits(sizing)
             if bits is not None:
-                self.used[sizing.key(own)] = bits
-                return PageData(rows, bits if sizing.resolution is resolution else bits // 2)
+                self.used[sizing.key(own, made)] = bits
+                return PageData(rows, bits * rows // sizing.rows_of(own, made), is_shrunk=wanted.shrinks(own, made))
             if self.page.is_countable:
                 break
-        raise SizeUnknown(Sizing(coding, resolution, least_bits))
+        raise SizeUnknown(wanted)
+
+
+def _alike(wanted: Sizing, own: Resolution) -> Iterator[Sizing]:
+    """Terms under which a page of this resolution may have a size that tells the one that is wanted, the likest first."""
+    yield wanted
+    yield replace(wanted, least_bits=0)
+    yield Sizing(wanted.coding, wanted.resolution)
+    yield Sizing(wanted.coding, own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 
 from fax_engine.line import Negotiated
 from hardware_sim.carriers import CARRIERS, Carrier
-from hardware_sim.t30.capabilities import Capabilities, Length, Width, with_extensions, without_rest
+from hardware_sim.t30.capabilities import (
+    INCHES,
+    LEGAL_INCHES,
+    LETTER_INCHES,
+    Capabilities,
+    Length,
+    Width,
+    with_extensions,
+    without_rest,
+)
 from models.vocabulary import Coding, Resolution
 
 _CARRIER_BITS: Mapping[tuple[str, int], int] = {
@@ -52,6 +61,19 @@ class Terms:
     subaddress: bool = False
     sender_ident: bool = False
     inch: bool = False
+    letter: bool = False
+    legal: bool = False
+
+    @property
+    def paper(self) -> str:
+        """What a page has to fit on, in a word."""
+        return "LEGAL" if self.legal else "LETTER" if self.letter else self.length.name
+
+    @property
+    def most_rows(self) -> int:
+        """Rows that a page may have, 0: any number."""
+        inches = LEGAL_INCHES if self.legal else LETTER_INCHES if self.letter else INCHES.get(self.length, 0.0)
+        return round(inches * self.resolution.lines_per_inch)
 
     @property
     def frame_octets(self) -> int:
@@ -70,6 +92,7 @@ class Terms:
         value |= self.width << 16 | self.length << 18 | SCAN_LINE_BITS[self.scan_line_ms] << 20
         value |= self.ecm << 26 | self.small_frames << 27 | (self.coding is Coding.MMR) << 30
         value |= self.inch << 43 | self.subaddress << 48 | self.sender_ident << 49
+        value |= self.letter << 75 | self.legal << 76
         return with_extensions(value)
 
     def negotiated(self, remote_id: str) -> Negotiated:
@@ -108,6 +131,8 @@ def decode_terms(information: bytes, v34: Carrier | None = None) -> Terms | None
         subaddress=bool(value >> 48 & 1),
         sender_ident=bool(value >> 49 & 1),
         inch=bool(value >> 43 & 1),
+        letter=bool(value >> 75 & 1),
+        legal=bool(value >> 76 & 1),
     )
 
 
@@ -145,6 +170,7 @@ def choose_terms(offer: Capabilities, wish: Wish, v34: Carrier | None = None) ->
     if carrier is None:
         return None
     fine = offer.fine and wish.resolution is Resolution.FINE
+    is_limited = offer.length is not Length.UNLIMITED
     return Terms(
         carrier=carrier,
         resolution=Resolution.FINE if fine else Resolution.STANDARD,
@@ -156,6 +182,8 @@ def choose_terms(offer: Capabilities, wish: Wish, v34: Carrier | None = None) ->
         subaddress=wish.subaddress and offer.subaddress,
         sender_ident=wish.sender_ident and offer.password,
         inch=offer.inch_preferred,
+        letter=is_limited and offer.letter and not offer.legal,
+        legal=is_limited and offer.legal,
     )
 
 
@@ -169,6 +197,8 @@ def offers(offer: Capabilities, terms: Terms) -> bool:
         and (offer.ecm or not terms.ecm)
         and (offer.two_dimensional or terms.coding is not Coding.MR)
         and (offer.t6 or terms.coding is not Coding.MMR)
+        and (offer.letter or not terms.letter)
+        and (offer.legal or not terms.legal)
     )
 
 

@@ -17,7 +17,7 @@ class PicturedPage:
     """A `hardware_sim.t30.pages.Page` of which everything is known."""
 
     page: DrawnPage
-    _made: dict[tuple[Coding, Resolution], CodedPage] = field(default_factory=dict, init=False, compare=False)
+    _made: dict[tuple[Coding, Resolution, int], CodedPage] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def resolution(self) -> Resolution:
@@ -29,9 +29,9 @@ class PicturedPage:
         """All of them."""
         return tuple(Coding)
 
-    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0) -> PageData:
+    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0, most_rows: int = 0) -> PageData:
         """The page as it is sent; fill bits follow from its rows."""
-        made = self._made.get((coding, resolution))
+        made = self._made.get((coding, resolution, most_rows))
         if made is None:
-            made = self._made[coding, resolution] = self.page.coded(coding, resolution)
-        return PageData(len(made.row_bits), made.row_bits, lambda: turned(made.octets))
+            made = self._made[coding, resolution, most_rows] = self.page.coded(coding, resolution, most_rows)
+        return PageData(len(made.row_bits), made.row_bits, lambda: turned(made.octets), made.is_shrunk)

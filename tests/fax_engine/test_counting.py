@@ -125,7 +125,7 @@ def test_a_call_takes_exactly_the_bits_of_its_rows_on_the_line(unit: BenchUnit, 
 
     assert unit.state(fax) is FaxState.SENT
     exact = [bits_on_line(rows, Resolution.FINE, sizing) for rows in composed(unit, fax)]
-    assert sizes_on_the_line(unit) == [{sizing.key(Resolution.FINE): bits} for bits in exact]
+    assert sizes_on_the_line(unit) == [{sizing.key(Resolution.FINE, 2156): bits} for bits in exact]
 
 
 def test_a_document_is_counted_once_however_many_it_goes_to(unit: BenchUnit, workshop: Witnessed) -> None:

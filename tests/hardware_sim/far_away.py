@@ -33,7 +33,7 @@ class Sketch:
     octets: int
     resolution: Resolution = Resolution.FINE
 
-    def coded(self, coding: Coding, resolution: Resolution) -> CodedPage:
+    def coded(self, coding: Coding, resolution: Resolution, most_rows: int = 0) -> CodedPage:
         """The same in every coding."""
         return CodedPage([8 * self.octets], bytes(self.octets))
 

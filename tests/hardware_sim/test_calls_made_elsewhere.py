@@ -151,7 +151,7 @@ class Desk:
     def answer(self) -> None:
         """All that was asked."""
         waiting, self._waiting = self._waiting, []
-        self._sizes[self.asked[-1].key(Resolution.FINE)] = 200_000 + self.asked[-1].least_bits
+        self._sizes[self.asked[-1].key(Resolution.FINE, 2156)] = 200_000 + self.asked[-1].least_bits
         for done in waiting:
             done(self.pages)
 

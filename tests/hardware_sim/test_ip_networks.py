@@ -116,7 +116,7 @@ class Note:
 
     resolution = NOTE.resolution
 
-    def coded(self, coding: Coding, resolution: Resolution) -> CodedPage:
+    def coded(self, coding: Coding, resolution: Resolution, most_rows: int = 0) -> CodedPage:
         """The whole of it, at its own resolution."""
         data = NOTE.coded(coding, resolution)
         assert not isinstance(data.row_bits, int)

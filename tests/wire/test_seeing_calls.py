@@ -125,6 +125,7 @@ def test_a_call_frame_by_frame(seen: RunningEmulator) -> None:
         "carrier": "V.29 9600",
         "resolution": "standard",
         "coding": "mr",
+        "length": "LETTER",
         "scan_line_ms": "0",
         "ecm": "off",
     }

@@ -56,6 +56,8 @@ TERMS = st.builds(
     subaddress=st.booleans(),
     sender_ident=st.booleans(),
     inch=st.booleans(),
+    letter=st.booleans(),
+    legal=st.booleans(),
 )
 WISHES = st.builds(
     Wish,
@@ -197,3 +199,26 @@ def test_some_machines_need_half_the_time_for_a_fine_line(standard: int, halved:
     terms = choose_terms(offer, Wish(Resolution.FINE, (Coding.MH,)))
     assert terms is not None
     assert terms.scan_line_ms == fine
+
+
+@pytest.mark.parametrize(
+    ("offer", "paper", "fine", "standard"),
+    [
+        (Capabilities(length=Length.UNLIMITED), "UNLIMITED", 0, 0),
+        (Capabilities(length=Length.UNLIMITED, letter=True, legal=True), "UNLIMITED", 0, 0),
+        (Capabilities(length=Length.A4), "A4", 2292, 1146),
+        (Capabilities(length=Length.A4_B4), "A4_B4", 2809, 1404),
+        (Capabilities(length=Length.A4, letter=True), "LETTER", 2156, 1078),
+        (Capabilities(length=Length.A4, letter=True, legal=True), "LEGAL", 2744, 1372),
+    ],
+)
+def test_a_page_may_be_as_long_as_the_paper_that_is_offered(
+    offer: Capabilities, paper: str, fine: int, standard: int
+) -> None:
+    for resolution, rows in ((Resolution.FINE, fine), (Resolution.STANDARD, standard)):
+        terms = choose_terms(offer, Wish(resolution, tuple(Coding)))
+        assert terms is not None
+        assert (terms.paper, terms.most_rows) == (paper, rows)
+        read = decode_terms(terms.encode())
+        assert read is not None
+        assert (read.paper, read.most_rows) == (paper, rows)

@@ -37,7 +37,7 @@ class DrawnPage:
     resolution: Resolution = Resolution.FINE
     codings: Collection[Coding] = tuple(Coding)
 
-    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0) -> PageData:
+    def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0, most_rows: int = 0) -> PageData:
         """The page in this coding, row by row; at standard resolution every other row of a fine one."""
         rows = self.rows if resolution is self.resolution else np.ascontiguousarray(self.rows[::2])
         bits = bits_of_rows(row_bits(rows), resolution)[coding].tolist()
