@@ -79,7 +79,10 @@ class Workspaces:
             raise no_such_name(name)
         if name not in self._opening and not self._default.settings.workspaces_on_demand:
             raise no_such_workspace(name)
-        return await self._make(WorkspaceOrder(name), _as_it_is)
+        try:
+            return await self._make(WorkspaceOrder(name), _as_it_is)
+        except SettingError:  # somebody else was having it made, as it cannot be
+            raise no_such_workspace(name) from None
 
     async def make(self, order: WorkspaceOrder, prepare: Prepare = _as_it_is) -> Workspace:
         """A new workspace. Raises `WorkspaceRefused`, and `SettingError` for what its unit cannot be."""

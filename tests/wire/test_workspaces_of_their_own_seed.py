@@ -1,6 +1,7 @@
 """Workspaces that begin as they like: with a seed of their own, by name, path or in full, or as a snapshot says."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,18 @@ def test_what_cannot_be_used_makes_no_workspace(emulator: RunningEmulator, seed:
     assert refused["error"] == "invalid_request"
     assert detail in refused["detail"]
     assert emulator.control("GET", "/workspaces")["workspaces"] == []
+
+
+def test_who_names_it_while_it_turns_out_to_be_none_is_told_so(emulator: RunningEmulator) -> None:
+    seed = {"faxes": [{"documents": [{"filler": 200}], "recipients": ["1"]}], "calls": [{"line": 8}]}
+    order = {"name": "late", "seed": seed, "model": "FF240"}
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(emulator.http.post, "/_emulator/workspaces", json=order)
+        named = [emulator.http.get("/w/late/livez").status_code]
+        while not making.done():
+            named.append(emulator.http.get("/w/late/_emulator/info", timeout=30).status_code)
+    assert making.result().status_code in (400, 409), "whoever names it first has it made"
+    assert set(named) <= {200, 404}
 
 
 def test_its_own_seed_is_there_again_after_the_power_was_lost(tmp_path: Path) -> None:
