@@ -25,10 +25,10 @@ machines talk to each other by T.30, and the code is what they came to: a line t
 does not when the unit has it switched off, and a fax that is shorter than the page that goes wrong goes through. Such a call
 is called by what it came to, mostly `ok`, and never by what did not happen in it.
 
-Of calls that were taken the Class 2.1 hang-up code says why they ended, on FF240-IP with SIP status 200. Of the
-others a modem tells a code of phase A or its result code, and an FF240-IP the SIP status and no code. Names and magic numbers are this project's own; hang-up codes and their
-texts are Multi-Tech's. "Again" tells whether it makes sense to try once more; the unit does so in any case while tries are
-left.
+Of calls that were taken the Class 2.1 hang-up code says why they ended, on FF240-IP with SIP status 200. Of the others a
+modem tells a code of phase A or its result code, and an FF240-IP the SIP status and no code. Names and magic numbers are
+this project's own; hang-up codes and their texts are Multi-Tech's. "Again" tells whether it makes sense to try once more;
+the unit does so in any case while tries are left.
 """
 
 
