@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from emulator.asgi import Asgi, Receive, Scope, Send, respond
 from emulator.dates import Dates
 from emulator.fetching import FETCH_LIMITS
+from emulator.ffws.interface import Interface
 from emulator.ffws.links import BASE_PATH, is_below_base
+from emulator.ffws.registry import OPERATIONS
 from emulator.ground import Ground
 from emulator.pacer import real_now
 from emulator.request_log import RequestLog
@@ -75,7 +77,8 @@ class Application:
             folder = settings.data_dir
             store = at_the_end.enter_context(closing(Store.in_folder(folder) if folder else Store.in_memory()))
             loop = asyncio.get_running_loop()
-            ground = Ground(store, converters, fetchers, carriers, posters, self._wording, seed, loop)
+            interface = Interface(OPERATIONS, self._wording)
+            ground = Ground(store, converters, fetchers, carriers, posters, self._wording, interface, seed, loop)
             unit = ground.place(state, seed)
             await ground.power_on(state)
             at_the_end.callback(unit.stop)

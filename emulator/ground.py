@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from emulator.appliance import Appliance
 from emulator.ffws.application import FfwsApplication
-from emulator.ffws.registry import OPERATIONS
+from emulator.ffws.interface import Interface
 from emulator.logs import log_state_change
 from emulator.running import Running
 from emulator.webhooks.post_room import PostRoom
@@ -35,6 +35,7 @@ class Ground:
     carriers: Workshop
     posters: PostRoom
     wording: Wording
+    interface: Interface
     seed: "Seed | None"
     loop: asyncio.AbstractEventLoop
     units: WeakValueDictionary[str, Appliance] = field(default_factory=WeakValueDictionary)
@@ -68,7 +69,7 @@ class Ground:
         self.units[state.name] = unit
         unit.journal.listen(partial(_log_move, state.workspace))
         state.unit = unit
-        state.ffws = FfwsApplication(unit, OPERATIONS)
+        state.ffws = FfwsApplication(unit, self.interface)
         return unit
 
     async def power_on(self, state: Running) -> None:

@@ -5,7 +5,6 @@ fixed: credentials, path, method, size, markup, and then the operation's own.
 """
 
 import logging
-from collections.abc import Iterable
 from inspect import isawaitable
 from itertools import islice
 
@@ -15,8 +14,9 @@ from emulator.connection import connection_of
 from emulator.ffws.access import Access, Caller, claimed_username
 from emulator.ffws.answers_cache import EntryAnswers
 from emulator.ffws.body import ClientLeft, TooLarge, check_announced_size, drain, read_markup
+from emulator.ffws.interface import Interface
 from emulator.ffws.links import BASE_PATH, Links, links_for
-from emulator.ffws.operations import Answer, Operation, Routes, renamed
+from emulator.ffws.operations import Answer, Operation
 from emulator.ffws.problems import Problem, bad_request, defect, method_not_allowed, no_room, not_found
 from emulator.ffws.request import Request
 from emulator.ffws.warning_headers import bounded, warning_headers
@@ -39,12 +39,12 @@ class PowerLost(Exception):
 class FfwsApplication:
     """Serves one unit's `/ffws/v1`."""
 
-    def __init__(self, unit: Appliance, operations: Iterable[Operation]) -> None:
+    def __init__(self, unit: Appliance, interface: Interface) -> None:
         self._unit = unit
         self._access = Access()
-        self._routes = Routes(renamed(operations, unit.wording.paths), unit.profile.channel_kind)
+        self._routes = interface.routes(unit.profile.channel_kind)
         self._answers = EntryAnswers(unit.journal)
-        self._style = unit.dialect.write_style(unit.settings.zone, unit.wording.elements)
+        self._style = interface.style(unit.dialect, unit.settings.zone)
         self._skew = unit.skew
         self._texts = unit.ffws_texts
 
