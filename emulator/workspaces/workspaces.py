@@ -96,18 +96,10 @@ class Workspaces:
         """Delete one with all it has; answers how many rows of each table went, None when there is none."""
         if (opening := self._opening.get(name)) is not None:
             await asyncio.wait([opening])
-        workspace = self._open.pop(name, None)
-        if workspace is None:
+        if name not in self._open:
             return None
-        running = workspace.running
-        cleared = running.unit.discard()
-        if running.faults is not None:
-            running.faults.cut_off()
-        running.ending.set()
-        self._ground.store.workspaces.remove(name)
-        self._give_back()
-        if running.settings.data_dir is not None:
-            shutil.rmtree(running.settings.data_dir, ignore_errors=True)
+        cleared = self._discard(name)
+        self._give_back()  # what no name here holds any more: a single unit that stays keeps memory of many others occupied
         return cleared
 
     async def recover(self) -> None:
@@ -188,6 +180,17 @@ class Workspaces:
         self._open[workspace.order.name] = workspace
         if self._following is None:
             self._following = asyncio.create_task(self._follow_the_end())
+
+    def _discard(self, name: str) -> dict[str, int]:
+        running = self._open.pop(name).running
+        cleared = running.unit.discard()
+        if running.faults is not None:
+            running.faults.cut_off()
+        running.ending.set()
+        self._ground.store.workspaces.remove(name)
+        if running.settings.data_dir is not None:
+            shutil.rmtree(running.settings.data_dir, ignore_errors=True)
+        return cleared
 
     def _give_back(self) -> None:
         """Rows at once, all else when half of what there was is gone: a deletion alone should cost little."""

@@ -118,6 +118,14 @@ class InsideEmulator:
         """The default unit."""
         return self._app.state.unit
 
+    def unit_of(self, name: str) -> Appliance:
+        """The unit of a workspace that is there."""
+        workspaces = self._app.state.workspaces
+        assert workspaces is not None
+        found = workspaces.find(name)
+        assert found is not None
+        return found.running.unit
+
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the control plane; answers the JSON."""
         answer = self.ask_control(method, path, body)
