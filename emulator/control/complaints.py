@@ -11,6 +11,9 @@ from typing import Any
 BODY = "body"
 """What pydantic's places begin with where FastAPI read the request."""
 
+TAG = "kind"
+"""The member that says which of several kinds of object one is."""
+
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "model_attributes_type": "Input should be an object",
@@ -47,9 +50,12 @@ def _place(problem: Mapping[str, Any], body: Any) -> str:
 
 def _steps(where: tuple[Any, ...], given: Any, *, may_miss: bool) -> Iterator[str]:
     """The steps that lead into what was given; the last may lead to what is missing there."""
+    is_tagged = False
     for number, step in enumerate(where, 1):
-        if step in _keys(given):
-            given = given[step]
+        if not is_tagged and isinstance(given, Mapping) and step == given.get(TAG):
+            is_tagged = True  # pydantic's step to the alternative that the tag names
+        elif step in _keys(given):
+            given, is_tagged = given[step], False
             yield str(step)
         elif may_miss and number == len(where):
             yield str(step)

@@ -52,7 +52,14 @@ def test_a_body_that_is_no_order(emulator: RunningEmulator, body: bytes, complai
         ("/clock/advance", {}, "body: give exactly one of seconds, to and until"),
         ("/verify-sequence", {"faxes": [{}, {"text": [{"page": 1}]}]}, "body.faxes.1.text.0.contains: Field required"),
         ("/stations", {}, "body.number: Field required"),
-        ("/faults", {"effects": [{"kind": "delay", "milliseconds": "x"}]}, "body.effects.0."),
+        ("/faults", {"effects": [{"kind": "status"}]}, "body.effects.0.status: Field required"),
+        ("/faults", {"effects": [{"kind": "status", "status": 1}]}, "body.effects.0.status: Input should be greater"),
+        (
+            "/faults",
+            {"effects": [{"kind": "status", "status": 500, "headers": {"X": "\n"}}]},
+            "body.effects.0.headers.X: String should match pattern",
+        ),
+        ("/faults", {"effects": [{"kind": "status", "status": 500, "no": 1}]}, "body.effects.0.no: Extra inputs"),
     ],
 )
 def test_the_place_is_named_as_the_client_wrote_it(
