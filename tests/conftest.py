@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from emulator.fetching import FETCH_LIMITS
 from fax_engine.workshop import Workshop
@@ -12,6 +13,10 @@ from tests.support.units import CLOSINGS, BenchUnit
 
 # Whoever runs the tests may not want Python to keep what it compiles; hundreds of servers would compile it each anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long an example takes says something of the machine and of what else it does, and nothing of the product.
+settings.register_profile("without timings", deadline=None)
+settings.load_profile("without timings")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.markup import MULTILINE, TEXT, Element, WriteStyle, answer, child, leaf, problem, read
@@ -79,7 +79,6 @@ def test_text_that_would_break_the_document(text: str, written: bytes) -> None:
     assert b"<message>" + written + b"</message>" in problem(text)
 
 
-@settings(deadline=None)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff") | st.just("\r"))
 )

@@ -173,14 +173,14 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(content=TREES, size=st.integers(1, 9))
 def test_it_does_not_matter_how_the_bytes_arrive(content: str, size: int) -> None:
     body = f"<root>{content}</root>".encode()
     assert fed(body, size) == shape(read(body))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=60) | st.text("<>&;/!?-[]ab'\"= ", max_size=40).map(str.encode))
 def test_whatever_the_bytes_are_the_outcome_is_a_node_or_a_markup_error(body: bytes) -> None:
     try:

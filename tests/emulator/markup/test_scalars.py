@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.markup import (
@@ -136,7 +136,6 @@ def test_writing_in_chicago_with_a_blank_before_the_time(scalar: Scalar[Any], va
     assert scalar.renderer(style)(value) == text
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40), st.lists(st.integers(0, 60), max_size=5), st.sampled_from([" ", "\n", "\t", "\r\n", ""]))
 def test_base64_may_be_cut_and_spaced_anywhere(content: bytes, cuts: list[int], blank: str) -> None:
     text = encode(content)

@@ -88,13 +88,13 @@ def drawings(draw: st.DrawFn) -> Rows:
     return packed(rows)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(drawings())
 def test_mmr_is_what_libtiff_writes(rows: Rows) -> None:
     assert coded_bits(rows, Resolution.FINE)[Coding.MMR] == mmr_bits(rows)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(changes_in_a_row)
 def test_a_row_alone_is_what_libtiff_writes(changes: list[int]) -> None:
     rows = packed([changes])
@@ -114,7 +114,7 @@ def test_noise_over_more_rows_than_are_counted_at_a_time() -> None:
     assert coded_bits(rows, Resolution.FINE)[Coding.MMR] == mmr_bits(rows)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(drawings(), st.sampled_from(Resolution))
 def test_mr_mixes_the_rows_of_mh_and_of_mmr(rows: Rows, resolution: Resolution) -> None:
     """T.4 section 4.2.2: every K-th row is one-dimensional, and a tag bit follows every end of line."""
@@ -124,7 +124,7 @@ def test_mr_mixes_the_rows_of_mh_and_of_mmr(rows: Rows, resolution: Resolution) 
     assert coded_bits(rows, resolution)[Coding.MR] == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(drawings(), drawings(), st.sampled_from(Resolution))
 def test_a_header_strip_and_its_page_add_up_to_the_composed_page(
     strip: Rows, body: Rows, resolution: Resolution
@@ -136,7 +136,7 @@ def test_a_header_strip_and_its_page_add_up_to_the_composed_page(
     assert together == {coding: apart[0][coding] + apart[1][coding] for coding in Coding}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(drawings(), min_size=1, max_size=4))
 def test_strips_counted_together_are_strips_counted_alone(drawn: list[Rows]) -> None:
     strips = np.zeros((len(drawn), HEADER_ROWS[Resolution.FINE], ROW_BYTES), np.uint8)
@@ -164,7 +164,7 @@ def test_a_page_keeps_its_rows_and_is_not_counted_before_somebody_asks() -> None
     assert not page.coded_bits
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(drawings(), st.sampled_from([Coding.MH, Coding.MR]), st.sampled_from([12, 72, 288, 1344]))
 def test_fill_bits_lengthen_every_row_that_is_too_short(rows: Rows, coding: Coding, least: int) -> None:
     """T.4 section 4.1.2, row by row, the end of line included."""
@@ -173,7 +173,7 @@ def test_fill_bits_lengthen_every_row_that_is_too_short(rows: Rows, coding: Codi
     assert bits_on_line(rows, Resolution.FINE, sizing) == sum(max(bits, least) for bits in of_rows)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(drawings(), st.sampled_from(Coding))
 def test_a_fine_page_on_a_standard_line_is_every_other_row_of_it(rows: Rows, coding: Coding) -> None:
     sizing = Sizing(coding, Resolution.STANDARD)
@@ -181,7 +181,7 @@ def test_a_fine_page_on_a_standard_line_is_every_other_row_of_it(rows: Rows, cod
     assert bits_on_line(rows, Resolution.FINE, sizing) == coded_bits(sent, Resolution.STANDARD)[coding]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(drawings(), drawings(), st.sampled_from(Coding), st.sampled_from(Resolution), st.sampled_from([0, 72]))
 def test_a_header_strip_and_its_page_add_up_under_all_terms(
     strip: Rows, body: Rows, coding: Coding, resolution: Resolution, least: int
@@ -201,7 +201,7 @@ def test_a_worker_counts_what_lies_under_the_header_area() -> None:
     assert count(pieces, sizing) == [bits_on_line(each, Resolution.FINE, sizing) for each in (rows[40:], strip)]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(drawings(), st.lists(st.integers(0, 7), min_size=12, max_size=12))
 def test_white_rows_between_drawn_ones_are_counted_too(drawn: Rows, gaps: list[int]) -> None:
     rows = np.insert(drawn, [min(gap, len(drawn)) for gap in gaps], 0, axis=0)

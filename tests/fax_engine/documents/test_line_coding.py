@@ -35,7 +35,7 @@ def pages(draw: st.DrawFn) -> Rows:
 
 @CODINGS
 @given(rows=pages(), resolution=st.sampled_from(Resolution))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_page_comes_back_to_the_last_pixel(coding: Coding, rows: Rows, resolution: Resolution) -> None:
     octets = encode(rows, coding, resolution)
     back = decode(octets, coding)
@@ -45,7 +45,7 @@ def test_a_page_comes_back_to_the_last_pixel(coding: Coding, rows: Rows, resolut
 
 @CODINGS
 @given(rows=pages(), resolution=st.sampled_from(Resolution))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_a_page_takes_the_bits_that_were_counted(coding: Coding, rows: Rows, resolution: Resolution) -> None:
     octets = encode(rows, coding, resolution)
     bits = coded_bits(rows, resolution)[coding] + len(ENDINGS[coding])

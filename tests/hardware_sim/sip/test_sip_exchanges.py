@@ -296,7 +296,7 @@ FARS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(Direction),
     TRUNKS,

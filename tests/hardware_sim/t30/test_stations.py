@@ -123,7 +123,7 @@ class Driven:
 
 @pytest.mark.parametrize("begun", [True, False], ids=["begun", "fresh"])
 @pytest.mark.parametrize("kind", STATIONS)
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(derandomize=True, max_examples=120)
 @given(events=EVENTS)
 def test_nothing_that_is_told_raises_anything(kind: str, begun: bool, events: list[Event | str]) -> None:
     driven = Driven(STATIONS[kind]())

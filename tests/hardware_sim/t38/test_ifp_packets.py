@@ -1,7 +1,7 @@
 """IFP packets are written as ITU-T T.38 annex A has them, and whatever comes in is read without an exception."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware_sim.t38.ifp import DataField, DataPacket, IndicatorPacket, Packet, decode, encode
@@ -61,7 +61,6 @@ def test_data_are_fields_one_after_the_other(version: int, octets: str, packet: 
 
 @VERSIONS
 @given(data=st.data())
-@settings(deadline=None)
 def test_what_is_written_reads_the_same(version: int, data: st.DataObject) -> None:
     packet: Packet = data.draw(packets(version))
     octets = encode(packet, version)
@@ -71,7 +70,6 @@ def test_what_is_written_reads_the_same(version: int, data: st.DataObject) -> No
 
 @VERSIONS
 @given(octets=st.binary(max_size=60))
-@settings(deadline=None)
 def test_noise_is_a_packet_or_malformed(version: int, octets: bytes) -> None:
     read = decode(octets, version)
     if isinstance(read, Malformed):
@@ -83,7 +81,6 @@ def test_noise_is_a_packet_or_malformed(version: int, octets: bytes) -> None:
 
 @VERSIONS
 @given(data=st.data())
-@settings(deadline=None)
 def test_a_packet_cut_short_is_never_the_same_packet(version: int, data: st.DataObject) -> None:
     packet: Packet = data.draw(packets(version))
     octets = encode(packet, version)

@@ -168,7 +168,7 @@ def test_the_calling_tone_comes_and_goes_until_the_other_end_speaks() -> None:
 
 @ECM
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_redundancy_repairs_a_bad_network(seed: int, ecm: bool) -> None:
     conditions = NetworkConditions(latency=0.05, jitter=0.02, loss=0.05, reordering=0.05, duplication=0.05)
     outcome = call(
@@ -183,7 +183,7 @@ def test_redundancy_repairs_a_bad_network(seed: int, ecm: bool) -> None:
 
 @ECM
 @given(seed=st.integers(0, 10_000), loss=st.floats(0, 0.6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_however_bad_the_network_a_call_ends_and_says_what_it_has(seed: int, loss: float, ecm: bool) -> None:
     conditions = NetworkConditions(jitter=0.3, loss=loss, reordering=0.3, duplication=0.3, held_back=0.5)
     over = FaxOverIp(redundancy_low_speed=1, redundancy_high_speed=0)

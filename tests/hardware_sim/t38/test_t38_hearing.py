@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fax_engine.clock import Timeline
@@ -253,7 +253,6 @@ def v29_block(number: int, octets: bytes) -> list[Packet]:
 
 
 @given(st.lists(packets(3), max_size=30))
-@settings(deadline=None)
 def test_no_packets_whatever_upset_the_ear(noise: list[Packet]) -> None:
     ear = Ear()
     ear.expect_page()

@@ -55,13 +55,11 @@ def test_datagrams_are_written_as_the_recommendation_has_them(octets: str, datag
 
 
 @given(datagram=DATAGRAMS)
-@settings(deadline=None)
 def test_what_is_written_reads_the_same(datagram: Datagram) -> None:
     assert decode(encode(datagram)) == datagram
 
 
 @given(octets=st.binary(max_size=80))
-@settings(deadline=None)
 def test_noise_is_a_datagram_or_malformed(octets: bytes) -> None:
     read = decode(octets)
     assert isinstance(read, Malformed) or decode(encode(read)) == read
@@ -77,7 +75,6 @@ def test_a_datagram_that_claims_too_much_is_malformed() -> None:
 
 
 @given(copies=st.integers(0, 5), dropped=st.sets(st.integers(0, 59)))
-@settings(deadline=None)
 def test_gaps_as_long_as_the_copies_close_again(copies: int, dropped: set[int]) -> None:
     packets = numbered(60)
     sender, receiver = DatagramsOut(400), DatagramsIn()
@@ -103,7 +100,7 @@ def test_gaps_as_long_as_the_copies_close_again(copies: int, dropped: set[int]) 
 
 
 @given(dice=st.randoms(use_true_random=False), copies=st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_swapped_and_doubled_datagrams_come_in_order_and_once(dice: Dice, copies: int) -> None:
     packets = numbered(80)
     sender, receiver = DatagramsOut(400), DatagramsIn()
@@ -119,7 +116,6 @@ def test_swapped_and_doubled_datagrams_come_in_order_and_once(dice: Dice, copies
 
 
 @given(span=st.integers(1, 4), sums=st.integers(1, 3), dropped=st.sets(st.integers(0, 39), max_size=12))
-@settings(deadline=None)
 def test_sums_bring_back_what_one_of_them_lacks(span: int, sums: int, dropped: set[int]) -> None:
     packets = numbered(40)
     receiver = DatagramsIn()

@@ -195,7 +195,7 @@ def test_what_is_written_says_what_it_holds_and_is_read_again(cls: type[Element]
     habits = parse_dialect(dialect)
     style = habits.write_style(KOLKATA)
 
-    @settings(deadline=None, max_examples=25, derandomize=True, phases=PHASES)
+    @settings(max_examples=25, derandomize=True, phases=PHASES)
     @given(elements_of(cls))
     def says_it_and_comes_back(element: Element) -> None:
         written = read(answer("Success", [element], style=style)).children[1]
@@ -218,7 +218,7 @@ def test_a_request_sets_what_may_be_asked_and_nothing_else(cls: type[Element]) -
 def check_asking(cls: type[Element], field: Field, kind: Scalar[Any]) -> None:
     render = kind.renderer(parse_dialect("guide").write_style(UTC))
 
-    @settings(deadline=None, max_examples=5, derandomize=True, phases=PHASES)
+    @settings(max_examples=5, derandomize=True, phases=PHASES)
     @given(values_of(kind))
     def is_taken_if_it_may_be_asked(value: Any) -> None:
         request = node_of(cls.contract().tag, "", node_of(field.name, render(value)))
