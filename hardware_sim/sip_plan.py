@@ -70,7 +70,7 @@ def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd) -> Pla
         Direction.INBOUND,
         order.trunk,
         caller.called_number,
-        Far(session.far_end.t38, session.far_end.max_rate, session.far_end.falls_back),
+        _far(session.far_end),
         caller_id=caller.caller_id,
         answers_after=None if ringing > T0 else ringing,
     )
@@ -84,7 +84,7 @@ def _far_end(destination: Destination) -> FarEnd:
 
 def far_of(asked: Outcome, far_end: FarEnd) -> Far:
     """The far end of a call of ours, as what was asked for has it behave."""
-    far = Far(far_end.t38, far_end.max_rate, far_end.falls_back, latency=far_end.latency)
+    far = _far(far_end)
     refusal = Refusal(asked.sip_status, reason_of(asked.sip_status)) if asked.sip_status >= 400 else None
     match asked.how:
         case Undialled() | Refused() | Unanswered(Meanwhile.TELLS):
@@ -102,6 +102,11 @@ def far_of(asked: Outcome, far_end: FarEnd) -> Far:
             raise ValueError(f"no call of ours ends as {asked.name!r}")
         case _:
             assert_never(asked.how)
+
+
+def _far(far_end: FarEnd) -> Far:
+    """A far end as it is by itself."""
+    return Far(far_end.t38, far_end.max_rate, far_end.falls_back, latency=far_end.latency)
 
 
 def _planned(

@@ -14,7 +14,8 @@ SENDER = "<sender><email_address>{address}</email_address></sender><receipt>alwa
 def operations(emulator: RunningEmulator) -> list[tuple[str, str]]:
     """Every method and path of the control plane, with something in place of each parameter."""
     paths = emulator.http.get("/_emulator/openapi.json").json()["paths"]
-    return [(method.upper(), re.sub(r"{\w+}", "1", path)) for path in paths for method in paths[path]]
+    below = [path for path in paths if path.startswith("/_emulator")]  # the probes beside it are for whoever starts it
+    return [(method.upper(), re.sub(r"{\w+}", "1", path)) for path in below for method in paths[path]]
 
 
 def test_no_operation_takes_a_parameter_that_it_does_not_have(emulator: RunningEmulator) -> None:

@@ -107,7 +107,8 @@ def test_made_when_it_is_named_and_by_nothing_else(emulator: RunningEmulator, te
     assert names(emulator) == []
     assert team_a.control("GET", "/info")["workspace"] == "team-a"
     assert names(emulator) == ["team-a"]
-    assert team_a.http.get("/nonsense").json() == {"error": "not_found", "detail": "Not Found"}
+    lost = team_a.http.get("/nonsense").json()
+    assert (lost["error"], "/w/team-a/ffws/v1" in lost["detail"]) == ("not_found", True)
 
 
 def test_made_once_by_all_who_name_it_at_the_same_time(emulator: RunningEmulator, team_a: WorkspaceByPath) -> None:
