@@ -105,7 +105,9 @@ class RunningEmulator(Reachable):
         return list(self._log)
 
     def reset(self) -> None:
-        """Back to factory state, its clock frozen at the moment of the first reset, wherever a test has moved it."""
+        """Back to factory state, without snapshots, its clock frozen at the moment of the first reset, wherever a test has
+        moved it."""
+        self.control("DELETE", "/snapshots")
         self.control("POST", "/reset")
         self._moment = self.control("PUT", "/clock", {"mode": "frozen", "now": self._moment, "speed": 1})["now"]
         self._defects.clear()
