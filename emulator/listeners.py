@@ -27,7 +27,7 @@ CUT_SECONDS = 0.05
 # Longer than any client's pause between two polls, so that a kept connection is not closed under a request.
 KEEP_ALIVE_SECONDS = 75
 # Objects that are made before the youngest are looked through for circles, and how often the older ones are.
-COLLECT_AFTER = (20_000, 20, 50)
+COLLECT_AFTER = (5_000, 10, 10)
 
 
 class Connections(set[Any]):
