@@ -291,6 +291,15 @@ class Share(Workshop):
         return not self.queued and not self.working
 
 
+def work_here(function: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]], done: Done) -> None:
+    """Do a piece of work in this process, at once, and hand its result back as a worker's: for whoever has no other."""
+    try:
+        result = function(*arguments())
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the work's result
+        result = error
+    done(result)
+
+
 def _nothing(_descriptor: int) -> None:
     """Nobody watches."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from fax_engine.clock import Action, Due, Timeline, Timer, later
 from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
+from fax_engine.workshop import work_here
 from hardware_sim.access import Access
 from hardware_sim.call import Call
 from hardware_sim.exchange import Destination, Exchange
@@ -267,9 +268,7 @@ class SimulatedChannel:
             raise RuntimeError(f"channel {self._number} is not idle")
 
     def _order(self, planning: "Planning", errand: "Errand", what: CallOrder | Caller) -> None:
-        from hardware_sim.planning import here
-
-        planning.order(errand, what.pictures, self._elsewhere or here)
+        planning.order(errand, what.pictures, self._elsewhere or work_here)
 
     def _play(self, call: Call, planning: "Planning", report: Report, joint: Joint | None = None) -> CallEnd:
         self._exchange.seize(call.line)

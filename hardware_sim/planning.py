@@ -35,15 +35,6 @@ class Errand:
     arguments: tuple[Any, ...] = ()
 
 
-def here(function: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]], done: Callable[[Any], None]) -> None:
-    """An `Elsewhere` for whoever has no other process: this one, at once."""
-    try:
-        result = function(*arguments())
-    except Exception as error:  # noqa: BLE001 - as a worker tells it
-        result = error
-    done(result)
-
-
 def _settled(plan: Plan, settle: Settle) -> None:
     settle(plan)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
 from emulator.settings import Settings, parse_seed
-from fax_engine.workshop import Done, Workshop
+from fax_engine.workshop import Done, Workshop, work_here
 
 if TYPE_CHECKING:
     from emulator.seeds.seed import Seed
@@ -55,8 +55,4 @@ class _RightHere(Workshop):
         owner: Hashable = None,
     ) -> None:
         """See `Workshop.submit`."""
-        try:
-            result = function(*arguments())
-        except Exception as error:  # noqa: BLE001 - as a worker hands back whatever it is
-            result = error
-        done(result)
+        work_here(function, arguments, done)
