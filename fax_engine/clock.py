@@ -127,8 +127,9 @@ class Timeline:
         self._arrivals += 1
         if len(self._timers) > self._look_through_at:
             self._forget_cancelled()
-        timer = Timer(max(self._now, moment), self._arrivals, action, is_ready, due, about)
-        heapq.heappush(self._timers, timer.place)
+        moment = max(moment, self._now)
+        timer = Timer(moment, self._arrivals, action, is_ready, due, about)
+        heapq.heappush(self._timers, (moment, self._arrivals, timer))
         if self._timers[0][2] is timer:
             self._on_new()
         return timer
@@ -147,8 +148,13 @@ class Timeline:
     @property
     def next_timer(self) -> Timer | None:
         """The timer that runs next; None when nothing is due."""
-        self._drop_cancelled()
-        return self._timers[0][2] if self._timers else None
+        timers = self._timers
+        while timers:
+            timer = timers[0][2]
+            if not timer.cancelled:
+                return timer
+            heapq.heappop(timers)
+        return None
 
     @property
     def next_due(self) -> datetime | None:
@@ -183,7 +189,8 @@ class Timeline:
                 return Advance.PAUSED
             self._now = max(self._now, timer.due_at)
             if timer.may_run:
-                heapq.heappop(self._timers)[2].action()
+                heapq.heappop(self._timers)
+                timer.action()
                 ran += 1
             elif hold:
                 return Advance.HELD
@@ -221,10 +228,6 @@ class Timeline:
         self._timers = [place for place in self._timers if not place[2].cancelled]
         heapq.heapify(self._timers)
         self._look_through_at = max(2 * len(self._timers), FEW_TIMERS)
-
-    def _drop_cancelled(self) -> None:
-        while self._timers and self._timers[0][2].cancelled:
-            heapq.heappop(self._timers)
 
 
 def _nothing() -> None:

@@ -152,10 +152,11 @@ class Dispatch:
     def _next_calls(self, work: Work) -> list[_OnTheLine]:
         """Move what goes next to `sending`, as far as there are lines, to be dialled once that is committed."""
         calls: list[_OnTheLine] = []
-        taken: set[int] = set()
-        while (turn := self._turns.next(work, self._context.now, taken)) is not None:
-            calls.append(self._begin(work, *turn))
-            taken.add(turn[1].number)
+        begun: dict[int, int] = {}
+        while (turn := self._turns.next(work, self._context.now, begun)) is not None:
+            entry, channel = turn
+            calls.append(self._begin(work, entry, channel))
+            begun[channel.number] = entry.id
         return calls
 
     def _begin(self, work: Work, entry: FaxEntry, channel: Channel) -> _OnTheLine:

@@ -5,7 +5,7 @@ age, those whose number its dialing rules accept. An entry that no such line wou
 since it was prepared, is handed back when its turn comes.
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from fax_engine.dialing import Dialled, Rejected
@@ -36,15 +36,15 @@ class Turns:
         """True when some idle channel might take an entry."""
         return next(self._takers(), None) is not None
 
-    def next(self, work: Work, now: datetime, taken: Container[int] = ()) -> tuple[FaxEntry, Channel] | None:
-        """The entry that goes next on any idle channel but the `taken` ones, by number, and the channel.
+    def next(self, work: Work, now: datetime, begun: Mapping[int, int]) -> tuple[FaxEntry, Channel] | None:
+        """The entry that goes next on any idle channel, and the channel; None when nothing that is due can go.
 
-        None when nothing that is due can go.
+        `begun`: the channels, by number, that this transaction has given an entry, and its row.
         """
         for channel in self._takers():
-            if channel.number in taken:
+            if channel.number in begun:
                 continue
-            entry = self._next_for(work, self._lines.of(channel.number).dialing_rules, now)
+            entry = self._next_for(work, self._lines.of(channel.number).dialing_rules, now, begun.values())
             if entry is not None:
                 return entry, channel
         return None
@@ -75,9 +75,9 @@ class Turns:
             if settings.enabled_outbound and settings.dialing_rules not in self._exhausted:
                 yield channel
 
-    def _next_for(self, work: Work, list_name: str, now: datetime) -> FaxEntry | None:
+    def _next_for(self, work: Work, list_name: str, now: datetime, begun: Collection[int]) -> FaxEntry | None:
         """The entry that goes next on lines with this list; those that no line would dial are refused on the way."""
-        while (entry := self._next_concerned(work, list_name, now)) is not None:
+        while (entry := self._next_concerned(work, list_name, now, begun)) is not None:
             refusal = self._lines.refusal(entry.recipient_fax_number)
             if refusal is None:
                 return entry
@@ -85,9 +85,9 @@ class Turns:
         self._exhausted.add(list_name)
         return None
 
-    def _next_concerned(self, work: Work, list_name: str, now: datetime) -> FaxEntry | None:
+    def _next_concerned(self, work: Work, list_name: str, now: datetime, begun: Collection[int]) -> FaxEntry | None:
         """The first due entry whose number the list accepts, or no line's list does."""
-        if not self._waiting:
+        if self._waiting.issubset(begun):
             return None
         if self._lines.are_alike:
             return work.faxes.next_due(now)

@@ -4,6 +4,7 @@ Rule: every row carries the appliance it belongs to, so that one store holds any
 """
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,24 +21,35 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+ZONE = "+00:00"
+"""How UTC is written; moments in the store are without it."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC; a value without a zone is refused."""
+    """A moment, stored in UTC as SQLAlchemy stores one in SQLite, to the microsecond; a value without a zone is refused."""
 
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
         """To the store: UTC without a zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return _to_store
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
         """From the store: the zone comes back."""
-        return None if value is None else value.replace(tzinfo=UTC)
+        return _from_store
+
+
+def _to_store(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds").removesuffix(ZONE)
+
+
+def _from_store(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text + ZONE)
 
 
 class Base(DeclarativeBase):

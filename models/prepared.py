@@ -12,7 +12,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Column, Connection
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
-from sqlalchemy.orm import ClassManager, class_mapper, make_transient_to_detached
+from sqlalchemy.orm import ClassManager, class_mapper
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 
@@ -20,23 +21,31 @@ from models.base import Base, table_of
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+Converts = tuple[tuple[int, Convert], ...]
 Row = tuple[Any, ...]
 Entity = TypeVar("Entity", bound=Base)
 
 
 class _Compiled(NamedTuple):
-    """What the driver runs; the value of each parameter that has one already, and by what values go in and come out."""
+    """What the driver runs; the value of each parameter that has one already, and what is not stored as it is.
+
+    `inward` and `outward`: the place of a parameter or of a column, and what makes its value one for the store, or back.
+    """
 
     sql: str
     names: tuple[str, ...]
     constants: Values
-    inward: tuple[Convert, ...]
-    outward: tuple[Convert, ...]
+    inward: Converts
+    outward: Converts
 
     def bind(self, values: Values) -> list[Any]:
         """The parameters in order. Raises `KeyError` when one is missing."""
         known = {**self.constants, **values} if self.constants else values
-        return [convert(known[name]) for name, convert in zip(self.names, self.inward, strict=True)]
+        return _converted([known[name] for name in self.names], self.inward)
+
+    def read(self, row: Row) -> Row:
+        """A row as the driver found it, as it is meant."""
+        return tuple(_converted(list(row), self.outward))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +65,8 @@ class Prepared:
 
     def rows(self, connection: Connection, values: Values) -> list[Row]:
         """Execute it and read all rows."""
-        sql, outward = self._compiled.sql, self._compiled.outward
-        found = _driver(connection).execute(sql, self._compiled.bind(values)).fetchall()
-        return [tuple([convert(value) for convert, value in zip(outward, row, strict=True)]) for row in found]
+        compiled = self._compiled
+        return [*map(compiled.read, _driver(connection).execute(compiled.sql, compiled.bind(values)))]
 
     @cached_property
     def _compiled(self) -> _Compiled:
@@ -70,9 +78,9 @@ class Prepared:
             sql=str(compiled),
             names=names,
             constants={name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required},
-            inward=tuple(bind.type.dialect_impl(sqlite).bind_processor(sqlite) or _as_it_is for bind in binds),
-            outward=tuple(
-                column.type.dialect_impl(sqlite).result_processor(sqlite, None) or _as_it_is
+            inward=_needed(bind.type.dialect_impl(sqlite).bind_processor(sqlite) for bind in binds),
+            outward=_needed(
+                column.type.dialect_impl(sqlite).result_processor(sqlite, None)
                 for column in self.statement.exported_columns
             ),
         )
@@ -93,8 +101,14 @@ class Entities(Generic[Entity]):
         """One that is detached, as those of a session are that was closed."""
         entity: Entity = self._manager.new_instance()
         vars(entity).update(zip(self._names, values, strict=True))
-        make_transient_to_detached(entity)
+        # What makes it a detached one; `make_transient_to_detached` looks at every attribute besides.
+        instance_state(entity).key = (self.mapped, (values[self._place_of_id],), None)
         return entity
+
+    @cached_property
+    def _place_of_id(self) -> int:
+        [key] = table_of(self.mapped).primary_key
+        return self.columns.index(key)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -109,5 +123,11 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _needed(converts: Iterable[Convert | None]) -> Converts:
+    return tuple((place, convert) for place, convert in enumerate(converts) if convert is not None)
+
+
+def _converted(values: list[Any], converts: Converts) -> list[Any]:
+    for place, convert in converts:
+        values[place] = convert(values[place])
+    return values

@@ -140,9 +140,15 @@ class Store:
 
         return self._working(copied)
 
+    @cached_property
+    def _connection(self) -> Connection:
+        """What units work on; it stays open, because connecting costs as much as two statements."""
+        return self.engine.connect()
+
     @contextmanager
     def _working(self, begin: Callable[[Connection], int]) -> Iterator[Work]:
-        with self.engine.begin() as connection, closing(Work(connection, begin(connection))) as work:
+        connection = self._connection
+        with connection.begin(), closing(Work(connection, begin(connection))) as work:
             yield work
             work.flush()
         for action in work._afterwards:
@@ -227,6 +233,8 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._is_closed = True
+        if "_connection" in vars(self):
+            self._connection.close()
         self.engine.dispose()
         if self._lock is not None:
             self._lock.close()

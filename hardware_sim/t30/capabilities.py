@@ -7,8 +7,12 @@ first of the first octet. Bits 24, 32, 40 ... say that another octet follows.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from hardware_sim.far_end import SCAN_LINE_MILLISECONDS
+
+REMEMBERED = 100
+"""Declarations whose meaning is known: machines of one make say the same."""
 
 FEWEST_OCTETS = 3
 EXTENSION_EVERY = 8
@@ -152,6 +156,7 @@ class Capabilities:
         return self.scan_line_ms // 2 if fine and self.halved_when_fine else self.scan_line_ms
 
 
+@lru_cache(maxsize=REMEMBERED)
 def decode_capabilities(information: bytes) -> Capabilities:
     """What the information field of a DIS or DTC declares.
 

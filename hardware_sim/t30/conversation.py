@@ -76,7 +76,7 @@ class _Watched:
         self.station = station
         self._happenings: list[tuple[float, Happening]] = []
         self._state: StrEnum | None = None
-        self._shown: Shown | None = None
+        self._shown: tuple[ChannelState, int] | None = None
         self._terms: Terms | None = None
         self._confirmed = 0
 
@@ -93,9 +93,9 @@ class _Watched:
         if shows in MESSAGE and memory.terms is not None and memory.terms != self._terms:
             self._terms = memory.terms
             self._happenings.append((seconds, Agreed(memory.terms.negotiated(memory.remote_id))))
-        if shows is not None and self._shown != (now := Shown(shows, memory.page)):
+        if shows is not None and self._shown != (now := (shows, memory.page)):
             self._shown = now
-            self._happenings.append((seconds, now))
+            self._happenings.append((seconds, Shown(*now)))
 
     def leg(self, left_after: float, *, leaves: bool, is_struck: bool) -> Leg:
         """The call as this end saw it."""

@@ -6,8 +6,7 @@ every time.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from hardware_sim.t30.commands import SendFrames, SendPage, SendPartialPage, SendTone, SendTraining, Signal
 from hardware_sim.t30.events import BlockReceived, Event, FramesReceived, PageReceived, ToneHeard, TrainingReceived
@@ -31,9 +30,10 @@ from hardware_sim.t30.impairments import (
 )
 from hardware_sim.t30.signals import signal_name
 
+BOTH = frozenset(Side)
 
-@dataclass(frozen=True, slots=True)
-class Struck:
+
+class Struck(NamedTuple):
     """A signal as it really goes out: `delay` seconds late, heard or not, and as what; `is_sent`: False for one of a station
     that has fallen silent."""
 
@@ -49,6 +49,11 @@ class Interference:
 
     def __init__(self, impairments: Iterable[Impairment] = ()) -> None:
         self._impairments = tuple(impairments)
+        self.cuts = tuple(fault for fault in self._impairments if isinstance(fault, LineCut))
+        """When the line is to be cut."""
+        missing = {fault.side for fault in self._impairments if isinstance(fault, StationMissing)}
+        self.stations = BOTH - missing
+        """The ends where there is a fax machine."""
         self.has_struck = False
         """True once anything went otherwise than it would have by itself."""
         self._sent: Counter[tuple[Side, str]] = Counter()
@@ -60,17 +65,6 @@ class Interference:
             for fault in self._impairments
             if isinstance(fault, StationSilent) and fault.after is None and fault.page is None
         }
-
-    @property
-    def cuts(self) -> tuple[LineCut, ...]:
-        """When the line is to be cut."""
-        return tuple(fault for fault in self._impairments if isinstance(fault, LineCut))
-
-    @property
-    def stations(self) -> frozenset[Side]:
-        """The ends where there is a fax machine."""
-        missing = {fault.side for fault in self._impairments if isinstance(fault, StationMissing)}
-        return frozenset(Side) - missing
 
     def best_rate(self, rate: int) -> int:
         """What modems that try the line out by themselves make of it, in bit/s (V.34)."""

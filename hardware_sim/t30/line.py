@@ -45,6 +45,10 @@ from hardware_sim.t30.station import Station
 from hardware_sim.t30.terms import CARRIER_OF
 from hardware_sim.t30.timers import SECONDS, Timer
 
+# Made once: they are asked for with every signal.
+OF_TIMERS = (StartTimer, StopTimer)
+MESSAGES = (SendPage, SendPartialPage)
+
 LONGEST_ROW = 5.0
 """Seconds without the end of a row after which a receiver gives up (ITU-T T.4 clause 4.1.2)."""
 
@@ -183,11 +187,12 @@ class Line:
         command = end.waiting.popleft()
         if isinstance(command, HangUp):
             self._hang_up(end)
-        elif not isinstance(command, StartTimer | StopTimer):
+        elif not isinstance(command, OF_TIMERS):
             self._send(end, command)
 
     def _set_timers(self, end: LineEnd) -> None:
-        while end.waiting and (command := end.next_timer_command()) is not None:
+        while end.waiting and isinstance(command := end.waiting[0], OF_TIMERS):
+            end.waiting.popleft()
             end.stop_timer(command.timer)
             if isinstance(command, StartTimer):
                 self._start(end, command)
@@ -211,7 +216,7 @@ class Line:
     def _begin(self, end: LineEnd, struck: Struck) -> None:
         begun, signal = self._timeline.now, struck.signal
         seconds = signal_seconds(signal, self._control) + self._echoes.after(end.side, signal)
-        if signal == SendTone(Tone.CED):
+        if isinstance(signal, SendTone) and signal.tone is Tone.CED:
             seconds += self._start_up
         if self._recorder is not None:
             self._recorder.note(self.seconds, seconds, end.side, struck, self._agreed_v34)
@@ -220,15 +225,13 @@ class Line:
             other = self._other(end)
             if other.sending is None:
                 self._tell(other, SignalStarted())
-            self._break_off(end, struck, seconds)
+            if isinstance(signal, MESSAGES):
+                self._break_off(end, signal, struck.event, seconds)
 
-    def _break_off(self, end: LineEnd, struck: Struck, seconds: float) -> None:
+    def _break_off(self, end: LineEnd, signal: SendPage | SendPartialPage, event: Event, seconds: float) -> None:
         """A page that does not come to its end."""
-        signal, event = struck.signal, struck.event
         if isinstance(event, PageReceived) and len(event.bad_rows) == event.data.rows:
             self._after(min(seconds, LONGEST_ROW), lambda: self._tell(self._other(end), event))
-        if not isinstance(signal, SendPage | SendPartialPage):
-            return
         middle = seconds_to_middle(signal)
         match self._interference.breaks_off(end.station.memory.page):
             case PageCut():
@@ -249,7 +252,7 @@ class Line:
         other = self._other(end)
         if struck.heard and (isinstance(struck.signal, SendTone) or other.heard_all_since(begun)):
             self._tell(other, struck.event)
-        if isinstance(struck.signal, SendPage | SendPartialPage):
+        if isinstance(struck.signal, MESSAGES):
             self._tell(end, MessageSent())
         elif end.sending is None:
             self._work(end)

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fax_engine.clock import Timer as Due
-from hardware_sim.t30.commands import Command, StartTimer, StopTimer
+from hardware_sim.t30.commands import Command
 from hardware_sim.t30.impairments import Side
 from hardware_sim.t30.station import Station
 from hardware_sim.t30.timers import Timer
-
-_OF_TIMERS = (StartTimer, StopTimer)
 
 
 @dataclass(slots=True)
@@ -35,14 +33,6 @@ class LineEnd:
     left_after: float = 0.0
     is_cut_off: bool = False
     was_left: bool = False
-
-    def next_timer_command(self) -> StartTimer | StopTimer | None:
-        """Take the command that is next, if it is about a timer."""
-        command = self.waiting[0] if self.waiting else None
-        if isinstance(command, _OF_TIMERS):
-            self.waiting.popleft()
-            return command
-        return None
 
     def stop_timer(self, timer: Timer) -> None:
         """Make sure that a timer does not run."""

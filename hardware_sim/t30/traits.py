@@ -5,10 +5,14 @@ Rule: a value; both stations of a call have one, whichever end is ours.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from hardware_sim.far_end import FarEnd, Paper
 from hardware_sim.t30.capabilities import Capabilities, Length, Modems
 from models.vocabulary import Coding, Resolution
+
+REMEMBERED = 100
+"""Traits that are not made again: a unit has as many as lines and settings."""
 
 POOR_FROM = 0.05
 BAD_FROM = 0.15
@@ -90,6 +94,7 @@ def traits_of(far_end: FarEnd) -> Traits:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def our_traits(station_id: str, max_rate: int, *, ecm: bool) -> Traits:
     """Our own end, as an order sets it: transmitter and receiver alike."""
     capabilities = Capabilities(modems=modems_up_to(max_rate), v8=max_rate > 14400 and ecm, ecm=ecm, t6=ecm)

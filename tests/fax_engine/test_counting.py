@@ -71,8 +71,7 @@ def unit(workshop: Witnessed) -> BenchUnit:
 
 def composed(unit: BenchUnit, fax: Fax) -> list[Rows]:
     """The rows of its pages as they go out, header line included."""
-    with unit.appliance.context.work() as work:
-        images = work.faxes.page_images(unit.entry(fax).id)
+    images = unit.page_images(fax)
     sheets = [
         compose(PageImage(rows, own, bits), PageImage(HEADER_ROWS[own], own, strip))
         for rows, own, bits, strip in images
@@ -91,8 +90,9 @@ def sizes_on_the_line(unit: BenchUnit) -> list[dict[str, int]]:
 
 def stored_sizes(unit: BenchUnit, fax: Fax) -> list[tuple[dict[str, int], dict[str, int]]]:
     """What is kept of the sizes of its pages, and of their header strips."""
+    entry = unit.entry(fax)
     with unit.appliance.context.work() as work:
-        return [(page, strip) for _, _, _, page, strip in work.faxes.page_sizes(unit.entry(fax).id)]
+        return [(page, strip) for _, _, _, page, strip in work.faxes.page_sizes(entry.id)]
 
 
 def run_until_dialled(unit: BenchUnit, fax: Fax) -> None:

@@ -281,8 +281,7 @@ def test_attachments_go_in_order_and_the_same_one_may_go_twice(unit: BenchUnit) 
     fax = unit.send(SENT, attachments=(one, two, one))
     unit.run_until_idle()
     assert unit.entry(fax).pages == 4
-    with unit.appliance.context.work() as work:
-        images = [bits for _, _, bits, _ in work.faxes.page_images(unit.entry(fax).id)]
+    images = [bits for _, _, bits, _ in unit.page_images(fax)]
     assert images[0] == images[3] != images[1]
 
 
@@ -335,8 +334,7 @@ def test_no_pages_are_kept_twice_for_the_same_document(unit: BenchUnit) -> None:
     with unit.appliance.context.work() as work:
         assert work.documents.page_ids(1) == [1]
         assert work.documents.find_cover_page("default.pdf") is not None
-        images = [work.faxes.page_images(unit.entry(fax).id) for fax in (first, second)]
-    assert images[0] == images[1]
+    assert unit.page_images(first) == unit.page_images(second)
 
 
 def test_an_aborted_fax_leaves_nothing_due(unit: BenchUnit) -> None:

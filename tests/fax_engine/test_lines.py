@@ -147,8 +147,7 @@ def test_a_station_id_takes_its_time_in_the_exchange(unit: BenchUnit) -> None:
 def header_bits(unit: BenchUnit) -> bytes:
     fax = unit.send(GOOD, text="the same")
     unit.run_until(fax, S.SENT)
-    with unit.appliance.context.work() as work:
-        ((_, _, _, strip),) = work.faxes.page_images(unit.entry(fax).id)
+    ((_, _, _, strip),) = unit.page_images(fax)
     unit.appliance.timeline.jump_to(unit.now.replace(hour=10, minute=0, second=0))
     return strip
 

@@ -79,8 +79,7 @@ def test_or_as_tiff_pixel_for_pixel(unit: BenchUnit) -> None:
     unit.run_until_idle()
 
     (content,) = files_of(messages(unit)[0]).values()
-    with unit.appliance.context.work() as work:
-        rows = [page[0] for page in work.faxes.page_images(unit.entry(fax).id)]
+    rows = [page[0] for page in unit.page_images(fax)]
     with Image.open(BytesIO(content)) as pages:
         assert pages.n_frames == 2  # type: ignore[attr-defined]
         assert (pages.size, pages.mode) == ((1728, rows[0]), "1")

@@ -48,8 +48,9 @@ def sent_one_after_the_other(unit: BenchUnit, count: int, text: str = "Letter {}
 
 
 def has_pages(unit: BenchUnit, fax: Fax) -> bool:
+    entry = unit.entry(fax)
     with unit.appliance.context.work() as work:
-        return work.faxes.has_pages(unit.entry(fax).id)
+        return work.faxes.has_pages(entry.id)
 
 
 def test_the_newest_keep_their_pages_and_the_others_their_rows(narrow: BenchUnit) -> None:
@@ -212,8 +213,9 @@ def test_what_a_power_cut_leaves_behind_is_found_at_the_next_start(
     before = BenchUnit(converters, fetchers, Settings(data_dir=tmp_path), Store.in_folder(tmp_path))
     faxes = sent_one_after_the_other(before, 4)
     receive(before, letter(before, b"Received."))
+    second, third = (before.entry(fax).id for fax in faxes[1:3])
     with before.appliance.context.work() as work:  # power is cut between the mark and the cleaning
-        assert work.window.close_completed(1, 2) == [before.entry(faxes[2]).id, before.entry(faxes[1]).id]
+        assert work.window.close_completed(1, 2) == [third, second]
         work.documents.keep(b"Somebody was about to call.")
     before.close()
 

@@ -194,11 +194,22 @@ def test_a_folder_that_cannot_be_written_is_refused_with_its_name(tmp_path: Path
         Store.in_folder(tmp_path / "file")
 
 
+def test_a_transaction_within_another_is_refused() -> None:
+    """It would commit what the outer one has done so far."""
+    store = in_memory()
+    appliance_id = store.open_appliance("one")
+    with pytest.raises(sqlalchemy.exc.InvalidRequestError), store.work(appliance_id) as work:
+        work.users.add(User(username="alice", password_digest="x"))
+        add_user(store, appliance_id, "bob")
+    with store.work(appliance_id) as work:
+        assert work.users.all() == []
+
+
 def test_a_moment_without_zone_is_refused() -> None:
     from models.base import UtcDateTime
 
     with pytest.raises(ValueError, match="no time zone"):
-        UtcDateTime().process_bind_param(datetime(2026, 1, 1), sqlalchemy.engine.default.DefaultDialect())
+        UtcDateTime().bind_processor(sqlalchemy.engine.default.DefaultDialect())(datetime(2026, 1, 1))
 
 
 def test_every_row_belongs_to_a_unit() -> None:

@@ -13,7 +13,7 @@ from fax_engine.workshop import Workshop
 from models.call import Call
 from models.fax import Fax, FaxEntry
 from models.store import Store
-from models.vocabulary import FaxState, Location
+from models.vocabulary import FaxState, Location, Resolution
 
 GOOD = "218-555-3335"
 SENT = "5005550000"
@@ -96,6 +96,12 @@ class BenchUnit:
             entry = work.faxes.find_entry(fax.key, number)
         assert entry is not None
         return entry
+
+    def page_images(self, fax: Fax) -> list[tuple[int, Resolution, bytes, bytes]]:
+        """The pages that go to its first recipient: rows, resolution, bits of the page and of its header strip."""
+        entry = self.entry(fax)
+        with self.appliance.context.work() as work:
+            return work.faxes.page_images(entry.id)
 
     def state(self, fax: Fax, number: int = 0) -> FaxState:
         """Its state."""

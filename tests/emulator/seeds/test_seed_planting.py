@@ -289,8 +289,9 @@ def test_who_waits_for_pages_of_a_unit_that_is_reset_is_not_kept_waiting(plant: 
 
     asyncio.run(ask_and_reset())
 
+    first = entries(unit)[0]
     with unit.appliance.context.work() as work:
-        assert not work.faxes.has_pages(entries(unit)[0].id)
+        assert not work.faxes.has_pages(first.id)
 
 
 def test_two_who_ask_for_the_pages_at_the_same_time_get_the_same(plant: Plant) -> None:
