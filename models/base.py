@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, DateTime, Enum, ForeignKey, MetaData, Table
+from sqlalchemy import ColumnDefault, Connection, CursorResult, DateTime, Enum, ForeignKey, MetaData, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -84,6 +84,16 @@ def added_id(result: CursorResult[Any]) -> int:
     assert result.inserted_primary_key is not None
     row_id: int = result.inserted_primary_key[0]
     return row_id
+
+
+def blank_row(mapped: type[Base]) -> dict[str, Any]:
+    """What stands in a row of which nothing is set, by column; its id, which the store gives, is left out."""
+    columns = table_of(mapped).columns
+    return {
+        column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
+        for column in columns
+        if column.name != "id"
+    }
 
 
 def set_values(instance: Base) -> dict[str, Any]:

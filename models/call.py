@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnDefault, ForeignKey, Index, Select, bindparam, func, insert, select, update
+from sqlalchemy import JSON, ForeignKey, Index, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column
 
 from models.appliance import Appliance
-from models.base import Base, Owned, added_id, set_values, table_of
+from models.base import Base, Owned, added_id, blank_row, set_values, table_of
 from models.fax import Fax, FaxEntry
 from models.listing import in_pieces, like_number
 from models.prepared import Prepared
@@ -151,13 +151,7 @@ class CallSearch:
 
 _UNITS = table_of(Appliance)
 _ADD = insert(table_of(Call))
-_BLANK = {
-    column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
-    for column in table_of(Call).columns
-    if column.name not in ("id", "username")
-}
-"""What stands in a row of which nothing is known."""
-
+_BLANK = blank_row(Call)
 _RECORD_ATTEMPT = Prepared(
     _ADD.values(
         username=select(Fax.username)
@@ -165,7 +159,7 @@ _RECORD_ATTEMPT = Prepared(
         .where(FaxEntry.id == bindparam("of_entry"))
         .scalar_subquery()
     ),
-    tuple(_BLANK),
+    tuple(name for name in _BLANK if name != "username"),
 )
 _ADD_ALL = _ADD.returning(table_of(Call).c.id, sort_by_parameter_order=True)
 _TAKE_NUMBERS = (

@@ -6,11 +6,12 @@ Rule: the same bytes are stored once, and converted once for each content type a
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Owned, added_id, table_of
+from models.base import Base, Owned, table_of
 from models.listing import in_pieces
+from models.prepared import Additions, Prepared
 from models.transaction import Repository
 from models.vocabulary import Resolution
 
@@ -66,8 +67,10 @@ class Page(Owned, Base):
     bits: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
-_FIND = select(Document.id).where(Document.appliance_id == bindparam("unit"), Document.digest == bindparam("digest"))
-_ADD = insert(table_of(Document))
+_FIND = Prepared(
+    select(Document.id).where(Document.appliance_id == bindparam("unit"), Document.digest == bindparam("digest"))
+)
+_ADD = Additions(Document)
 _KEEP_SIZES = (
     update(table_of(Page)).where(table_of(Page).c.id == bindparam("page")).values(coded_bits=bindparam("sizes"))
 )
@@ -79,11 +82,10 @@ class Documents(Repository):
     def keep(self, content: bytes) -> int:
         """The id of the stored document with these bytes, stored now if it was not yet."""
         digest = sha256(content).hexdigest()
-        known: int | None = self._connection.execute(_FIND, {"unit": self._appliance_id, "digest": digest}).scalar()
-        if known is not None:
-            return known
+        for (known,) in _FIND.rows(self._connection, {"unit": self._appliance_id, "digest": digest}):
+            return int(known)
         row = {"appliance_id": self._appliance_id, "digest": digest, "size": len(content), "content": content}
-        return added_id(self._connection.execute(_ADD, row))
+        return _ADD.add(self._connection, row)
 
     def content(self, document_id: int) -> bytes:
         """The bytes of a document."""

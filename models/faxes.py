@@ -9,17 +9,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import contains_eager, object_session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.sql.dml import ReturningInsert
 
 from models.appliance import Appliance
-from models.base import Base, added_id, set_values, table_of
+from models.base import Base, set_values, table_of
 from models.document import Page
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.listing import in_pieces
-from models.prepared import Entities, Prepared, Row
+from models.prepared import Additions, Entities, Prepared, Row
 from models.transaction import Repository
 from models.user import FORMER
 from models.vocabulary import FINAL_STATES, FaxState, Resolution
@@ -27,23 +26,14 @@ from models.vocabulary import FINAL_STATES, FaxState, Resolution
 _UNITS = table_of(Appliance)
 _ENTRIES = table_of(FaxEntry)
 
-_NEXT_KEY = (
-    update(_UNITS)
-    .where(_UNITS.c.id == bindparam("unit"))
-    .values(last_fax_key=_UNITS.c.last_fax_key + 1)
-    .returning(_UNITS.c.last_fax_key)
-)
-_TAKE_KEYS = (
+_TAKE_KEYS = Prepared(
     update(_UNITS)
     .where(_UNITS.c.id == bindparam("unit"))
     .values(last_fax_key=_UNITS.c.last_fax_key + bindparam("count"))
     .returning(_UNITS.c.last_fax_key)
 )
-_ADD_FAX = insert(table_of(Fax))
-_ADD_FAXES = _ADD_FAX.returning(table_of(Fax).c.id, sort_by_parameter_order=True)
-_ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
-_ADD_ATTACHMENTS = insert(table_of(Attachment)).returning(table_of(Attachment).c.id, sort_by_parameter_order=True)
-_ADD_ENTRY_PAGES = Prepared(insert(table_of(EntryPage)), table_of(EntryPage).columns.keys())
+_ADD_FAX, _ADD_ENTRY, _ADD_ATTACHMENT = Additions(Fax), Additions(FaxEntry), Additions(Attachment)
+_ADD_ENTRY_PAGES = Additions(EntryPage)
 
 _CHANGING = (
     "state",
@@ -58,9 +48,7 @@ _CHANGING = (
 )
 """The columns of an entry that change in its life."""
 
-_READ_CHANGING = select(_ENTRIES.c.id, *(_ENTRIES.c[name] for name in _CHANGING)).where(
-    _ENTRIES.c.id.in_(bindparam("entries", expanding=True))
-)
+_READ_CHANGING = Prepared(select(*(_ENTRIES.c[name] for name in _CHANGING)).where(_ENTRIES.c.id == bindparam("entry")))
 _KEEP_MOVE = Prepared(update(_ENTRIES).where(_ENTRIES.c.id == bindparam("entry")), _CHANGING)
 
 _ENTRIES_WITH_FAX = (
@@ -114,25 +102,21 @@ class Faxes(Repository):
 
         What is not set on them is in the store as the column's default, but not here: set what is read again.
         """
-        fax.key = self._connection.execute(_NEXT_KEY, {"unit": self._appliance_id}).scalar_one()
-        fax.id = added_id(self._connection.execute(_ADD_FAX, self._row(fax)))
-        self._add_parts(_ADD_ENTRIES, [(fax.id, entry) for entry in fax.entries])
-        self._add_parts(_ADD_ATTACHMENTS, [(fax.id, attachment) for attachment in fax.attachments])
+        self.add_all([fax])
         return fax
 
     def add_all(self, faxes: Sequence[Fax]) -> None:
-        """Take many faxes in, as `add` does with each; the same must be set on all of them."""
-        if not faxes:
-            return
-        values = {"unit": self._appliance_id, "count": len(faxes)}
-        first = self._connection.execute(_TAKE_KEYS, values).scalar_one() - len(faxes) + 1
-        for key, fax in enumerate(faxes, first):
+        """Take many faxes in, as `add` does with each."""
+        [(last,)] = _TAKE_KEYS.rows(self._connection, {"unit": self._appliance_id, "count": len(faxes)})
+        for key, fax in enumerate(faxes, last - len(faxes) + 1):
             fax.key = key
-        ids = self._connection.execute(_ADD_FAXES, [self._row(fax) for fax in faxes]).scalars()
-        for fax, row_id in zip(faxes, ids, strict=True):
-            fax.id = row_id
-        self._add_parts(_ADD_ENTRIES, [(fax.id, entry) for fax in faxes for entry in fax.entries])
-        self._add_parts(_ADD_ATTACHMENTS, [(fax.id, attachment) for fax in faxes for attachment in fax.attachments])
+            fax.id = self._add(_ADD_FAX, fax)
+            for entry in fax.entries:
+                entry.fax_id = fax.id
+                entry.id = self._add(_ADD_ENTRY, entry)
+            for attachment in fax.attachments:
+                attachment.fax_id = fax.id
+                attachment.id = self._add(_ADD_ATTACHMENT, attachment)
 
     def owners_left(self, usernames: Sequence[str]) -> None:
         """These users are deleted: what was theirs belongs to nobody who may log in, and to no later user of that name."""
@@ -157,10 +141,10 @@ class Faxes(Repository):
 
     def refresh(self, *entries: FaxEntry) -> None:
         """Bring entries that were read in an earlier transaction up to date; their faxes never change."""
-        by_id = {entry.id: entry for entry in entries}
-        for entry_id, *row in self._connection.execute(_READ_CHANGING, {"entries": list(by_id)}):
-            for name, value in zip(_CHANGING, row, strict=True):
-                set_committed_value(by_id[entry_id], name, value)
+        for entry in entries:
+            for row in _READ_CHANGING.rows(self._connection, {"entry": entry.id}):
+                for name, value in zip(_CHANGING, row, strict=True):
+                    set_committed_value(entry, name, value)
 
     def keep_move(self, entry: FaxEntry) -> None:
         """Write what became of an entry; from now on it is no longer followed by this transaction."""
@@ -228,7 +212,7 @@ class Faxes(Repository):
     def keep_pages(self, entry: FaxEntry, pages: Sequence[EntryPage]) -> int:
         """Store the pages that go out to this recipient, which has none yet; answers how many."""
         rows = [self._row(page) | {"entry_id": entry.id, "position": position} for position, page in enumerate(pages)]
-        _ADD_ENTRY_PAGES.run_each(self._connection, rows)
+        _ADD_ENTRY_PAGES.add_each(self._connection, rows)
         return len(rows)
 
     def has_pages(self, entry_id: int) -> bool:
@@ -287,13 +271,8 @@ class Faxes(Repository):
         """Every entry that is not final, with its fax, oldest first."""
         return self.list_entries([state for state in FaxState if state not in FINAL_STATES])
 
-    def _add_parts(self, statement: ReturningInsert[Any], parts: Sequence[tuple[int, FaxEntry | Attachment]]) -> None:
-        """Add parts, each with the row of its fax."""
-        for fax_id, part in parts:
-            part.fax_id = fax_id
-        ids = self._connection.execute(statement, [self._row(part) for _, part in parts]).scalars() if parts else ()
-        for (_, part), row_id in zip(parts, ids, strict=True):
-            part.id = row_id
+    def _add(self, additions: Additions, instance: Base) -> int:
+        return additions.add(self._connection, self._row(instance))
 
     def _row(self, instance: Base) -> dict[str, Any]:
         return set_values(instance) | {"appliance_id": self._appliance_id}

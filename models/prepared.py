@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Connection
+from sqlalchemy import Column, Connection, insert
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.orm import ClassManager, class_mapper
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 
-from models.base import Base, table_of
+from models.base import Base, blank_row, table_of
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -84,6 +84,31 @@ class Prepared:
                 for column in self.statement.exported_columns
             ),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Additions:
+    """Adds rows to the table of one class; what is not among a row's values has the column's default."""
+
+    mapped: type[Base]
+
+    def add(self, connection: Connection, values: Values) -> int:
+        """Add one; answers its id."""
+        compiled = self._insert._compiled
+        added: int = _driver(connection).execute(compiled.sql, compiled.bind({**self._blank, **values})).lastrowid
+        return added
+
+    def add_each(self, connection: Connection, rows: Iterable[Values]) -> None:
+        """Add several whose ids nobody asks for."""
+        self._insert.run_each(connection, ({**self._blank, **row} for row in rows))
+
+    @cached_property
+    def _blank(self) -> dict[str, Any]:
+        return blank_row(self.mapped)
+
+    @cached_property
+    def _insert(self) -> Prepared:
+        return Prepared(insert(table_of(self.mapped)), tuple(self._blank))
 
 
 @dataclass(frozen=True, eq=False)

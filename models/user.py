@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, table_of
 from models.listing import in_pieces
+from models.prepared import Prepared
 from models.transaction import Repository
 from models.vocabulary import Receipt, ReceiptAttachment
 
@@ -55,9 +56,9 @@ class FaxDefaults(NamedTuple):
 _COLUMNS = table_of(User).c
 _IS_WANTED = (_COLUMNS.appliance_id == bindparam("unit")) & (_COLUMNS.username == bindparam("username"))
 _FIND = select(User).where(_IS_WANTED)
-_EXISTS = select(_COLUMNS.id).where(_IS_WANTED)
-_DEFAULTS = select(*(_COLUMNS[name] for name in FaxDefaults._fields)).where(_IS_WANTED)
-_APPROVER = select(_COLUMNS.approver).where(_IS_WANTED, _COLUMNS.needs_approval)
+_EXISTS = Prepared(select(_COLUMNS.id).where(_IS_WANTED))
+_DEFAULTS = Prepared(select(*(_COLUMNS[name] for name in FaxDefaults._fields)).where(_IS_WANTED))
+_APPROVER = Prepared(select(_COLUMNS.approver).where(_IS_WANTED, _COLUMNS.needs_approval))
 
 
 class Users(Repository):
@@ -69,7 +70,7 @@ class Users(Repository):
 
     def exists(self, username: str) -> bool:
         """True when there is a user of that name."""
-        return self._connection.execute(_EXISTS, self._named(username)).first() is not None
+        return bool(_EXISTS.rows(self._connection, self._named(username)))
 
     def all(self) -> list[User]:
         """Every user, the oldest first."""
@@ -79,12 +80,13 @@ class Users(Repository):
 
     def fax_defaults(self, username: str) -> FaxDefaults | None:
         """What the faxes of the user of that name start from."""
-        row = self._connection.execute(_DEFAULTS, self._named(username)).one_or_none()
-        return FaxDefaults(*row) if row is not None else None
+        rows = _DEFAULTS.rows(self._connection, self._named(username))
+        return FaxDefaults(*rows[0]) if rows else None
 
     def required_approver(self, username: str) -> str | None:
         """Who must approve this user's faxes; None when nobody must."""
-        return self._connection.execute(_APPROVER, self._named(username)).scalar_one_or_none()
+        rows = _APPROVER.rows(self._connection, self._named(username))
+        return str(rows[0][0]) if rows else None
 
     def add(self, user: User) -> None:
         """Take a new user in; what was not set has the columns' defaults from now on."""

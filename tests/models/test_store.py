@@ -198,9 +198,14 @@ def test_a_transaction_within_another_is_refused() -> None:
     """It would commit what the outer one has done so far."""
     store = in_memory()
     appliance_id = store.open_appliance("one")
-    with pytest.raises(sqlalchemy.exc.InvalidRequestError), store.work(appliance_id) as work:
-        work.users.add(User(username="alice", password_digest="x"))
-        add_user(store, appliance_id, "bob")
+
+    def add_two() -> None:
+        with store.work(appliance_id) as work:
+            work.users.add(User(username="alice", password_digest="x"))
+            add_user(store, appliance_id, "bob")
+
+    with pytest.raises(sqlalchemy.exc.InvalidRequestError):
+        add_two()
     with store.work(appliance_id) as work:
         assert work.users.all() == []
 
