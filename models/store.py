@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -148,9 +149,14 @@ class Store:
     @contextmanager
     def _working(self, begin: Callable[[Connection], int]) -> Iterator[Work]:
         connection = self._connection
-        with connection.begin(), closing(Work(connection, begin(connection))) as work:
-            yield work
-            work.flush()
+        try:
+            with connection.begin(), closing(Work(connection, begin(connection))) as work:
+                yield work
+                work.flush()
+        except DBAPIError:
+            # A commit that failed leaves SQLite within the transaction.
+            connection.connection.rollback()
+            raise
         for action in work._afterwards:
             action()
 

@@ -194,6 +194,24 @@ def test_a_folder_that_cannot_be_written_is_refused_with_its_name(tmp_path: Path
         Store.in_folder(tmp_path / "file")
 
 
+def test_a_commit_that_fails_leaves_nothing_behind() -> None:
+    store = in_memory()
+    appliance_id = store.open_appliance("one")
+
+    def add_for_nobody() -> None:
+        with store.work(appliance_id) as work:
+            work.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # so that the commit finds out
+            work.users.add(User(username="alice", password_digest="x"))
+            work.connection.execute(sqlalchemy.update(User).values(appliance_id=appliance_id + 1))
+
+    with pytest.raises(sqlalchemy.exc.IntegrityError):
+        add_for_nobody()
+    add_user(store, appliance_id, "bob")
+    with store.work(appliance_id) as work:
+        assert [user.username for user in work.users.all()] == ["bob"]
+    assert store.count_rows(appliance_id)["user_account"] == 1
+
+
 def test_a_transaction_within_another_is_refused() -> None:
     """It would commit what the outer one has done so far."""
     store = in_memory()
