@@ -82,9 +82,9 @@ class Poster:
 
 
 def order(number: int, name: str) -> str:
-    """The first are busy for longer than the test takes, a quarter of them tried every few seconds; of the rest half are."""
+    """The first are busy for longer than the test takes, a quarter of them tried every 20 s; of the rest half are."""
     is_early = number <= OF_THEM_BUSY
-    tries, interval = (9, 0) if not is_early else (35, 5) if number % 4 == 0 else (7, 30)
+    tries, interval = (9, 0) if not is_early else (35, 20) if number % 4 == 0 else (7, 120)
     settings = f"<max_tries>{tries}</max_tries><try_interval>{interval}</try_interval>"
     is_busy = is_early or number % 2 == 0
     body = schedule_fax(BUSY if is_busy else SENT, inside=settings, text=f"Letter {number % 3}")
