@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 
-from fax_engine.clock import Timeline
+from fax_engine.clock import Due, Timeline, later
 from fax_engine.disk import Disk
 from fax_engine.errors import UnitGone
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
@@ -13,8 +14,11 @@ from fax_engine.lifecycle import FaxEvent, move
 from fax_engine.line import Channel
 from fax_engine.texts import Texts
 from models.fax import FaxEntry
-from models.store import Store, Work
+from models.store import FollowUpFailed, Store, Work
 from models.vocabulary import Resolution
+
+TRIED_AGAIN_AFTER = 5.0
+"""Seconds until the store is asked again after it has failed (ours)."""
 
 Follower = Callable[[Work, FaxEntry, FaxEvent], None]
 """Gets an entry that an event has just happened to, in the transaction in which it did."""
@@ -62,6 +66,31 @@ class UnitContext:
         """Raises `UnitGone` once the unit was deleted."""
         if self.is_gone:
             raise UnitGone("the unit was deleted meanwhile")
+
+    def carry_out(self, action: Callable[[], None], due: Due, about: int = 0) -> None:
+        """Run an action that must not be lost, and is one transaction with what follows its commit.
+
+        When it raises (the disk under the store is full), nothing of it has happened: it is run again every
+        `TRIED_AGAIN_AFTER` seconds of the unit's time until it succeeds. The failure is raised.
+        """
+        try:
+            action()
+        except FollowUpFailed:
+            raise
+        except Exception:
+            self.carry_out_at(later(self.now, TRIED_AGAIN_AFTER), action, due, about)
+            raise
+
+    def carry_out_at(
+        self,
+        moment: datetime,
+        action: Callable[[], None],
+        due: Due,
+        about: int,
+        is_ready: Callable[[], bool] | None = None,
+    ) -> None:
+        """The same at a moment, or as soon after it as what it depends on is ready."""
+        self.timeline.call_at(moment, partial(self.carry_out, action, due, about), is_ready, due, about)
 
     def work(self) -> AbstractContextManager[Work]:
         """One transaction of this unit. Raises `UnitGone` once it was deleted."""

@@ -91,14 +91,17 @@ class Counting:
     ) -> None:
         if self._context.is_closed:
             return
-        is_good = not isinstance(result, Exception)
-        if not isinstance(result, Exception):
-            counted = {piece: {keys[piece]: bits} for piece, bits in zip(stretch.pieces, result, strict=True)}
-            with self._context.work() as work:
-                stretch.keep(work, counted)
-        for piece in stretch.pieces:
-            for waiting in self._asked.pop((piece, sizing)):
-                waiting.hear(piece, is_good=is_good)
+        is_good = False
+        try:
+            if not isinstance(result, Exception):
+                counted = {piece: {keys[piece]: bits} for piece, bits in zip(stretch.pieces, result, strict=True)}
+                with self._context.work() as work:
+                    stretch.keep(work, counted)
+                is_good = True
+        finally:
+            for piece in stretch.pieces:
+                for waiting in self._asked.pop((piece, sizing)):
+                    waiting.hear(piece, is_good=is_good)
 
     def _tell(self, pages: CallPages, done: Counted, is_good: bool) -> None:
         if not is_good:

@@ -8,7 +8,8 @@ What goes next is decided elsewhere (`turns`). An entry that no line would dial 
 a call (ours).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -63,7 +64,7 @@ class Dispatch:
         self._lines = lines
         self._turns = Turns(bank, lines, self._fail_undialled)
         self._calls: dict[int, _OnTheLine] = {}
-        self._given_up: set[int] = set()
+        self._outdated: set[int] = set()  # of their calls' entities: who aborted them had another one
         self._due: dict[int, Timer] = {}
         self._overdue = Overdue(context)
 
@@ -89,11 +90,7 @@ class Dispatch:
 
     def fill_lines(self) -> None:
         """Give every idle channel that takes outbound calls the next due entry."""
-        if self._context.is_closed or not self._turns.has_takers():
-            return
-        with self._context.work() as work:
-            calls = self._next_calls(work)
-        self._dial_all(calls)
+        self._context.carry_out(self._fill_lines, Due.OTHER)
 
     def lines_changed(self) -> None:
         """Settings or dialing rules are others now: calls that are on go on, and whoever waits may go at once."""
@@ -104,7 +101,7 @@ class Dispatch:
         """Give up the call of this entry, if there is one."""
         call = self._calls.get(entry_id)
         if call is not None:
-            self._given_up.add(entry_id)
+            self._outdated.add(entry_id)
             call.channel.hang_up()
             self._context.wake()  # time may be held for its pages, which nobody needs any more
 
@@ -148,6 +145,23 @@ class Dispatch:
         self.fill_lines()
         if says_when and not self.is_calling(entry_id):
             self._overdue.add(entry_id)
+
+    def _fill_lines(self) -> None:
+        if self._context.is_closed or not self._turns.has_takers():
+            return
+        with self._dialing():
+            pass
+
+    @contextmanager
+    def _dialing(self) -> Iterator[Work]:
+        """A transaction at the end of which lines are given to what is due; when it fails, it is open again who gets one."""
+        try:
+            with self._context.work() as work:
+                yield work
+                work.after_commit(partial(self._dial_all, self._next_calls(work)))
+        except Exception:
+            self._turns.forget()
+            raise
 
     def _next_calls(self, work: Work) -> list[_OnTheLine]:
         """Move what goes next to `sending`, as far as there are lines, to be dialled once that is committed."""
@@ -216,15 +230,22 @@ class Dispatch:
         if not isinstance(event, CallEnded):
             return
         del self._calls[call.entry.id]
-        with self._context.work() as work:
-            self._conclude(work, call, event.result)
-            following = self._next_calls(work)
-        self._dial_all(following)
+        self._context.carry_out(partial(self._end, call, event.result), Due.FAX, call.entry.id)
+
+    def _end(self, call: _OnTheLine, result: CallResult) -> None:
+        if self._context.is_closed:
+            return
+        try:
+            with self._dialing() as work:
+                self._conclude(work, call, result)
+        except Exception:
+            self._outdated.add(call.entry.id)
+            raise
 
     def _conclude(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
         entry = call.entry
-        if entry.id in self._given_up:  # whoever aborted it had an entity of its own
-            self._given_up.discard(entry.id)
+        if entry.id in self._outdated:
+            self._outdated.discard(entry.id)
             work.faxes.refresh(entry)
         try_number = entry.try_number
         if entry.state is FaxState.SENDING:  # else aborted: the state is final already, only the attempt is recorded

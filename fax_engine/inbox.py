@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fax_engine.call_row import went
 from fax_engine.cleaning import Cleaner
+from fax_engine.clock import Due
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.disk import Reservation
@@ -242,12 +243,17 @@ class Inbox:
         if not isinstance(event, CallEnded):
             return
         del self._calls[call.channel.number]
+        self._context.carry_out(partial(self._end, call, event.result), Due.OTHER)
+
+    def _end(self, call: _OnTheLine, result: CallResult) -> None:
+        if self._context.is_closed:
+            return
         with self._context.work() as work:
-            self._keep(work, call, self._as_stored(work, call, event.result))
-        if call.incoming.page_ids:
-            self._cleaner.release(call.incoming.page_ids)
-        self._on_received()
-        self._dispatch.fill_lines()
+            self._keep(work, call, self._as_stored(work, call, result))
+            if call.incoming.page_ids:
+                work.after_commit(partial(self._cleaner.release, call.incoming.page_ids))
+            work.after_commit(self._on_received)
+            work.after_commit(self._dispatch.fill_lines)
 
     def _as_stored(self, work: Work, call: _OnTheLine, result: CallResult) -> CallResult:
         """The result; one without pages where the disk has no room for them (ours)."""

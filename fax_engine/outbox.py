@@ -73,6 +73,7 @@ class Outbox:
 
     def abort(self, work: Work, entries: Iterable[FaxEntry]) -> None:
         """Abort what is not final; a sending one hangs up once this is committed."""
+        on_the_line = []
         for entry in entries:
             was_preparing = entry.state is FaxState.PREPROCESSING
             was_sending = entry.state is FaxState.SENDING
@@ -82,7 +83,10 @@ class Outbox:
             if was_preparing:
                 work.after_commit(partial(self._preparation.give_up, entry.id))
             if was_sending:
-                work.after_commit(partial(self._dispatch.hang_up, entry.id))
+                on_the_line.append(entry.id)
+        # Once it is told what became of all of them: a line that is free again dials, and that is told too.
+        for entry_id in on_the_line:
+            work.after_commit(partial(self._dispatch.hang_up, entry_id))
 
     def reschedule(self, work: Work, entries: Iterable[FaxEntry], at: datetime | None) -> None:
         """Have the entries tried at a moment, None = now; completed ones start over, sending ones are left alone.

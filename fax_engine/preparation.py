@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from fax_engine.clock import Due
+from fax_engine.clock import Due, later
 from fax_engine.context import UnitContext
 from fax_engine.cover_values import cover_fields
 from fax_engine.dialing import explain
@@ -111,10 +111,11 @@ class Preparation:
         seconds = (SECONDS_PER_FAX + SECONDS_PER_ATTACHMENT * len(attachments)) * self._context.line_scale()
         if at_once:
             seconds = 0.0
+        moment = later(self._context.now, seconds)
         for few in batch.groups(TOGETHER):
             self._current.update(dict.fromkeys(few, batch))
-            self._context.timeline.call_in(
-                seconds, partial(self._settle, batch, few), partial(batch.has_results, few), Due.PAGES, few[0]
+            self._context.carry_out_at(
+                moment, partial(self._settle, batch, few), Due.PAGES, few[0], partial(batch.has_results, few)
             )
         self._make(batch, attachments)
 
@@ -179,9 +180,13 @@ class Preparation:
         if not self._context.disk.has_taken(len(result.content)):
             self._attachment_finished(batch, attachment, self._context.texts.disk_full)
             return
-        with self._context.work() as work:
-            attachment.document_id = work.documents.keep(result.content)
-            work.faxes.keep_source(attachment)
+        try:
+            with self._context.work() as work:
+                attachment.document_id = work.documents.keep(result.content)
+                work.faxes.keep_source(attachment)
+        except Exception:
+            self._attachment_finished(batch, attachment, self._context.texts.disk_full)
+            raise
         self._render(batch, attachment)
 
     def _render(self, batch: _Batch, attachment: Attachment) -> None:
@@ -247,12 +252,16 @@ class Preparation:
         with self._context.work() as work:
             work.faxes.refresh(*(batch.waiting[entry_id] for entry_id in current))
             approver = work.users.required_approver(batch.fax.username)
+            work.after_commit(partial(self._forget, batch, current))
             for entry_id in current:
-                del self._current[entry_id]
                 self._settle_one(work, batch, entry_id, approver)
 
+    def _forget(self, batch: _Batch, entry_ids: Sequence[int]) -> None:
+        for entry_id in entry_ids:
+            del self._current[entry_id], batch.results[entry_id]
+
     def _settle_one(self, work: Work, batch: _Batch, entry_id: int, approver: str | None) -> None:
-        entry, result = batch.waiting[entry_id], batch.results.pop(entry_id)
+        entry, result = batch.waiting[entry_id], batch.results[entry_id]
         if entry.state is not FaxState.PREPROCESSING:
             return  # aborted meanwhile
         made = result if isinstance(result, str) else self._problem(entry, result) or result

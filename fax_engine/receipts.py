@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fax_engine.clock import Due
+from fax_engine.clock import Due, later
 from fax_engine.context import UnitContext
 from fax_engine.documents.page import DocumentError
 from fax_engine.documents.pieces import CONTENT_TYPES, Piece, pieces
@@ -62,7 +62,8 @@ class Receipts:
         work.after_commit(partial(self._arm, due_id, 0.0))
 
     def _arm(self, due_id: int, seconds: float) -> None:
-        self._context.timeline.call_in(seconds, partial(self._begin, due_id), due=Due.RECEIPT, about=due_id)
+        moment = later(self._context.now, seconds)
+        self._context.carry_out_at(moment, partial(self._begin, due_id), Due.RECEIPT, due_id)
 
     def _begin(self, due_id: int) -> None:
         """Have the pages drawn where they are wanted, and the mail made once they are there."""
@@ -77,9 +78,8 @@ class Receipts:
                 return
         enclosure = _Enclosure(kind)
         self._workshop.submit(pieces, partial(self._arguments, found[1].id, kind), partial(_enclose, enclosure))
-        self._context.timeline.call_in(
-            0.0, partial(self._finish, due_id, enclosure), enclosure.has_come, Due.RECEIPT, due_id
-        )
+        finish = partial(self._finish, due_id, enclosure)
+        self._context.carry_out_at(self._context.now, finish, Due.RECEIPT, due_id, enclosure.has_come)
 
     def _arguments(self, entry_id: int, kind: DocumentFormat) -> tuple[Sequence[DressedPage], DocumentFormat]:
         """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""

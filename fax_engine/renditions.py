@@ -119,9 +119,12 @@ class RenditionShelf:
 
     def _finish(self, making: _Making) -> None:
         del self._in_the_making[making.key]
-        answer = making.failure or self._keep(making)
-        for done in making.waiting:
-            done(answer)
+        answer: PageIds | str = self._context.texts.disk_full  # when the store does not take them
+        try:
+            answer = making.failure or self._keep(making)
+        finally:
+            for done in making.waiting:
+                done(answer)
 
     def _find(self, key: Key) -> PageIds:
         """The pages that the store has; none when it has no such rendition."""

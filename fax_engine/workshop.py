@@ -192,12 +192,14 @@ class Workshop:
     def collect(self) -> None:
         """Hand back what is finished, and start what is queued. Never blocks on a worker that is still working."""
         self._remove_unfit()
-        for worker in list(self._workers):
-            if worker.work is not None:
-                finished, result = worker.receive()
-                if finished:
-                    self._finish(worker, result)
-        self._hand_out()
+        try:
+            for worker in list(self._workers):
+                if worker.work is not None:
+                    finished, result = worker.receive()
+                    if finished:
+                        self._finish(worker, result)
+        finally:
+            self._hand_out()
 
     def wait(self) -> None:
         """Block until some worker has something to say, and collect it. Returns at once when idle."""
@@ -215,17 +217,30 @@ class Workshop:
     def _hand_out(self) -> None:
         self._remove_unfit()
         while self._queue:
-            worker = next((worker for worker in self._workers if worker.work is None), None)
-            if worker is None and len(self._workers) >= self._most:
+            try:
+                worker = self._free_worker()
+            except OSError as error:  # no process to be had, and none is there
+                self._queue.take().done(error)
+                continue
+            if worker is None:
                 return
             work = self._queue.take()
             try:
-                (worker or self._hire()).start(work)
-            except Exception as error:  # noqa: BLE001 - no process to be had, or no arguments: the work's failure
+                worker.start(work)
+            except Exception as error:  # noqa: BLE001 - no arguments: the work's failure
                 work.done(error)
 
-    def _hire(self) -> _Worker:
-        worker = _Worker(self._limits)
+    def _free_worker(self) -> _Worker | None:
+        """One that has nothing to do, a new one if there may be more; None when all that there can be are at work."""
+        worker = next((worker for worker in self._workers if worker.work is None), None)
+        if worker is not None or len(self._workers) >= self._most:
+            return worker
+        try:
+            worker = _Worker(self._limits)
+        except OSError:
+            if self._workers:
+                return None
+            raise
         self._workers.append(worker)
         self._on_open(worker.output)
         return worker

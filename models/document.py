@@ -71,7 +71,7 @@ _FIND = Prepared(
     select(Document.id).where(Document.appliance_id == bindparam("unit"), Document.digest == bindparam("digest"))
 )
 _ADD = Additions(Document)
-_KEEP_SIZES = (
+_KEEP_SIZES = Prepared(
     update(table_of(Page)).where(table_of(Page).c.id == bindparam("page")).values(coded_bits=bindparam("sizes"))
 )
 
@@ -147,12 +147,12 @@ class Documents(Repository):
         return [found[page_id] for page_id in page_ids]
 
     def keep_sizes(self, counted: Mapping[int, dict[str, int]]) -> None:
-        """Add what was counted of pages, by their ids."""
+        """Add what was counted of pages, by their ids, as far as they are still there."""
         pages = table_of(Page)
         for ids in in_pieces(list(counted)):
             found = self._connection.execute(select(pages.c.id, pages.c.coded_bits).where(pages.c.id.in_(ids)))
             rows = [{"page": page_id, "sizes": known | counted[page_id]} for page_id, known in found]
-            self._connection.execute(_KEEP_SIZES, rows)
+            _KEEP_SIZES.run_each(self._connection, rows)
 
     def add_page(self, page: Page) -> Page:
         """Store a page that belongs to one entry alone."""

@@ -87,7 +87,7 @@ _PAGE_SIZES = Prepared(
     .where(EntryPage.entry_id == bindparam("entry"))
     .order_by(EntryPage.position)
 )
-_KEEP_HEADER_SIZES = (
+_KEEP_HEADER_SIZES = Prepared(
     update(table_of(EntryPage))
     .where(table_of(EntryPage).c.entry_id == bindparam("entry"), table_of(EntryPage).c.position == bindparam("place"))
     .values(header_coded_bits=bindparam("sizes"))
@@ -234,12 +234,12 @@ class Faxes(Repository):
         return [found[position] for position in positions]
 
     def keep_header_sizes(self, entry_id: int, counted: Mapping[int, dict[str, int]]) -> None:
-        """Add what was counted of header strips, by their places from 0."""
+        """Add what was counted of header strips, by their places from 0, as far as they are still there."""
         strips = table_of(EntryPage)
         here = strips.c.entry_id == entry_id, strips.c.position.in_(list(counted))
         found = self._connection.execute(select(strips.c.position, strips.c.header_coded_bits).where(*here))
         rows = [{"entry": entry_id, "place": position, "sizes": known | counted[position]} for position, known in found]
-        self._connection.execute(_KEEP_HEADER_SIZES, rows)
+        _KEEP_HEADER_SIZES.run_each(self._connection, rows)
 
     def page_images(self, entry_id: int) -> list[tuple[int, Resolution, bytes, bytes]]:
         """What the paper shows: rows, resolution, bits of the page and of its header strip, in order."""

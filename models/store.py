@@ -4,7 +4,7 @@ Rule: `with store.work(appliance_id) as work:` is the only transaction. It commi
 exception, leaves nothing behind; what was asked for with `after_commit` runs once the rows are safe.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,10 @@ class StoreError(Exception):
     """The store cannot be used; the text says why and what would help."""
 
 
+class FollowUpFailed(Exception):
+    """Something that was to follow a transaction failed (see `__cause__`); the transaction is committed, the rest has followed."""
+
+
 class Work(Transaction):
     """One transaction of one unit, with a repository for each aggregate; each is made when it is asked for."""
 
@@ -85,7 +89,10 @@ class Work(Transaction):
         take_name(self.connection, self.appliance_id, name)
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Run `action` once this transaction is committed; never when it is not."""
+        """Run `action` once this transaction is committed; never when it is not.
+
+        When one fails, the others are run all the same, and whoever worked gets `FollowUpFailed`.
+        """
         self._afterwards.append(action)
 
 
@@ -93,7 +100,7 @@ class Store:
     """A database of units. One thread owns it. `engine` is for `models` alone."""
 
     def __init__(self, engine: Engine, lock: IO[bytes] | None = None) -> None:
-        self.engine = engine
+        self._engine = engine
         self._lock = lock
         self._is_closed = False
 
@@ -141,10 +148,18 @@ class Store:
 
         return self._working(copied)
 
+    @property
+    def engine(self) -> Engine:
+        """What connects to the database. Raises `RuntimeError` within a transaction: there is one connection to it, and
+        whoever let go of another one would take back what the transaction has done."""
+        if "_connection" in vars(self) and self._connection.in_transaction():
+            raise RuntimeError("a transaction is open")
+        return self._engine
+
     @cached_property
     def _connection(self) -> Connection:
         """What units work on; it stays open, because connecting costs as much as two statements."""
-        return self.engine.connect()
+        return self._engine.connect()
 
     @contextmanager
     def _working(self, begin: Callable[[Connection], int]) -> Iterator[Work]:
@@ -157,8 +172,7 @@ class Store:
             # A commit that failed leaves SQLite within the transaction.
             connection.connection.rollback()
             raise
-        for action in work._afterwards:
-            action()
+        _do_all(work._afterwards)
 
     def open_appliance(self, name: str) -> int:
         """The id of the unit of that name, which is made when there is none; it is empty then."""
@@ -241,9 +255,21 @@ class Store:
         self._is_closed = True
         if "_connection" in vars(self):
             self._connection.close()
-        self.engine.dispose()
+        self._engine.dispose()
         if self._lock is not None:
             self._lock.close()
+
+
+def _do_all(actions: Iterable[Callable[[], None]]) -> None:
+    """Each of them, whatever becomes of the others. Raises `FollowUpFailed`, for the first that fails."""
+    failure: Exception | None = None
+    for action in actions:
+        try:
+            action()
+        except Exception as error:  # noqa: BLE001 - others must not suffer from it
+            failure = failure or error
+    if failure is not None:
+        raise FollowUpFailed(f"after a commit: {failure!r}") from failure
 
 
 def _unusable(folder: Path, error: Exception) -> StoreError:

@@ -22,7 +22,7 @@ MOST_AT_ONCE = 500
 
 Told = Callable[[Posted], None]
 
-LOST = Posted(None, "cannot be posted: the process that posts has ended")
+LOST = Posted(None, "cannot be posted: there is no process that posts any more")
 
 
 class PostRoom:
@@ -64,7 +64,7 @@ class PostRoom:
         self._hand_out()
 
     def _give_up(self) -> None:
-        """The process has ended: all that is to be posted has failed, so that one which never starts is not started at once."""
+        """The process has ended, or cannot be had: all that is to be posted has failed, so that one which never starts is not started at once."""
         lost = [*self._out.values(), *(told for _, told in self._queue)]
         self.close()
         for told in lost:
@@ -91,7 +91,10 @@ class PostRoom:
 
     def _hand_out(self) -> None:
         if self._queue and self._process is None:
-            self._start()
+            try:
+                self._start()
+            except OSError:
+                self._give_up()
         while self._is_ready and self._queue and len(self._out) < MOST_AT_ONCE:
             posting, told = self._queue.popleft()
             number = next(self._numbers)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import select
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
@@ -119,6 +120,17 @@ def test_when_the_process_dies_its_work_has_failed_and_another_takes_the_next(
     watched.collect_until(lambda: len(watched.told) == 2)
     assert watched.told == [("", LOST), ("", Posted(204, ""))]
     assert not os.path.exists(f"/proc/{process.pid}")
+
+
+def test_without_a_process_to_be_had_it_has_failed_and_the_next_is_tried_anew(
+    watched: Watched, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without_python:
+        without_python.setattr(sys, "executable", "/not/there")
+        watched.post(receiver.url)
+    watched.post(receiver.url)
+    watched.collect_until(lambda: len(watched.told) == 2)
+    assert watched.told == [("", LOST), ("", Posted(204, ""))]
 
 
 def test_the_signature_is_that_of_the_standards_own_example() -> None:

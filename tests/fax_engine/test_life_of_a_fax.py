@@ -10,7 +10,7 @@ from fax_engine.orders import AttachmentOrder, CoverOrder
 from fax_engine.workshop import Workshop
 from models.user import User
 from models.vocabulary import FaxState, Location
-from tests.support.units import BUSY, NO_ANSWER, SENT, BenchUnit
+from tests.support.units import BUSY, GOOD, NO_ANSWER, SENT, BenchUnit
 
 S = FaxState
 
@@ -131,6 +131,20 @@ def test_a_final_entry_stays_as_it_is_when_aborted(unit: BenchUnit) -> None:
     unit.run_until_idle()
     unit.abort(fax)
     assert unit.state(fax) is S.SENT
+
+
+def test_an_abort_of_several_is_told_whole_before_what_comes_of_it(unit: BenchUnit) -> None:
+    fax, other = unit.send(*[GOOD] * 5), unit.send(GOOD)
+    unit.run_until(fax, S.SENDING)
+    so_far = len(unit.moves)
+    with unit.appliance.context.work() as work:
+        found = work.faxes.find(fax.key)
+        assert found is not None
+        unit.appliance.outbox.abort(work, found.entries)
+    assert unit.moves[so_far : so_far + 6] == [
+        *(f"{fax.key:08X}/{number:04X} aborted" for number in range(5)),
+        f"{other.key:08X}/0000 sending",
+    ]
 
 
 def test_a_line_freed_by_an_abort_takes_the_next(unit: BenchUnit) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,33 @@ def test_work_for_which_no_process_can_be_had_is_answered_and_others_go_on(
     assert isinstance(results[0], OSError)
     assert workshop.is_idle
     assert run(workshop, abs, -2) == 2
+
+
+def test_a_second_process_that_cannot_be_had_leaves_the_work_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Workshop(2)) as workshop:
+        results: list[Any] = []
+        workshop.submit(os.getpid, tuple, results.append)
+        with monkeypatch.context() as without_python:
+            without_python.setattr(sys, "executable", "/not/there")
+            workshop.submit(os.getpid, tuple, results.append)
+        assert workshop.queued == 1
+        while len(results) < 2:
+            workshop.wait()
+    assert results[0] == results[1]
+
+
+def test_whoever_fails_over_a_result_keeps_nobody_else_from_working(workshop: Workshop) -> None:
+    def fail(result: Any) -> None:
+        raise ValueError("broken")
+
+    results: list[Any] = []
+    workshop.submit(abs, lambda: (-1,), fail)
+    workshop.submit(abs, lambda: (-2,), results.append)
+    with pytest.raises(ValueError, match="broken"):
+        workshop.wait()
+    assert workshop.working == 1
+    workshop.wait()
+    assert results == [2]
 
 
 OWNER = """
