@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from emulator.appliance import Appliance
+from emulator.facts import keys
 from emulator.ffws.application import FfwsApplication
 from emulator.ffws.interface import Interface
 from emulator.logs import log_state_change
@@ -89,7 +90,7 @@ def _unwatch(loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
 
 def _log_move(workspace: str | None, event: EntryMoved) -> None:
     log_state_change(
-        fax=f"{event.fax_key:08X}/{event.entry_number:04X}",
+        fax=keys(event.fax_key, event.entry_number),
         before=event.before,
         after=event.after,
         message=event.message,

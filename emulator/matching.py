@@ -79,9 +79,9 @@ def one_of(field: str, values: Collection[str]) -> Check:
     return Check(field, told[0] if len(told) == 1 else told, frozenset(values).__contains__)
 
 
-def equal(field: str, value: Any, weight: int = 1) -> Check:
+def equal(field: str, value: Any) -> Check:
     """A check that a value is exactly this."""
-    return Check(field, value, partial(eq, value), weight)
+    return Check(field, value, partial(eq, value))
 
 
 def differences(checks: Iterable[Check], facts: Facts) -> list[Difference]:

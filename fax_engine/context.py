@@ -8,6 +8,7 @@ from functools import partial
 
 from fax_engine.clock import Due, Timeline, later
 from fax_engine.disk import Disk
+from fax_engine.documents.page import NotNeeded
 from fax_engine.errors import UnitGone
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
 from fax_engine.lifecycle import FaxEvent, move
@@ -66,6 +67,11 @@ class UnitContext:
         """Raises `UnitGone` once the unit was deleted."""
         if self.is_gone:
             raise UnitGone("the unit was deleted meanwhile")
+
+    def check_is_needed(self) -> None:
+        """Raises `NotNeeded` once there is no unit any more for which something is to be made."""
+        if self.is_closed:
+            raise NotNeeded
 
     def carry_out(self, action: Callable[[], None], due: Due, about: int = 0) -> None:
         """Run an action that must not be lost, and is one transaction with what follows its commit.

@@ -11,7 +11,6 @@ from functools import partial
 
 from fax_engine.context import UnitContext
 from fax_engine.documents.drawn_page import StoredPage
-from fax_engine.documents.page import DocumentError
 from fax_engine.documents.sizes import Uncounted, count
 from fax_engine.line import Count, Counted, LinePage, Sizing
 from fax_engine.sheets import CallPages, Piece, Stretch, stretches
@@ -60,7 +59,7 @@ class Counting:
         return Brought(known, partial(self._count, pages), partial(self._pictures, pages))
 
     def _pictures(self, pages: CallPages) -> tuple[StoredPage, ...]:
-        self._refuse_if_closed()
+        self._context.check_is_needed()
         with self._context.work() as work:
             return pages.pictures(work)
 
@@ -82,7 +81,7 @@ class Counting:
             waiting.tell(True)
 
     def _arguments(self, stretch: Stretch, sizing: Sizing) -> tuple[list[Uncounted], Sizing]:
-        self._refuse_if_closed()
+        self._context.check_is_needed()
         with self._context.work() as work:
             return stretch.images(work), sizing
 
@@ -110,8 +109,3 @@ class Counting:
         with self._context.work() as work:
             sheets = pages.sheets(work)
         done(tuple(sheet.line_page for sheet in sheets))
-
-    def _refuse_if_closed(self) -> None:
-        """Raises `DocumentError` when there is no unit any more: what was read would only keep others waiting."""
-        if self._context.is_closed:
-            raise DocumentError("not needed any more")

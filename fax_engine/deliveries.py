@@ -15,7 +15,6 @@ from functools import partial
 
 from fax_engine.clock import Due, later
 from fax_engine.context import UnitContext
-from fax_engine.documents.page import DocumentError
 from fax_engine.documents.pieces import Piece, pieces
 from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import received_pages
@@ -46,7 +45,6 @@ LONGEST_DELAY = 3600.0
 AFTER_POWER_ON = 1.0
 """Seconds from a start to what was due before it: nobody waits for the start because of a slow destination."""
 
-NOT_NEEDED = "not needed any more"
 NOT_MADE = "the converter failed"
 
 Report = Callable[[Found], None]
@@ -155,9 +153,7 @@ class Courier:
         return _Document(call.number, kind, most, file_name(call, kind, self._context.time_zone))
 
     def _arguments(self, document: _Document) -> tuple[Sequence[DressedPage], DocumentFormat, int | None]:
-        """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""
-        if self._context.is_closed:
-            raise DocumentError(NOT_NEEDED)
+        self._context.check_is_needed()
         with self._context.work() as work:
             pages = received_pages(work, document.call_number)
         return pages, document.kind, document.most_bytes

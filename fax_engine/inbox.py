@@ -6,7 +6,6 @@ a call that was cut off by a loss of power is used for no other. Where no page a
 What the caller sends was made pages before its call began, and arrives page by page.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,6 +16,7 @@ from fax_engine.cleaning import Cleaner
 from fax_engine.clock import Due
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
+from fax_engine.digits import digits_of
 from fax_engine.disk import Reservation
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.page import PageImage
@@ -43,8 +43,6 @@ from models.inbound import InboundFax
 from models.route import RouteDestination
 from models.store import Work
 from models.vocabulary import ChannelKind, Direction, InboundState
-
-_NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 Deliver = Callable[[Work, InboundFax, Sequence[RouteDestination]], None]
 """Has a fax that is in the store delivered to the destinations of its route, once the transaction is committed."""
@@ -101,7 +99,7 @@ class _OnTheLine:
     def arrival(self, digits: str) -> Arrival:
         """Where it came in: a SIP call brings the extension in the number that was called, of which the digits count."""
         if self.channel.kind is ChannelKind.SIP:
-            return Arrival(_digits_of(self.incoming.called_number), None)
+            return Arrival(digits_of(self.incoming.called_number), None)
         return Arrival(digits, self.channel.number)
 
 
@@ -162,7 +160,7 @@ class Inbox:
             station_id=incoming.station_id,
             pages=brought.pages,
             called_number=incoming.called_number,
-            digits=incoming.digits or order.passed_on(_digits_of(incoming.called_number)),
+            digits=incoming.digits or order.passed_on(digits_of(incoming.called_number)),
             good_pages=incoming.good_pages,
             outcome=incoming.outcome,
             count=brought.count,
@@ -299,10 +297,6 @@ class Inbox:
         )
         if result.pages:
             self._deliver(work, fax, destinations)
-
-
-def _digits_of(number: str) -> str:
-    return _NOT_A_DIGIT.sub("", number)
 
 
 def _bytes_of(images: Sequence[PageImage]) -> int:

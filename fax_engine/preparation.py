@@ -20,7 +20,7 @@ from fax_engine.dialing import explain
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.dressing import Dressed, DressOrder, dress_all
 from fax_engine.documents.formats import is_supported
-from fax_engine.documents.page import DocumentError
+from fax_engine.documents.page import DocumentError, NotNeeded
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.lines import Lines
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
@@ -220,9 +220,9 @@ class Preparation:
                 )
 
     def _dress_arguments(self, batch: _Batch, entries: Sequence[FaxEntry]) -> tuple[list[DressOrder]]:
-        """Raises `DocumentError` when nobody needs any of it any more: it would only keep others waiting."""
-        if self._context.is_closed or not any(entry.id in batch.waiting for entry in entries):
-            raise DocumentError("not needed any more")
+        self._context.check_is_needed()
+        if not any(entry.id in batch.waiting for entry in entries):
+            raise NotNeeded
         return ([self._dress_order(batch, entry) for entry in entries],)
 
     def _dress_order(self, batch: _Batch, entry: FaxEntry) -> DressOrder:

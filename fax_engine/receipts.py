@@ -10,7 +10,6 @@ from functools import partial
 
 from fax_engine.clock import Due, later
 from fax_engine.context import UnitContext
-from fax_engine.documents.page import DocumentError
 from fax_engine.documents.pieces import CONTENT_TYPES, Piece, pieces
 from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import sent_pages
@@ -82,9 +81,7 @@ class Receipts:
         self._context.carry_out_at(self._context.now, finish, Due.RECEIPT, due_id, enclosure.has_come)
 
     def _arguments(self, entry_id: int, kind: DocumentFormat) -> tuple[Sequence[DressedPage], DocumentFormat]:
-        """Raises `DocumentError` when nobody needs it any more: it would only keep others waiting."""
-        if self._context.is_closed:
-            raise DocumentError("not needed any more")
+        self._context.check_is_needed()
         with self._context.work() as work:
             return sent_pages(work, entry_id), kind
 

@@ -90,8 +90,7 @@ class RenditionShelf:
             )
 
     def _count_arguments(self, making: _Making) -> tuple[bytes, str, Limits]:
-        if self._context.is_closed:
-            raise DocumentError("not needed any more")
+        self._context.check_is_needed()
         document_id, content_type = making.key
         return self._content(document_id), content_type, self._limits
 
@@ -99,8 +98,7 @@ class RenditionShelf:
         self, making: _Making, first: int, last: int
     ) -> tuple[bytes, str, Resolution, Limits, int, int]:
         """Raises `DocumentError` when another stretch failed already: the rest would only keep others waiting."""
-        if self._context.is_closed:
-            raise DocumentError("not needed any more")
+        self._context.check_is_needed()
         if making.failure is not None:
             raise DocumentError(making.failure)
         document_id, content_type = making.key

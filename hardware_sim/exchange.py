@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fax_engine.digits import digits_of
 from hardware_sim.far_end import FarEnd, default_far_end
-from hardware_sim.numbers import digits_of, magic_number_of
+from hardware_sim.numbers import magic_number_of
 from hardware_sim.stations import NobodyDeclared, StationBook, StationRule, line_of
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from hardware_sim.numbers import digits_of
+from fax_engine.digits import digits_of
+from fax_engine.line import STATION_ID_LENGTH
 from hardware_sim.timing import ringing_seconds
 from models.vocabulary import Coding, Resolution
-
-STATION_ID_LENGTH = 20
-"""Characters in a CSI or TSI frame (ITU-T T.30 clause 5.3.6.2)."""
 
 SCAN_LINE_MILLISECONDS = (0, 5, 10, 20, 40)
 """The minimum scan line times that a DIS frame can ask for (ITU-T T.30 table 2, bits 21-23)."""

@@ -9,6 +9,7 @@ sent that the called unit does not have. Whoever leaves before the end takes the
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fax_engine.digits import digits_of
 from fax_engine.line import AnswerOrder, Caller, CallOrder, Report
 from fax_engine.lines import FASTEST_BEFORE_V34
 from fax_engine.trunk import Trunk
@@ -19,7 +20,6 @@ from hardware_sim.exchange import Destination
 from hardware_sim.far_end import LONGEST_DELAY, T38, FarEnd, default_far_end
 from hardware_sim.inbound_plan import digits_wait, plan_inbound, plan_lost_caller
 from hardware_sim.joint import CallEnd, Joint
-from hardware_sim.numbers import digits_of
 from hardware_sim.outcomes import OUTCOMES
 from hardware_sim.planning import Planning, Settle
 from hardware_sim.session import Session

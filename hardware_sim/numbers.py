@@ -1,17 +1,13 @@
-"""What a dialled number says by itself: its digits, and the magic number that it may end in.
+"""What a dialled number says by itself: the magic number that it may end in.
 
 Rule: a number whose digits end in 5005550CCC decides its own outcome, the one with the magic number CCC.
 """
 
 import re
 
-_NOT_A_DIGIT = re.compile(r"[^0-9]")
+from fax_engine.digits import digits_of
+
 _MAGIC = re.compile(r"5005550([0-9]{3})$")
-
-
-def digits_of(dial_string: str) -> str:
-    """The digits 0-9 of a dial string; pauses, dashes and whatever else stands between them are dropped."""
-    return _NOT_A_DIGIT.sub("", dial_string)
 
 
 def magic_number_of(dial_string: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from hardware_sim.numbers import digits_of
+from fax_engine.digits import digits_of
 
 LONGEST_PATTERN = 40
 

@@ -1,7 +1,8 @@
 """Telephone calls, both ways: one row for each that ended, which is also its line in the logs.
 
-Rule: a row is written once, when the call is over, and never changed, but for the name of an owner who was deleted. Numbers count up by one for each call; one that was
-taken for a call that left no row, because power was cut in the middle of it, is missing for good.
+Rule: a row is written once, when the call is over, and never changed, but for the name of an owner who was deleted. Numbers
+count up by one for each call; one that was taken for a call that left no row, because power was cut in the middle of it, is
+missing for good.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -15,11 +15,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError, Refusal
-from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
+from emulator.control.leaving import until_it_leaves
 from emulator.control.unit import current_unit, running
 from emulator.endless import Endless, told
 from emulator.next_event import next_event
 from emulator.pacer import ClockMode, StateReplaced
+from emulator.request_log import CLIENT_LEFT
 from emulator.running import Running
 from fax_engine.clock import LAST_MOMENT, Due, later
 

@@ -16,8 +16,8 @@ from emulator.control.unit import current_unit, powered_off
 from emulator.ffws.body import MOST_BYTES
 from fax_engine.documents.formats import is_supported, supported_types
 from fax_engine.inbox import Incoming
+from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.renditions import PageIds
-from hardware_sim.far_end import STATION_ID_LENGTH
 from hardware_sim.outcomes import by_word
 from models.vocabulary import ModemRouting
 

@@ -6,9 +6,6 @@ from contextlib import contextmanager
 
 from emulator.asgi import Receive
 
-CLIENT_LEFT = 499
-"""Nobody reads the answer any more (nginx's habit; the log shows it)."""
-
 
 @contextmanager
 def until_it_leaves(receive: Receive, ending: asyncio.Event) -> Iterator["asyncio.Future[None]"]:

@@ -11,6 +11,7 @@ from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.looking import Pattern
 from emulator.control.unit import current_unit
+from emulator.facts import keys
 from emulator.matching import is_like
 from models.mail import MOST_MAILS, Mail
 from models.store import Work
@@ -46,7 +47,7 @@ class MailView(BaseModel):
     @classmethod
     def of(cls, mail: Mail, **more: str) -> Self:
         """The mail as it is shown."""
-        has_fax = mail.fax_key is not None and mail.entry_number is not None
+        fax = None if mail.fax_key is None or mail.entry_number is None else keys(mail.fax_key, mail.entry_number)
         return cls(
             id=mail.number,
             kind=mail.kind,
@@ -54,7 +55,7 @@ class MailView(BaseModel):
             recipient=mail.recipient,
             subject=mail.subject,
             at=mail.created_at,
-            fax=f"{mail.fax_key:08X}/{mail.entry_number:04X}" if has_fax else None,
+            fax=fax,
             call=mail.call_number,
             attachments=[
                 AttachmentView(name=file.name, content_type=file.content_type, size=file.size)

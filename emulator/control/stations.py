@@ -12,12 +12,12 @@ from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit
 from emulator.workspaces.names import LONGEST, read_name
+from fax_engine.line import STATION_ID_LENGTH
 from hardware_sim.far_end import (
     FASTEST,
     LONGEST_DELAY,
     LONGEST_LATENCY,
     SLOWEST,
-    STATION_ID_LENGTH,
     T38,
     USUAL_LATENCY,
     FarEnd,

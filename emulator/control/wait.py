@@ -11,7 +11,7 @@ from emulator.appliance import Appliance
 from emulator.control.alternatives import one_or_more_of
 from emulator.control.clock import Moment, iso_utc
 from emulator.control.errors import ControlError, Refusal
-from emulator.control.leaving import CLIENT_LEFT, until_it_leaves
+from emulator.control.leaving import until_it_leaves
 from emulator.control.looking import DifferenceView, FaxKeys, FaxSeen, InboundSeen, MailSeen, Pattern, checks_for_fax
 from emulator.control.looking import view_of_difference as _told
 from emulator.control.unit import current_unit, running
@@ -20,6 +20,7 @@ from emulator.ffws.links import parse_fax_key
 from emulator.matching import Check, differences, like, like_number, nearest, one_of, told
 from emulator.next_event import next_event
 from emulator.pacer import ClockMode
+from emulator.request_log import CLIENT_LEFT
 from emulator.running import Running
 from emulator.waiting import Condition, End, EnoughMatch, NothingIsDue, Wait
 from fax_engine.clock import Due

@@ -15,12 +15,13 @@ from emulator.connection import Connection
 from emulator.faults.layers import Layer
 from emulator.faults.shape import Shape
 from emulator.faults.turns import Dice
+from emulator.ffws.body import MOST_BYTES
 from emulator.pacer import pause_unless
 
 LOOK_EVERY = 0.25
 """Seconds between two looks whether a client that is kept waiting is still there."""
 
-MOST_DRAINED = 36 << 20
+MOST_DRAINED = MOST_BYTES
 """Bytes of a body that are read and forgotten: as much as the unit takes."""
 
 

@@ -39,9 +39,9 @@ def unauthorized() -> Problem:
     return Problem(401, headers={"WWW-Authenticate": f'Basic realm="{REALM}"'})
 
 
-def forbidden(why: str = "") -> Problem:
+def forbidden() -> Problem:
     """The user may not do this."""
-    return Problem(403, why)
+    return Problem(403)
 
 
 def not_found(what: str = "") -> Problem:

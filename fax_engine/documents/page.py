@@ -49,3 +49,10 @@ class Limits:
 
 class DocumentError(Exception):
     """A document cannot become fax pages; the text says why, for the person who sent it."""
+
+
+class NotNeeded(DocumentError):
+    """Nobody needs the pages any more: to make them would only keep others waiting."""
+
+    def __init__(self) -> None:
+        super().__init__("not needed any more")

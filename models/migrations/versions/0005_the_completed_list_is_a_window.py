@@ -30,4 +30,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """An older program cannot read what this version writes: take a copy of the data folder before an upgrade."""
-    raise NotImplementedError("a store is not taken back to schema 0002")
+    raise NotImplementedError("a store is not taken back to schema 0004")
