@@ -5,7 +5,7 @@ Rule: everything a unit has hangs from here; two units share the store's databas
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +24,7 @@ from emulator.webhooks.post_room import PostRoom
 from emulator.webhooks.queue import WebhookQueue, now_as_text
 from emulator.wording import Wording
 from fax_engine.cleaning import Cleaner
-from fax_engine.clock import FIRST_MOMENT, Timeline
+from fax_engine.clock import Timeline, earlier
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.disk import Disk
@@ -104,6 +104,7 @@ class Appliance:
         """Take up the unit as the store has it; a new one starts in factory state, with its seed."""
         self.is_on = True
         self.powered_on_at = self.timeline.now
+        self.timeline.watch_set_back(self._clock_went_back)
         known = self._store.find_appliance(self.name)
         if known is None or self._is_empty(known):
             self._begin_anew()
@@ -219,18 +220,6 @@ class Appliance:
         """The row of the entry that the channel of this number is sending."""
         return self._dispatch.entry_on(channel)
 
-    async def set_clock(self, mode: ClockMode | None, now: datetime | None, speed: float | None) -> None:
-        """Change any part of the clock; see `Pacer.set`."""
-        before = self.timeline.now
-        await self.pacer.set(mode, now, speed)
-        if self.timeline.now < before:
-            # How long the unit has been on does not change with that, as far as moments go back.
-            self.powered_on_at -= min(before - self.timeline.now, self.powered_on_at - FIRST_MOMENT)
-            if self.registration is not None:
-                self.registration.clock_went_back(before - self.timeline.now)
-            # What had fallen due and waited for a line is due at its time again.
-            self._dispatch.arm_pending()
-
     async def complete(self, entry: FaxEntry) -> None:
         """Have the pages made of a final entry that came with a seed; none are there afterwards when none can be made."""
         with self.context.work() as work:
@@ -279,6 +268,14 @@ class Appliance:
         self.inbox.close(reason)
         self.webhooks.close()
         self.timeline.clear()
+
+    def _clock_went_back(self, by: timedelta) -> None:
+        """How long something has lasted by now does not change with that."""
+        self.powered_on_at = earlier(self.powered_on_at, by)
+        if self.registration is not None:
+            self.registration.clock_went_back(by)
+        self.bank.clock_went_back(by)
+        self._dispatch.clock_went_back(by)
 
     def _recover(self) -> None:
         """Go on with what power was lost over."""

@@ -152,7 +152,7 @@ class Pacer:
                 self.freeze()
             try:
                 if now is not None and now < self._timeline.now:
-                    self._timeline.jump_to(now)
+                    self._timeline.set_back(now)
                 elif now is not None:
                     await self._move_to(now)
                 self._mode = mode or self._mode

@@ -5,6 +5,9 @@ falls due on the way, in order of due time and then of arrival, so two runs with
 
 A timer may depend on work done elsewhere (a conversion in another process). It carries `is_ready`; who advances the
 timeline decides what to do when it is due and not ready: hold time for it, or set it aside and go on.
+
+Time that is set back undoes nothing. What is due in so many seconds (`call_in`) still is, what has fallen due is due still,
+and what is due at a moment to come (`call_at`) stays at it.
 """
 
 import heapq
@@ -14,6 +17,9 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 
 Action = Callable[[], None]
+
+OnSetBack = Callable[[timedelta], None]
+"""Gets by how much time was set back, once it was."""
 
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 """No clock goes back further."""
@@ -32,6 +38,11 @@ def later(moment: datetime, seconds: float) -> datetime:
     except OverflowError:
         return LAST_MOMENT
     return min(LAST_MOMENT, due)
+
+
+def earlier(moment: datetime, by: timedelta) -> datetime:
+    """The moment so long before another, at least `FIRST_MOMENT`."""
+    return moment - min(by, moment - FIRST_MOMENT)
 
 
 class Due(StrEnum):
@@ -72,6 +83,8 @@ class Timer:
     is_ready: Callable[[], bool] | None = None
     due: Due = Due.OTHER
     about: int = 0
+    counts_seconds: bool = False
+    """It is due in so many seconds, whatever the clock shows by then; else at its moment."""
     cancelled: bool = False
 
     def cancel(self) -> None:
@@ -105,10 +118,17 @@ class Timeline:
         self._aside: list[Timer] = []
         self._look_through_at = FEW_TIMERS
         self._on_new: Action = _nothing
+        self._on_set_back: list[OnSetBack] = []
 
     def watch(self, on_new: Action) -> None:
         """Have `on_new` called whenever a timer was set that is due before all others."""
         self._on_new = on_new
+
+    def watch_set_back(self, on_set_back: OnSetBack) -> None:
+        """Have `on_set_back` called whenever time was set back, once however often this is asked: for whoever keeps moments
+        of what goes on."""
+        if on_set_back not in self._on_set_back:
+            self._on_set_back.append(on_set_back)
 
     @property
     def now(self) -> datetime:
@@ -122,13 +142,18 @@ class Timeline:
         is_ready: Callable[[], bool] | None = None,
         due: Due = Due.OTHER,
         about: int = 0,
+        *,
+        counts_seconds: bool = False,
     ) -> Timer:
-        """Have `action` run at `moment`, or as soon as the timeline moves when that is past."""
+        """Have `action` run at `moment`, or as soon as the timeline moves when that is past.
+
+        `counts_seconds`: the moment is that of something that goes on, and is another when time is set back.
+        """
         self._arrivals += 1
         if len(self._timers) > self._look_through_at:
             self._forget_cancelled()
         moment = max(moment, self._now)
-        timer = Timer(moment, self._arrivals, action, is_ready, due, about)
+        timer = Timer(moment, self._arrivals, action, is_ready, due, about, counts_seconds)
         heapq.heappush(self._timers, (moment, self._arrivals, timer))
         if self._timers[0][2] is timer:
             self._on_new()
@@ -143,7 +168,7 @@ class Timeline:
         about: int = 0,
     ) -> Timer:
         """Have `action` run `seconds` from now."""
-        return self.call_at(later(self._now, seconds), action, is_ready, due, about)
+        return self.call_at(later(self._now, seconds), action, is_ready, due, about, counts_seconds=True)
 
     @property
     def next_timer(self) -> Timer | None:
@@ -220,8 +245,21 @@ class Timeline:
         self._aside.clear()
 
     def jump_to(self, moment: datetime) -> None:
-        """Set the moment, backwards too, running nothing; what is now in the past is due at once."""
+        """Set the moment, backwards too, running nothing and telling nobody; what is now in the past is due at once."""
         self._now = moment
+
+    def set_back(self, moment: datetime) -> None:
+        """Set an earlier moment, running nothing: what goes on has as many seconds to go as before."""
+        by = self._now - moment
+        timers = [place[2] for place in self._timers]
+        for timer in (*timers, *self._aside):
+            if timer.counts_seconds or timer.due_at <= self._now:
+                timer.due_at = earlier(timer.due_at, by)
+        self._timers = [timer.place for timer in timers]
+        heapq.heapify(self._timers)
+        self._now = moment
+        for on_set_back in self._on_set_back:
+            on_set_back(by)
 
     def _forget_cancelled(self) -> None:
         """Keep what was cancelled from piling up: look through all timers whenever they have doubled."""

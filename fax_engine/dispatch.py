@@ -11,12 +11,12 @@ a call (ours).
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from fax_engine.call_row import went
-from fax_engine.clock import Due, Timer, later
+from fax_engine.clock import Due, Timer, earlier, later
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.dialing import Dialled, Rejected, explain
@@ -71,7 +71,8 @@ class Dispatch:
     def arm(self, entry_id: int, due_at: datetime, message: str) -> None:
         """Have the lines filled when this pending entry falls due, instead of when it did before; it says `message`."""
         self.disarm(entry_id)
-        fell_due = partial(self._fell_due, entry_id, says_when=self._context.is_scheduled(message, due_at))
+        says_when = self._context.is_scheduled(message, due_at)
+        fell_due = partial(self._fell_due, entry_id, message if says_when else None)
         self._due[entry_id] = self._context.timeline.call_at(due_at, fell_due, due=Due.FAX, about=entry_id)
 
     def disarm(self, entry_id: int) -> None:
@@ -87,6 +88,18 @@ class Dispatch:
             pending = work.faxes.pending()
         for entry_id, due_at, message in pending:
             self.arm(entry_id, due_at, message)
+
+    def clock_went_back(self, by: timedelta) -> None:
+        """The unit's clock was set back: what had fallen due is due now, and calls have lasted as long as before."""
+        now = self._context.now
+        with self._context.work() as work:
+            work.faxes.fall_due_again(now + by, now)
+            for call in self._calls.values():
+                assert call.entry.started_at is not None
+                call.entry.started_at = earlier(call.entry.started_at, by)
+                work.faxes.keep_move(call.entry)
+        if not self._context.is_closed:
+            self.arm_pending()
 
     def fill_lines(self) -> None:
         """Give every idle channel that takes outbound calls the next due entry."""
@@ -126,14 +139,14 @@ class Dispatch:
                 "channel": 0,
                 "outcome": POWER_LOST,
                 "succeeded": False,
-                "started_at": entry.started_at or now,
+                "started_at": min(entry.started_at or now, now),  # the clock may have been set ahead before
                 "ended_at": now,
                 "pages": 0,
                 "hangup_message": lost,
             },
         )
 
-    def _fell_due(self, entry_id: int, *, says_when: bool) -> None:
+    def _fell_due(self, entry_id: int, said_when: str | None) -> None:
         if self._context.is_closed:
             return
         if self._turns.remembers_numbers:
@@ -143,8 +156,8 @@ class Dispatch:
         else:
             self._turns.fell_due(entry_id)
         self.fill_lines()
-        if says_when and not self.is_calling(entry_id):
-            self._overdue.add(entry_id)
+        if said_when is not None and not self.is_calling(entry_id):
+            self._overdue.add(entry_id, said_when)
 
     def _fill_lines(self) -> None:
         if self._context.is_closed or not self._turns.has_takers():

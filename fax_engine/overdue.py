@@ -1,7 +1,7 @@
 """What fell due and found no line: it waits for one from now on, and says no longer that it is scheduled.
 
 Rule: only who said when it falls due is looked at, and those of one moment together, once every line has something to do;
-a fax that finds a line costs nothing here.
+a fax that finds a line costs nothing here. One that says something else by then is left alone.
 """
 
 from fax_engine.clock import Due
@@ -19,29 +19,29 @@ class Overdue:
 
     def __init__(self, context: UnitContext) -> None:
         self._context = context
-        self._entry_ids: list[int] = []
+        self._overdue: list[tuple[int, str]] = []
 
-    def add(self, entry_id: int) -> None:
+    def add(self, entry_id: int, said: str) -> None:
         """This entry said when it would fall due; now it has, and was not dialled."""
-        self._entry_ids.append(entry_id)
-        if len(self._entry_ids) == 1:
+        self._overdue.append((entry_id, said))
+        if len(self._overdue) == 1:
             self._look_soon()
 
     def _look_soon(self) -> None:
         """At this very moment, after all that is due already."""
-        self._context.timeline.call_in(0.0, self._look, due=Due.FAX, about=self._entry_ids[0])
+        self._context.timeline.call_in(0.0, self._look, due=Due.FAX, about=self._overdue[0][0])
 
     def _look(self) -> None:
         if self._context.is_closed:
             return
-        few, self._entry_ids = self._entry_ids[:TOGETHER], self._entry_ids[TOGETHER:]
-        if self._entry_ids:
+        few, self._overdue = self._overdue[:TOGETHER], self._overdue[TOGETHER:]
+        if self._overdue:
             self._look_soon()
         with self._context.work() as work:
-            for entry_id in few:
-                self._look_at(work, entry_id)
+            for entry_id, said in few:
+                self._look_at(work, entry_id, said)
 
-    def _look_at(self, work: Work, entry_id: int) -> None:
+    def _look_at(self, work: Work, entry_id: int, said: str) -> None:
         entry = work.faxes.entry(entry_id)
-        if entry.state is FaxState.PENDING and self._context.is_scheduled(entry.message, entry.due_at):
+        if entry.state is FaxState.PENDING and entry.message == said:
             self._context.move(work, entry, FaxEvent.FELL_DUE, self._context.texts.pending)

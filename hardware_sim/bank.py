@@ -4,6 +4,7 @@ Rule: all are of one kind, share one timeline and one exchange, and are numbered
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fax_engine.clock import Timeline
@@ -47,6 +48,11 @@ class Bank:
     def idle(self) -> Iterator[SimulatedChannel]:
         """The channels that can take a call, lowest number first; each is looked at when its turn comes."""
         return (channel for channel in self.channels if channel.is_idle)
+
+    def clock_went_back(self, by: timedelta) -> None:
+        """The unit's clock was set back: every call in progress goes on."""
+        for channel in self.channels:
+            channel.clock_went_back(by)
 
     def hang_up_all(self) -> None:
         """End every call now in progress, lowest number first; a call that a report starts meanwhile may go on."""

@@ -4,9 +4,10 @@ Rule: it changes only by what happens in it, and each happening makes at most on
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
+from fax_engine.clock import earlier
 from fax_engine.line import (
     CallEnded,
     CallEvent,
@@ -52,6 +53,12 @@ class Call:
     session: "Session | None" = None
     signalling: "SipCall | None" = None
     line: str | None = None
+
+    def clock_went_back(self, by: timedelta) -> None:
+        """The unit's clock was set back: all that happened is as long ago as before."""
+        self.started_at = earlier(self.started_at, by)
+        self.ready_at = earlier(self.ready_at, by) if self.ready_at else None
+        self.connected_at = earlier(self.connected_at, by) if self.connected_at else None
 
     def take(self, happening: Happening, at: datetime) -> CallEvent | None:
         """Note what happened; answer the event that the engine hears of it, if any."""

@@ -8,6 +8,7 @@ happens at once. A channel that is out of service, or that starts up again, is o
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -124,7 +125,7 @@ class SimulatedChannel:
         joined = JoinedCall(order, self.access, unit, self._exchange.neighbours)
         now, first = self._timeline.now, self.access.first_state
         # Once whoever dials has dialled all that is to be dialled now: the unit may be called by itself.
-        self._timeline.call_at(now, joined.connect, due=Due.CALL, about=self._number)
+        self._go_on_at(now, joined.connect)
         call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first)
         joined.caller = self._play(call, joined.planning, report, joined.joint)
 
@@ -202,6 +203,11 @@ class SimulatedChannel:
             self._starts_up(on_ready)
             self._give_up("channel_reset")
 
+    def clock_went_back(self, by: timedelta) -> None:
+        """The unit's clock was set back: the call in progress has lasted as long as before."""
+        if self._playing is not None:
+            self._playing.call.clock_went_back(by)
+
     def put_line(self, condition: LineCondition) -> None:
         """How the line is from now on; a call in progress is cut where the cord is pulled."""
         self._condition = condition
@@ -273,17 +279,17 @@ class SimulatedChannel:
     def _play(self, call: Call, planning: "Planning", report: Report, joint: Joint | None = None) -> CallEnd:
         self._exchange.seize(call.line)
         playing = self._playing = Playing(call, planning, report, self._line_scale(), joint)
-        playing.timer = self._timeline.call_at(
-            call.started_at, lambda: self._step(playing), lambda: planning.is_over, Due.CALL, self._number
-        )
+        playing.timer = self._go_on_at(call.started_at, lambda: self._step(playing), lambda: planning.is_over)
         return CallEnd(partial(self._play_out, playing), partial(self._break_off, playing))
+
+    def _go_on_at(self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
+        """Have the call go on at a moment that follows from its beginning."""
+        return self._timeline.call_at(moment, action, is_ready, Due.CALL, self._number, counts_seconds=True)
 
     def _step(self, playing: Playing) -> None:
         step, *following_one = playing.plan.steps[playing.happened : playing.happened + 2]
         for following in following_one:
-            playing.timer = self._timeline.call_at(
-                playing.moment_of(following), lambda: self._step(playing), due=Due.CALL, about=self._number
-            )
+            playing.timer = self._go_on_at(playing.moment_of(following), lambda: self._step(playing))
         self._let_happen(playing, step)
 
     def _let_happen(self, playing: Playing, step: "Step") -> None:

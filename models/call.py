@@ -86,8 +86,8 @@ class Call(Owned, Base):
 
     @property
     def seconds_connected(self) -> int:
-        """Whole seconds from the answer to the end; 0 when nobody answered, or the clock was set back meanwhile."""
-        return max(int((self.ended_at - self.connected_at).total_seconds()), 0) if self.connected_at else 0
+        """Whole seconds from the answer to the end; 0 when nobody answered."""
+        return int((self.ended_at - self.connected_at).total_seconds()) if self.connected_at else 0
 
 
 @dataclass(frozen=True, slots=True)

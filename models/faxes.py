@@ -21,7 +21,7 @@ from models.listing import in_pieces
 from models.prepared import Additions, Entities, Prepared, Row
 from models.transaction import Repository
 from models.user import FORMER
-from models.vocabulary import FINAL_STATES, FaxState, Resolution
+from models.vocabulary import FINAL_STATES, FaxClass, FaxState, Resolution
 
 _UNITS = table_of(Appliance)
 _ENTRIES = table_of(FaxEntry)
@@ -250,6 +250,19 @@ class Faxes(Repository):
             .order_by(EntryPage.position)
         )
         return [(*row,) for row in self._session.execute(query)]
+
+    def fall_due_again(self, before: datetime, now: datetime) -> None:
+        """The unit's clock was set back from `before`: what waits and had fallen due by then is due now."""
+        self._session.execute(
+            update(FaxEntry)
+            .where(
+                FaxEntry.appliance_id == self._appliance_id,
+                FaxEntry.state.in_(FaxClass.PENDING.states),
+                FaxEntry.due_at > now,
+                FaxEntry.due_at <= before,
+            )
+            .values(due_at=now)
+        )
 
     def pending(self) -> list[tuple[int, datetime, str]]:
         """The pending entries by row, when they fall due, and what they say: what timers are set from."""

@@ -108,10 +108,11 @@ async def view_clock(unit: Unit) -> ClockView:
 async def set_clock(change: ClockChange, request: Request, state: State, unit: Unit) -> ClockView:
     """Freeze it, let it run, set it or speed it up.
 
-    Setting it forward runs everything due in between; setting it back runs nothing. `409` `endless`: a fax was tried a
+    Setting it forward runs everything due in between. Setting it back runs nothing and undoes nothing: what goes on has as many
+    seconds to go as before, and what has fallen due is due still. `409` `endless`: a fax was tried a
     thousand times on the way, and goes on; time stays where it is then, and of the change a `mode` of `frozen` alone is kept.
     """
-    moving = unit.set_clock(change.mode, change.now, change.speed)
+    moving = unit.pacer.set(change.mode, change.now, change.speed)
     await _while_wanted(moving, request, state, unit, is_guarded=True)
     return _view(unit)
 

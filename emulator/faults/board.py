@@ -6,6 +6,7 @@ unit without power comes before all others, and a workspace's own faults before 
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ class Faults:
         self._under_way: set[Connection] = set()
         self._standing = Standing(unit)
         self.hits_by_kind: dict[str, int] = {}
+        unit.timeline.watch_set_back(self._clock_went_back)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through to the unit, or have it hit."""
@@ -108,6 +110,11 @@ class Faults:
         """Reset the connections of all requests to the unit that a fault is at: what they were meant for is gone."""
         for connection in self._under_way:
             connection.reset()
+
+    def _clock_went_back(self, by: timedelta) -> None:
+        for fault in self:
+            fault.clock_went_back(by)
+        self._follow()
 
     def _end_all(self) -> None:
         for fault in self:

@@ -2,14 +2,14 @@
 
 from asyncio import Event
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from emulator.faults.conditions import Condition
 from emulator.faults.fault import Fault
 from emulator.faults.match import Asked, Matcher
 from emulator.faults.passage import Effect
 from emulator.faults.turns import dice_for
-from fax_engine.clock import later
+from fax_engine.clock import earlier, later
 
 
 class FaultInForce:
@@ -31,16 +31,17 @@ class FaultInForce:
         self.dice = dice_for(fault.seed, "effects")
         self.room_left: int | None = None  # of a disk that it limits, where that is not as the fault says
         self._has_begun = False
-        expires = fault.expires
-        ends = [] if expires is None or expires.at is None else [expires.at]
-        if expires is not None and expires.seconds is not None:
-            ends.append(later(now, expires.seconds))
-        self.expires_at = min(ends, default=None)
+        self.expires_at = self._expiry()
 
     @property
     def effects(self) -> Sequence[Effect]:
         """Its effects on requests."""
         return [effect for effect in self.fault.effects if isinstance(effect, Effect)]
+
+    def clock_went_back(self, by: timedelta) -> None:
+        """The unit's clock was set back: the fault was made as long ago as before."""
+        self.made_at = earlier(self.made_at, by)
+        self.expires_at = self._expiry()
 
     def is_over(self, now: datetime) -> bool:
         """Whether it hits nothing any more."""
@@ -82,6 +83,13 @@ class FaultInForce:
     def ends_of_conditions(self) -> Iterator[datetime]:
         """When something that is wrong with the unit is over."""
         return (end for _, end in self._conditions() if end is not None)
+
+    def _expiry(self) -> datetime | None:
+        expires = self.fault.expires
+        ends = [] if expires is None or expires.at is None else [expires.at]
+        if expires is not None and expires.seconds is not None:
+            ends.append(later(self.made_at, expires.seconds))
+        return min(ends, default=None)
 
     def _conditions(self) -> Iterator[tuple[Condition, datetime | None]]:
         for effect in self.fault.effects:

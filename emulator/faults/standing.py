@@ -37,7 +37,6 @@ class Standing:
         self._faults: tuple[FaultInForce, ...] = ()
         self._next_end: Timer | None = None
         self._full: FaultInForce | None = None
-        self._wrong: FaultInForce | None = None
 
     def follow(self, faults: Iterable[FaultInForce]) -> None:
         """From now on these are all the faults there are."""
@@ -83,11 +82,12 @@ class Standing:
 
     def _clock(self) -> None:
         found = next(self._in_force(ClockSkew), None)
-        if found is None:
-            self._wrong, self._unit.skew = None, RIGHT
-        elif found[0] is not self._wrong:
-            self._wrong, skew = found
-            self._unit.skew = Skew(self._wrong.made_at, skew.seconds, skew.seconds_a_day)
+        wrong = RIGHT
+        if found is not None:
+            fault, skew = found
+            wrong = Skew(fault.made_at, skew.seconds, skew.seconds_a_day)
+        if wrong != self._unit.skew:  # answers are written anew for another one
+            self._unit.skew = wrong
 
     def _service(self, channel: SimulatedChannel) -> None:
         is_dead = self._has(ChannelDead, channel)

@@ -5,6 +5,7 @@ fixed: credentials, path, method, size, markup, and then the operation's own.
 """
 
 import logging
+from datetime import timedelta
 from inspect import isawaitable
 from itertools import islice
 
@@ -47,11 +48,15 @@ class FfwsApplication:
         self._style = interface.style(unit.dialect, unit.settings.zone)
         self._skew = unit.skew
         self._texts = unit.ffws_texts
+        unit.timeline.watch_set_back(self._clock_went_back)
 
     def forget(self) -> None:
         """The unit was reset: nothing that is remembered about it holds any more."""
         self._access.forget()
         self._answers.forget()
+
+    def _clock_went_back(self, _by: timedelta) -> None:
+        self._answers.forget()  # they show moments that have gone back with it
 
     def template_of(self, path: str) -> str | None:
         """The template that a path, `/ffws/v1` included, belongs to; None when it leads nowhere."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from fax_engine.clock import FIRST_MOMENT, later
+from fax_engine.clock import earlier, later
 from fax_engine.trunk import Trunk
 from hardware_sim.sip.timing import REPLY, TRANSACTION
 
@@ -59,7 +59,7 @@ class Registration:
         self.trunk = trunk
         self.answer: int | None = OK
         """The status that the registrar answers with; None: it is silent."""
-        self._begin()
+        self._began = now()
 
     def settings_changed(self, trunk: Trunk) -> None:
         """The settings are others now, or may be: what they say is said to the registrar anew."""
@@ -73,8 +73,8 @@ class Registration:
         self._begin()
 
     def clock_went_back(self, by: timedelta) -> None:
-        """The unit's clock was set back: how it stands does not change with that, as far as moments go back."""
-        self._began -= min(by, self._began - FIRST_MOMENT)
+        """The unit's clock was set back: how it stands does not change with that."""
+        self._began = earlier(self._began, by)
 
     @property
     def refuses_calls(self) -> bool:

@@ -1,5 +1,6 @@
 """The timeline: order, holding, setting aside."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from weakref import ref
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fax_engine.clock import FEW_TIMERS, Advance, Timeline
+from fax_engine.clock import FEW_TIMERS, FIRST_MOMENT, Advance, Timeline, earlier
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -207,3 +208,57 @@ def test_one_failing_action_does_not_take_others_along() -> None:
         timeline.advance_to(after(3), hold=False)
     timeline.advance_to(after(3), hold=False)
     assert seen == ["other"]
+
+
+def test_time_that_is_set_back_undoes_nothing() -> None:
+    timeline = Timeline(START)
+    seen: list[tuple[str, datetime]] = []
+
+    def note(what: str) -> Callable[[], None]:
+        return lambda: seen.append((what, timeline.now))
+
+    timeline.call_in(20, note("goes on"))
+    timeline.call_at(after(30), note("goes on, as said"), counts_seconds=True)
+    timeline.call_at(after(10), note("at its moment"))
+    timeline.call_at(START, note("due already"))
+    timeline.set_back(after(-60))
+    assert (timeline.now, seen, timeline.next_due) == (after(-60), [], after(-60))
+
+    timeline.advance_to(after(60))
+    assert seen == [
+        ("due already", after(-60)),
+        ("goes on", after(-40)),
+        ("goes on, as said", after(-30)),
+        ("at its moment", after(10)),
+    ]
+
+
+def test_what_was_set_aside_goes_back_with_time() -> None:
+    timeline = Timeline(START)
+    ready: list[bool] = []
+    seen: list[datetime] = []
+    timer = timeline.call_in(1, lambda: seen.append(timeline.now), is_ready=lambda: bool(ready))
+    timeline.advance_to(after(5), hold=False)
+    timeline.set_back(after(-60))
+    assert timer.due_at == after(-64)
+    ready.append(True)
+    timeline.advance_to(after(-59), hold=False)
+    assert seen == [after(-60)]
+
+
+def test_whoever_keeps_moments_hears_once_that_time_was_set_back() -> None:
+    timeline = Timeline(START)
+    heard: list[tuple[timedelta, datetime]] = []
+
+    def note(by: timedelta) -> None:
+        heard.append((by, timeline.now))
+
+    for _ in range(2):
+        timeline.watch_set_back(note)
+    timeline.set_back(after(-60))
+    assert heard == [(timedelta(minutes=1), after(-60))]
+
+
+def test_no_moment_goes_back_further_than_there_are_moments() -> None:
+    assert earlier(FIRST_MOMENT + timedelta(days=1), timedelta(days=2)) == FIRST_MOMENT
+    assert earlier(START, timedelta(days=2)) == after(-2 * 86_400)
