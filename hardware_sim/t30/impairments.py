@@ -80,7 +80,10 @@ class FramesDamaged:
 
 @dataclass(frozen=True, slots=True)
 class LineCut:
-    """The line is gone `seconds` after the answer; or, with a `phase`, after the caller comes to it (on that page)."""
+    """The line is gone `seconds` after the answer; or, with a `phase`, after the caller comes to it (on that page).
+
+    Phase D begins once the whole page is on paper: what is said between blocks of error correction is in the middle of it.
+    """
 
     seconds: float
     phase: Phase | None = None

@@ -5,7 +5,8 @@ every time.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from hardware_sim.t30.commands import SendFrames, SendPage, SendPartialPage, SendTone, SendTraining, Signal
@@ -28,6 +29,7 @@ from hardware_sim.t30.impairments import (
     StorageShort,
     TrainingSpoiled,
 )
+from hardware_sim.t30.phases import has_come_to
 from hardware_sim.t30.signals import signal_name
 
 BOTH = frozenset(Side)
@@ -49,8 +51,7 @@ class Interference:
 
     def __init__(self, impairments: Iterable[Impairment] = ()) -> None:
         self._impairments = tuple(impairments)
-        self.cuts = tuple(fault for fault in self._impairments if isinstance(fault, LineCut))
-        """When the line is to be cut."""
+        self._cuts = tuple(fault for fault in self._impairments if isinstance(fault, LineCut))
         missing = {fault.side for fault in self._impairments if isinstance(fault, StationMissing)}
         self.stations = BOTH - missing
         """The ends where there is a fax machine."""
@@ -72,6 +73,17 @@ class Interference:
         best = min([rate, *limits])
         self.has_struck |= best < rate
         return best
+
+    @property
+    def cuts(self) -> Iterator[float]:
+        """Seconds from the answer to each cut that waits for no phase."""
+        return (cut.seconds for cut in self._cuts if cut.phase is None)
+
+    def cuts_in(self, state: StrEnum, page: int) -> Iterator[float]:
+        """Seconds to each cut that waited for the caller to come to this state on this page (from 1)."""
+        for cut in self._cuts:
+            if cut.phase is not None and has_come_to(cut.phase, state) and cut.page in (None, page):
+                yield cut.seconds
 
     def breaks_off(self, page: int) -> DataShort | StorageShort | PageCut | None:
         """What ends this page (from 1) in the middle, if anything does."""

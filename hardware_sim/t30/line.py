@@ -38,7 +38,6 @@ from hardware_sim.t30.events import (
 from hardware_sim.t30.impairments import DataShort, Impairment, PageCut, Side, StorageShort
 from hardware_sim.t30.interference import Interference, Struck
 from hardware_sim.t30.line_end import LineEnd
-from hardware_sim.t30.phases import PHASES
 from hardware_sim.t30.recorder import Recorder
 from hardware_sim.t30.signals import seconds_to_middle, signal_seconds
 from hardware_sim.t30.station import Station
@@ -132,9 +131,8 @@ class Line:
         v34 = self._agreed_v34 = self._v34()
         if v34 is not None:
             self._control, self._start_up = v34.control, v34.training
-        for cut in self._interference.cuts:
-            if cut.phase is None:
-                self._after(cut.seconds, self.cut)
+        for seconds in self._interference.cuts:
+            self._after(seconds, self.cut)
         for end in (self._calling, self._called):
             if end.side in self._interference.stations:
                 self._tell(end, Connected(v34))
@@ -175,9 +173,8 @@ class Line:
             self._work(end)
 
     def _cut_in_phase(self, station: Station) -> None:
-        for cut in self._interference.cuts:
-            if cut.phase is PHASES[station.state] and cut.page in (None, station.memory.page):
-                self._after(cut.seconds, self.cut)
+        for seconds in self._interference.cuts_in(station.state, station.memory.page):
+            self._after(seconds, self.cut)
 
     def _work(self, end: LineEnd) -> None:
         """Carry out what waits, up to the next signal."""

@@ -53,6 +53,18 @@ SHOWN_BY_CALLED: Mapping[Phase, ChannelState] = {
 }
 HELD = frozenset((_CALLING.HELD_NULL, _CALLING.HELD_MPS, _CALLING.HELD_EOM, _CALLING.HELD_EOP, _CALLING.HELD_EOR))
 """The receiver is not ready to go on."""
+PAGE_IS_OVER = frozenset(
+    (
+        *(_CALLING.AFTER_MPS, _CALLING.AFTER_EOM, _CALLING.AFTER_EOP),
+        *(_CALLING.AFTER_PPS_MPS, _CALLING.AFTER_PPS_EOM, _CALLING.AFTER_PPS_EOP),
+    )
+)
+"""The caller has said that a page is over. What else T.30 has in phase D follows from that, or is between two blocks of one."""
+
+
+def has_come_to(phase: Phase, state: StrEnum) -> bool:
+    """Whether a caller in this state is where people mean by a phase: D is after a page, and not after each of its blocks."""
+    return state in PAGE_IS_OVER if phase is Phase.POST_MESSAGE else PHASES[state] is phase
 
 
 def shown(state: StrEnum) -> ChannelState | None:

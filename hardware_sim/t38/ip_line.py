@@ -13,7 +13,6 @@ from hardware_sim.t30.events import Event
 from hardware_sim.t30.impairments import DataShort, Impairment, PageCut, Side, StorageShort
 from hardware_sim.t30.interference import Interference, Struck
 from hardware_sim.t30.line import Watcher
-from hardware_sim.t30.phases import PHASES
 from hardware_sim.t30.recorder import Recorder
 from hardware_sim.t30.signals import seconds_to_middle, signal_seconds
 from hardware_sim.t30.station import Station
@@ -108,9 +107,8 @@ class IpLine:
     def connect(self) -> None:
         """Both ends have agreed on T.38: the stations that there are begin."""
         self._began = self._timeline.now
-        for cut in self._interference.cuts:
-            if cut.phase is None:
-                self._timeline.call_in(cut.seconds, self.cut)
+        for seconds in self._interference.cuts:
+            self._timeline.call_in(seconds, self.cut)
         for side, end in self._ends.items():
             if side in self._interference.stations:
                 end.connect()
@@ -142,9 +140,8 @@ class IpLine:
             self._cut_in_phase(station)
 
     def _cut_in_phase(self, station: Station) -> None:
-        for cut in self._interference.cuts:
-            if cut.phase is PHASES[station.state] and cut.page in (None, station.memory.page):
-                self._timeline.call_in(cut.seconds, self.cut)
+        for seconds in self._interference.cuts_in(station.state, station.memory.page):
+            self._timeline.call_in(seconds, self.cut)
 
     def _strike(self, side: Side, signal: Signal) -> Struck:
         """What becomes of a signal that begins now."""

@@ -9,6 +9,7 @@ from hardware_sim.arrivals import arrivals
 from hardware_sim.far_end import FarEnd
 from hardware_sim.outcome import Played
 from hardware_sim.outcomes import by_word
+from hardware_sim.phase import Phase
 from hardware_sim.session import Session
 from hardware_sim.t30.impairments import (
     DataShort,
@@ -102,6 +103,19 @@ def test_blocks_that_were_never_begun_are_missing_too() -> None:
     assert broken.is_broken_off
     assert 65536 < first < 2 * 65536
     assert behind > 3 * 65536
+
+
+def test_a_cut_in_phase_d_comes_once_the_whole_page_is_on_paper() -> None:
+    dense = (page(8 * 3 * 65536), page())
+    cut = Session(
+        Direction.OUTBOUND, "218", 14400, True, EVERYTHING, dense, (LineCut(0.1, Phase.POST_MESSAGE, page=1),)
+    )
+    played = cut.play(recorder := Recorder())
+    names = [one.name for one in recorder.records]
+    assert (names.count("BLOCK"), names[-1]) == (4, "PPS-MPS")
+    (only,) = arrivals(played)
+    assert only.is_whole
+    assert (played.calling.code, played.calling.confirmed) == ("50", 0)
 
 
 def test_what_nobody_heard_is_nowhere() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fax_engine.clock import Timeline
+from fax_engine.documents.page import WIDTH
 from hardware_sim.phase import Phase
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.conversation import converse
@@ -114,6 +115,16 @@ def call(
         datagrams=datagrams,
         records=recorder,
     )
+
+
+def test_a_cut_in_phase_d_waits_for_the_last_block_of_the_page() -> None:
+    chequers = np.resize(np.array([0xAA, 0x55], np.uint8), (200, 1)).repeat(WIDTH // 8, axis=1)
+    dense = DrawnPage(chequers)
+    names = [one.name for one in call(pages=(dense,)).records.records]
+    assert names.count("BLOCK") > 1
+    cut = call(pages=(dense,), faults=[LineCut(0.1, phase=Phase.POST_MESSAGE)])
+    assert [one.name for one in cut.records.records] == names[: names.index("PPS-EOP") + 1]
+    assert cut.codes == ("50", "A0")
 
 
 def assert_arrived(outcome: Outcome, *pages: DrawnPage) -> None:
