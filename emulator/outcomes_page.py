@@ -26,9 +26,10 @@ does not when the unit has it switched off, and a fax that is shorter than the p
 is called by what it came to, mostly `ok`, and never by what did not happen in it.
 
 Of calls that were taken the Class 2.1 hang-up code says why they ended, on FF240-IP with SIP status 200. Of the others a
-modem tells a code of phase A or its result code, and an FF240-IP the SIP status and no code. Names and magic numbers are
-this project's own; hang-up codes and their texts are Multi-Tech's. "Again" tells whether it makes sense to try once more;
-the unit does so in any case while tries are left.
+modem tells a code of phase A or its result code, and an FF240-IP the SIP status and no code, in the words beside the status
+where those of the modem are about its line. Names, magic numbers and the words beside SIP statuses are this project's own;
+hang-up codes and their texts are Multi-Tech's. "Again" tells whether it makes sense to try once more; the unit does so in any
+case while tries are left.
 """
 
 
@@ -88,7 +89,7 @@ def _row(row: Outcome) -> str:
         row.phase or "",
         said,
         str(row.cause),
-        str(row.sip_status),
+        f"{row.sip_status} {row.message_on_ip}".rstrip(),
         "yes" if row.retry else "no",
         row.meaning,
     )

@@ -197,13 +197,15 @@ class Hangup:
     """Why a call ended, in each vocabulary that knows a word for it.
 
     `code`: the modem's Class 2.1 hang-up code, two hex digits, or None where the modem gave a result code instead;
-    `cause`: ITU-T Q.850; `sip_status`: RFC 3261, None on an analog line.
+    `cause`: ITU-T Q.850; `sip_status`: RFC 3261, None on an analog line. `wording`: the name by which the message is given
+    other words, empty where that is the outcome's.
     """
 
     code: str | None
     cause: int
     sip_status: int | None
     message: str
+    wording: str = ""
 
     @property
     def shown_code(self) -> str:

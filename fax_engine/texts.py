@@ -24,7 +24,8 @@ def texts_of(table: Any) -> Iterator["Field[str]"]:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What a unit says about a fax. `outcomes` are other words for how a call ended, by the outcome's name."""
+    """What a unit says about a fax. `outcomes` are other words for how a call ended, by the outcome's name, or that of a
+    `Hangup.wording`."""
 
     # How an entry stands.
     new: str = text("New fax entry", Grade.GUIDE)
@@ -66,4 +67,4 @@ class Texts:
 
     def why(self, outcome: str, hangup: Hangup) -> str:
         """Why a call ended that came to this outcome, as entries and logs tell it."""
-        return self.outcomes.get(outcome, hangup.message)
+        return self.outcomes.get(hangup.wording or outcome, hangup.message)

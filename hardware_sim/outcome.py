@@ -90,7 +90,8 @@ class Outcome:
 
     `magic_number`: three digits, or None where no number can ask for it; `phase`: where the call ends, None = anywhere;
     `hangup_code`: Class 2.1, or None where the modem gives `result_code` instead; `cause`: ITU-T Q.850;
-    `sip_status`: RFC 3261; `message`: the default text for fax entry and logs; `retry`: does another try make sense.
+    `sip_status`: RFC 3261; `message`: the default text for fax entry and logs; `message_on_ip`: that of an FF240-IP whose call
+    nobody took, where the other one is a modem's word (ours); `retry`: does another try make sense.
     That is for the catalogue's readers; the appliance tries again in any case while tries are left.
     `how` it comes about when we call, and `how_inbound` when we are called; None: such a call does not end so.
     """
@@ -107,6 +108,12 @@ class Outcome:
     meaning: str
     how: How | None = None
     how_inbound: Played | None = None
+    message_on_ip: str = ""
+
+    @property
+    def wording_on_ip(self) -> str:
+        """The name by which `message_on_ip` is given other words; empty where there is none."""
+        return f"{self.name}_on_ip" if self.message_on_ip else ""
 
     @property
     def message_grade(self) -> Grade:
@@ -146,7 +153,7 @@ class Outcome:
         if kind is not ChannelKind.SIP:
             return Hangup(self.hangup_code, self.cause, None, self.message)
         if not is_answered:
-            return Hangup(None, self.cause, self.sip_status, self.message)
+            return Hangup(None, self.cause, self.sip_status, self.message_on_ip or self.message, self.wording_on_ip)
         return Hangup(self.hangup_code, self.cause, ANSWERED if self.hangup_code else self.sip_status, self.message)
 
 
@@ -161,6 +168,7 @@ def coded(
     inbound: Played | None = None,
     retry: bool = True,
     sip_status: int = ANSWERED,
+    message_on_ip: str = "",
 ) -> Outcome:
     """A row whose hang-up code says why, in the words and with the cause of that code."""
     code = HANGUP_CODES[hangup_code]
@@ -177,6 +185,7 @@ def coded(
         meaning=meaning,
         how=how,
         how_inbound=inbound,
+        message_on_ip=message_on_ip,
     )
 
 
@@ -191,6 +200,7 @@ def resulting(
     how: How,
     *,
     retry: bool = True,
+    message_on_ip: str = "",
 ) -> Outcome:
     """A row of phase A, which the modem tells by a result code and SIP by a status."""
     assert cause != NORMAL_CLEARING
@@ -206,4 +216,5 @@ def resulting(
         retry=retry,
         meaning=meaning,
         how=how,
+        message_on_ip=message_on_ip,
     )

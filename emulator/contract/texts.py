@@ -38,6 +38,8 @@ def _all_texts() -> Iterator[_Found]:
     yield from _of_table("mail", MailTexts)
     for outcome in OUTCOMES.values():
         yield f"outcome.{outcome.name}", outcome.message, outcome.message_grade, outcome.meaning, ()
+        if outcome.wording_on_ip:
+            yield f"outcome.{outcome.wording_on_ip}", outcome.message_on_ip, Grade.OURS, "the same on an FF240-IP", ()
     for code in HANGUP_CODES.values():
         yield f"hangup.{code.code}", code.text, code.grade, "", ()
     for state in ChannelState:

@@ -57,14 +57,13 @@ class LineLog:
         """The attempts to send this entry, which is in the store."""
         for number, one in enumerate(history.tries, 1):
             is_last = number == len(history.tries)
-            message = self.texts.try_failed.format(
-                reason=self.texts.outcomes.get(one.outcome.name, one.outcome.message)
-            )
+            how = went(self._result(one, entry.recipient_fax_number), self.texts)
+            message = self.texts.try_failed.format(reason=how["hangup_message"])
             state = history.past.state if is_last and history.past.state.is_final else FaxState.PENDING
             self._lines.append(
                 _Line(
                     Call(
-                        **went(self._result(one, entry.recipient_fax_number), self.texts),
+                        **how,
                         direction=Direction.OUTBOUND,
                         channel=one.said.line or _ANY,
                         fax_number=entry.recipient_fax_number,

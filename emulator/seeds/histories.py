@@ -14,7 +14,7 @@ from fax_engine.orders import EntryPast
 from fax_engine.texts import Texts
 from hardware_sim.outcome import Outcome
 from hardware_sim.outcomes import OUTCOMES
-from models.vocabulary import FaxState
+from models.vocabulary import ChannelKind, FaxState
 
 SET_UP_SECONDS = 24.0
 SECONDS_PER_PAGE = 21.0
@@ -48,11 +48,12 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Historian:
-    """Tells histories for a unit at this moment. `pages` are the fax's, the cover page counted."""
+    """Tells histories for a unit with channels of this kind, at this moment. `pages` are the fax's, the cover page counted."""
 
     now: datetime
     zone: tzinfo
     texts: Texts
+    kind: ChannelKind
 
     def tell(
         self,
@@ -142,7 +143,7 @@ class Historian:
             return self.texts.aborted
         if tries:
             outcome = tries[-1].outcome
-            reason = self.texts.outcomes.get(outcome.name, outcome.message)
+            reason = self.texts.why(outcome.name, outcome.hangup(self.kind, is_answered=outcome.is_connected))
             return self.texts.try_failed.format(reason=reason)
         return self.texts.approved.format(approver=approver) if approver else self.texts.new
 

@@ -73,7 +73,7 @@ def _plant_faxes(seed: Seed, unit: "Appliance", work: Work, log: LineLog) -> Non
         user = work.users.find(name)
         assert user is not None
         users[name] = user
-    historian = Historian(unit.timeline.now, unit.settings.zone, unit.context.texts)
+    historian = Historian(unit.timeline.now, unit.settings.zone, unit.context.texts, unit.profile.channel_kind)
     planned = [_plan(seed, placed, users, historian) for placed in seed.merged.faxes]
     planned.sort(key=lambda one: one.past.created_at)
     faxes = unit.outbox.take_up(work, [(one.order, one.past) for one in planned])

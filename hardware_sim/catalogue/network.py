@@ -17,6 +17,9 @@ ANNOUNCEMENT = 4.0
 A_FEW_RINGS = 14.0
 """Seconds: two rings and the pauses between them."""
 
+TRUNK_DEAD = "trunk out of order"
+"""What an FF240-IP says where a modem finds no line: it has neither loop current nor dial tone."""
+
 _ON_IP = " On SIP `no_t38`, unless faxes may go as sound."
 """What becomes of a call to somebody whose telephone has no T.38."""
 
@@ -35,6 +38,7 @@ PHASE_A = (
         "The line carries no current: it is not plugged in. On SIP: the trunk is out of order.",
         how=Undialled(0.0),
         sip_status=502,
+        message_on_ip=TRUNK_DEAD,
     ),
     coded(
         "ringback_no_answer",
@@ -44,6 +48,7 @@ PHASE_A = (
         "It rings at the other end until we give up, a minute after dialling.",
         how=Unanswered(),
         sip_status=480,
+        message_on_ip="no answer",
     ),
     coded(
         "answer_without_ced",
@@ -62,6 +67,7 @@ PHASE_A = (
         "The network drops the call while it rings.",
         how=Dropped(A_FEW_RINGS),
         sip_status=487,
+        message_on_ip="request terminated",
     ),
     coded(
         "ring_no_handshake",
@@ -84,6 +90,7 @@ NETWORK = (
         "no dial tone",
         "The line gives no dial tone. On SIP: the trunk is out of order.",
         Undialled(DIAL_TONE_WAIT),
+        message_on_ip=TRUNK_DEAD,
     ),
     resulting(
         "no_answer",
@@ -104,6 +111,7 @@ NETWORK = (
         "no carrier",
         "It rings, and the network gives the call up before anybody answers.",
         Dropped(A_FEW_RINGS),
+        message_on_ip="request timeout",
     ),
     coded(
         "person_answers",

@@ -13,6 +13,8 @@ from emulator.wording import Wording
 from emulator.wording_file import read_wording, wording_of
 from emulator.wording_page import page
 from fax_engine.grades import Grade
+from hardware_sim.outcomes import OUTCOMES
+from models.vocabulary import ChannelKind
 
 
 def wording_from(text: str) -> Wording:
@@ -70,6 +72,21 @@ def test_what_is_renamed() -> None:
     assert wording.about_faxes.outcomes == {"busy": "The line is engaged"}
     assert wording.answers.user_not_found == "No user found with that username."
     assert wording.answers.fax_not_found == "fax not found"
+
+
+def test_how_a_call_ended_has_words_of_its_own_on_ip() -> None:
+    texts = wording_from("[texts]\noutcome.no_dial_tone = 'Deaf'\noutcome.phase_a_on_ip = 'Gone'").about_faxes
+    said = {
+        (name, kind): texts.why(name, OUTCOMES[name].hangup(kind, is_answered=False))
+        for name in ("no_dial_tone", "phase_a")
+        for kind in ChannelKind
+    }
+    assert said == {
+        ("no_dial_tone", ChannelKind.MODEM): "Deaf",
+        ("no_dial_tone", ChannelKind.SIP): "trunk out of order",
+        ("phase_a", ChannelKind.MODEM): "phase A",
+        ("phase_a", ChannelKind.SIP): "Gone",
+    }
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,15 @@ def test_a_sip_channel_has_a_modems_code_only_of_calls_that_were_taken(outcome: 
     assert outcome.hangup(ChannelKind.SIP, is_answered=True).code == outcome.hangup_code
 
 
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=lambda outcome: outcome.name)
+def test_a_sip_channel_speaks_of_no_telephone_line(outcome: Outcome) -> None:
+    said = outcome.hangup(ChannelKind.SIP, is_answered=False).message
+    if not outcome.is_connected:
+        assert said not in {code.text for code in HANGUP_CODES.values()}
+        assert not any(word in said for word in ("tone", "carrier", "current", "ringback"))
+    assert outcome.hangup(ChannelKind.MODEM, is_answered=False).message == outcome.message
+
+
 def test_hang_up_codes_are_two_hex_digits_in_order_and_belong_to_known_causes() -> None:
     assert all(len(code) == 2 and 0 <= int(code, 16) <= 0xA3 for code in HANGUP_CODES)
     assert list(HANGUP_CODES) == sorted(HANGUP_CODES)

@@ -149,7 +149,7 @@ def test_a_trunk_that_is_out_of_order(emulator: RunningEmulator) -> None:
     put(of_ip, "no_dial_tone")
     keys = client.send(SENT, inside=ONE_TRY)
     of_ip.run_until_idle()
-    assert client.get(f"/ofax/{keys}").first("fax_entry/schedule_message") == "no dial tone"
+    assert client.get(f"/ofax/{keys}").first("fax_entry/schedule_message") == "trunk out of order"
     (call,) = of_ip.control("POST", "/wait", {"match": {"fax": keys}, "state": "failed", "timeout": 0})["faxes"]
     assert call["try_number"] == 1
     assert of_ip.stop() == 0

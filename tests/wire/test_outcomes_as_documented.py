@@ -96,6 +96,27 @@ def test_nothing_is_told_of_a_station_that_has_fallen_silent(emulator: RunningEm
     assert "not heard" not in call["ladder"]
 
 
+@pytest.mark.parametrize(
+    ("number", "status", "message"),
+    [
+        ("5005550003", 502, "trunk out of order"),
+        ("5005550004", 480, "no answer"),
+        ("5005550016", 487, "request terminated"),
+        ("5005550202", 502, "trunk out of order"),
+        ("5005550204", 408, "request timeout"),
+    ],
+)
+def test_an_ip_unit_knows_no_words_of_a_modem_for_calls_that_nobody_took(
+    one_ip_emulator: RunningEmulator, ip_admin: FfwsClient, number: str, status: int, message: str
+) -> None:
+    call = call_of(one_ip_emulator, ip_admin, number, "Hello.")
+
+    assert (call["hangup"]["sip_status"], call["hangup"]["message"]) == (status, message)
+    assert ip_admin.get("/ofax/00000001/0000").first("fax_entry/schedule_message") == message
+    log = ip_admin.get("/outbound_log")
+    assert log.first("outbound_log_entry/hangup_message") == message
+
+
 PEOPLE = pytest.mark.parametrize(
     ("number", "outcome", "code"),
     [
