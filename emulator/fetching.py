@@ -9,8 +9,9 @@ from collections.abc import Callable
 from functools import partial
 
 from fax_engine.ports import Fetched, FetchFailed
+from fax_engine.reasons import Why, reason, reason_of
 from fax_engine.worker import WorkLimits
-from fax_engine.workshop import TookTooLong, WorkerLost, Workshop
+from fax_engine.workshop import TookTooLong, Workshop
 
 MOST_REDIRECTS = 5
 MOST_BYTES = 36 << 20
@@ -44,27 +45,25 @@ def fetch_document(
             client.stream("GET", url) as response,
         ):
             if response.status_code != 200:
-                return FetchFailed(f"the server answered {response.status_code}")
+                return FetchFailed(reason(Why.REFUSED_BY_SERVER, status=response.status_code))
             content = bytearray()
             for piece in response.iter_bytes():
                 content += piece
                 if len(content) > most_bytes:
-                    return FetchFailed(f"larger than {most_bytes} bytes")
+                    return FetchFailed(reason(Why.TOO_MANY_BYTES, most=most_bytes))
             return Fetched(bytes(content), response.headers.get("content-type", ""))
     except httpx.TooManyRedirects:
-        return FetchFailed(f"more than {most_redirects} redirects")
+        return FetchFailed(reason(Why.TOO_MANY_REDIRECTS, most=most_redirects))
     except httpx.UnsupportedProtocol:
-        return FetchFailed("only http and https URLs are fetched")
+        return FetchFailed(reason(Why.NO_HTTP))
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last: a host name that is none
-        return FetchFailed(f"cannot be fetched: {str(error) or type(error).__name__}")
+        return FetchFailed(reason(Why.NOT_FETCHED, problem=str(error) or type(error).__name__))
 
 
 def _deliver(done: Callable[[Fetched | FetchFailed], None], result: Fetched | FetchFailed | Exception) -> None:
     if isinstance(result, Fetched | FetchFailed):
         done(result)
     elif isinstance(result, TookTooLong):
-        done(FetchFailed(f"not fetched within {MOST_SECONDS} seconds"))
-    elif isinstance(result, WorkerLost):
-        done(FetchFailed(f"cannot be fetched: {result}"))
+        done(FetchFailed(reason(Why.NOT_FETCHED_IN_TIME, seconds=MOST_SECONDS)))
     else:
-        done(FetchFailed("cannot be fetched"))
+        done(FetchFailed(reason(Why.NOT_FETCHED, problem=str(reason_of(result)))))

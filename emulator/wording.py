@@ -39,7 +39,7 @@ class Wording:
     @property
     def about_faxes(self) -> Texts:
         """What it says about a fax."""
-        return Texts(**self._texts_of("fax"), outcomes=self._texts_of("outcome"))
+        return Texts(**self._texts_of("fax"), outcomes=self._texts_of("outcome"), documents=self._texts_of("document"))
 
     @property
     def in_mails(self) -> "MailTexts":

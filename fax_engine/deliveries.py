@@ -20,6 +20,7 @@ from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import received_pages
 from fax_engine.mail_texts import MailTexts
 from fax_engine.ports import Delivered, DeliveryFailed, Mailer, Sink
+from fax_engine.reasons import reason_of
 from fax_engine.received_mails import (
     BY_MAIL,
     Envelope,
@@ -29,7 +30,7 @@ from fax_engine.received_mails import (
     find_address,
     room_for_document,
 )
-from fax_engine.workshop import WorkerLost, Workshop
+from fax_engine.workshop import Workshop
 from models.delivery import Delivery, Found
 from models.inbound import InboundFax
 from models.route import RouteDestination
@@ -44,8 +45,6 @@ LONGEST_DELAY = 3600.0
 
 AFTER_POWER_ON = 1.0
 """Seconds from a start to what was due before it: nobody waits for the start because of a slow destination."""
-
-NOT_MADE = "the converter failed"
 
 Report = Callable[[Found], None]
 
@@ -160,7 +159,7 @@ class Courier:
 
     def _made(self, one: _Try, document: _Document, result: list[Piece] | Exception) -> None:
         if isinstance(result, Exception):
-            one.end(DeliveryFailed(str(result) if isinstance(result, WorkerLost) else NOT_MADE))
+            one.end(DeliveryFailed(self._context.texts.because(reason_of(result))))
         elif one.type in BY_MAIL:
             one.end(result)
         elif not self._context.is_closed:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from fax_engine.reasons import Reason
+
 if TYPE_CHECKING:  # the processes that fetch read this module, and need no store
     from fax_engine.mails import OutgoingMail
     from models.store import Work
@@ -21,7 +23,7 @@ class Fetched:
 class FetchFailed:
     """A document that could not be fetched, and why, for the person who sent the fax."""
 
-    reason: str
+    reason: Reason
 
 
 class Fetcher(Protocol):

@@ -20,12 +20,12 @@ from fax_engine.dialing import explain
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.dressing import Dressed, DressOrder, dress_all
 from fax_engine.documents.formats import is_supported
-from fax_engine.documents.page import DocumentError, NotNeeded
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.lines import Lines
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
+from fax_engine.reasons import Reason, Why, reason, reason_of
 from fax_engine.renditions import PageIds, RenditionShelf, page_row
-from fax_engine.workshop import WorkerLost, Workshop
+from fax_engine.workshop import NotNeeded, Workshop
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.store import Work
 from models.vocabulary import FaxState
@@ -151,7 +151,7 @@ class Preparation:
             with self._context.work() as work:
                 batch.cover = work.documents.find_cover_page(batch.fax.cover_page_name)
             if batch.cover is None:
-                batch.fail(self._cover_problem(batch.fax, "not found"))
+                batch.fail(self._cover_problem(batch.fax, reason(Why.COVER_PAGE_MISSING)))
         batch.station_id = self._lines.station_id
         batch.unfinished = len(attachments)
         for attachment in attachments:
@@ -169,13 +169,12 @@ class Preparation:
         if self._context.is_closed or not batch.waiting:
             return
         if isinstance(result, FetchFailed):
-            self._attachment_finished(batch, attachment, result.reason)
+            self._attachment_finished(batch, attachment, self._context.texts.because(result.reason))
             return
         attachment.content_type = attachment.content_type or result.content_type
         if not is_supported(attachment.content_type):
-            self._attachment_finished(
-                batch, attachment, f"unsupported content_type: {attachment.content_type or 'none given'}"
-            )
+            unsupported = reason(Why.UNSUPPORTED, content_type=attachment.content_type or "none given")
+            self._attachment_finished(batch, attachment, self._context.texts.because(unsupported))
             return
         if not self._context.disk.has_taken(len(result.content)):
             self._attachment_finished(batch, attachment, self._context.texts.disk_full)
@@ -240,8 +239,7 @@ class Preparation:
             for entry, dressed in zip(entries, result, strict=True):
                 batch.tell(entry.id, dressed)
             return
-        is_understood = isinstance(result, DocumentError | WorkerLost)
-        problem = self._cover_problem(batch.fax, str(result) if is_understood else "the converter failed on it")
+        problem = self._cover_problem(batch.fax, reason_of(result))
         for entry in entries:
             batch.tell(entry.id, problem)
 
@@ -321,5 +319,6 @@ class Preparation:
         refusal = self._lines.refusal(number)
         return explain(refusal, number, self._context.texts) if refusal is not None else None
 
-    def _cover_problem(self, fax: Fax, reason: str) -> str:
-        return self._context.texts.unusable_cover_page.format(name=fax.cover_page_name, reason=reason)
+    def _cover_problem(self, fax: Fax, why: Reason) -> str:
+        texts = self._context.texts
+        return texts.unusable_cover_page.format(name=fax.cover_page_name, reason=texts.because(why))

@@ -17,7 +17,8 @@ from fax_engine.letters import receipt_subject, receipt_text
 from fax_engine.mail_texts import MailTexts
 from fax_engine.mails import MailFile, OutgoingMail
 from fax_engine.ports import Mailer
-from fax_engine.workshop import WorkerLost, Workshop
+from fax_engine.reasons import Reason, reason_of
+from fax_engine.workshop import Workshop
 from models.call import Call
 from models.fax import FaxEntry
 from models.receipt import ReceiptDue
@@ -35,7 +36,7 @@ class _Enclosure:
     """The pages as a file, once `content` is there, or the reason why there is none."""
 
     kind: DocumentFormat
-    content: bytes | str | None = None
+    content: bytes | Reason | None = None
 
     def has_come(self) -> bool:
         return self.content is not None
@@ -119,8 +120,9 @@ class Receipts:
         if enclosure is None:
             return (), ""
         content = enclosure.content
-        if not isinstance(content, bytes):
-            return (), self._texts.pages_not_attached.format(reason=content)
+        if isinstance(content, Reason):
+            return (), self._texts.pages_not_attached.format(reason=self._context.texts.because(content))
+        assert content is not None
         local = due.ended_at.astimezone(self._context.time_zone)
         name = f"fax-{local:%Y%m%d-%H%M%S}-{entry.fax.key:08X}-{entry.number:04X}.{enclosure.kind}"
         file = MailFile(name, CONTENT_TYPES[enclosure.kind], content)
@@ -143,6 +145,6 @@ def _attempts(work: Work, due: ReceiptDue, entry: FaxEntry) -> list[Call]:
 
 def _enclose(enclosure: _Enclosure, result: list[Piece] | Exception) -> None:
     if isinstance(result, Exception):
-        enclosure.content = str(result) if isinstance(result, WorkerLost) else "the converter failed"
+        enclosure.content = reason_of(result)
     else:
         enclosure.content = result[0].content

@@ -13,8 +13,9 @@ from functools import partial
 
 from fax_engine.context import UnitContext
 from fax_engine.documents.formats import convert, count_pages
-from fax_engine.documents.page import DocumentError, Limits, PageImage
-from fax_engine.workshop import WorkerLost, Workshop
+from fax_engine.documents.page import Limits, PageImage
+from fax_engine.reasons import reason_of
+from fax_engine.workshop import NotNeeded, Workshop
 from models.document import Page
 from models.vocabulary import Resolution
 
@@ -77,7 +78,7 @@ class RenditionShelf:
         if self._context.is_closed:
             return
         if isinstance(result, Exception):
-            making.failure = _reason(result)
+            making.failure = self._told(result)
             self._finish(making)
             return
         starts = range(0, result, STRETCH)
@@ -97,10 +98,10 @@ class RenditionShelf:
     def _stretch_arguments(
         self, making: _Making, first: int, last: int
     ) -> tuple[bytes, str, Resolution, Limits, int, int]:
-        """Raises `DocumentError` when another stretch failed already: the rest would only keep others waiting."""
+        """Raises `NotNeeded` when another stretch failed already: the rest would only keep others waiting."""
         self._context.check_is_needed()
         if making.failure is not None:
-            raise DocumentError(making.failure)
+            raise NotNeeded
         document_id, content_type = making.key
         return self._content(document_id), content_type, self._context.resolution, self._limits, first, last
 
@@ -108,7 +109,7 @@ class RenditionShelf:
         if self._context.is_closed:
             return
         if isinstance(result, Exception):
-            making.failure = making.failure or _reason(result)
+            making.failure = making.failure or self._told(result)
         else:
             making.stretches[first] = result
         making.unfinished -= 1
@@ -123,6 +124,10 @@ class RenditionShelf:
         finally:
             for done in making.waiting:
                 done(answer)
+
+    def _told(self, error: Exception) -> str:
+        """What the sender is told."""
+        return self._context.texts.because(reason_of(error))
 
     def _find(self, key: Key) -> PageIds:
         """The pages that the store has; none when it has no such rendition."""
@@ -153,8 +158,3 @@ class RenditionShelf:
 def page_row(page: PageImage, position: int) -> Page:
     """A page as the store keeps it, in its place from 0 on; nobody has counted it yet."""
     return Page(position=position, rows=page.rows, resolution=page.resolution, coded_bits={}, bits=page.bits)
-
-
-def _reason(error: Exception) -> str:
-    """What to tell the sender; anything but a document's own error is a defect of the converter."""
-    return str(error) if isinstance(error, DocumentError | WorkerLost) else "the converter failed on it"

@@ -9,6 +9,7 @@ from typing import Any
 
 from fax_engine.grades import Grade
 from fax_engine.line import Hangup
+from fax_engine.reasons import Reason
 
 
 def text(default: str, grade: Grade, *, help: str = "") -> str:
@@ -25,7 +26,7 @@ def texts_of(table: Any) -> Iterator["Field[str]"]:
 @dataclass(frozen=True, slots=True)
 class Texts:
     """What a unit says about a fax. `outcomes` are other words for how a call ended, by the outcome's name, or that of a
-    `Hangup.wording`."""
+    `Hangup.wording`; `documents` for why one does not become pages, by `Why.key`."""
 
     # How an entry stands.
     new: str = text("New fax entry", Grade.GUIDE)
@@ -64,7 +65,12 @@ class Texts:
     not_kept: str = text("the fax is not kept any more: newer ones have taken its place", Grade.OURS)
 
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     def why(self, outcome: str, hangup: Hangup) -> str:
         """Why a call ended that came to this outcome, as entries and logs tell it."""
         return self.outcomes.get(hangup.wording or outcome, hangup.message)
+
+    def because(self, reason: Reason) -> str:
+        """Why a document does not become pages."""
+        return reason.in_words(self.documents)

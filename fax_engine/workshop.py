@@ -23,24 +23,27 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
+from fax_engine.reasons import Reasoned, Why
 from fax_engine.turn_queue import TurnQueue
 from fax_engine.worker import HEADER, IN_A_FILE, OUT_OF_MEMORY, WorkLimits
 
 PIPE_HOLDS = 32 << 10
 """Bytes that a pipe takes in at once, on the safe side."""
 
-FAILED = "the converter failed on it"
-
 Done = Callable[[Any], None]
 """Gets the function's result, or the exception that it raised, or `WorkerLost`."""
 
 
-class WorkerLost(Exception):
+class WorkerLost(Reasoned):
     """The worker died over this piece of work."""
 
 
 class TookTooLong(WorkerLost):
     """The worker was ended because this piece of work took longer than its limit."""
+
+
+class NotNeeded(Exception):
+    """Nobody needs this piece of work any more: raised in place of its arguments, so that it keeps no others waiting."""
 
 
 @dataclass(slots=True)
@@ -103,7 +106,7 @@ class _Worker:
         try:
             return True, pickle.loads(memoryview(received)[size : size + length])
         except Exception:  # noqa: BLE001 - reading a pickle can raise anything
-            return True, WorkerLost(FAILED)
+            return True, WorkerLost(Why.CONVERTER_FAILED)
 
     @property
     def is_fit(self) -> bool:
@@ -362,7 +365,7 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 def _lost(code: int) -> WorkerLost:
     if code == -signal.SIGALRM:
-        return TookTooLong("it took too long to convert")
+        return TookTooLong(Why.TOO_SLOW)
     if code in (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT):
-        return WorkerLost("it needs more memory than is allowed")
-    return WorkerLost(FAILED)
+        return WorkerLost(Why.TOO_MUCH_MEMORY)
+    return WorkerLost(Why.CONVERTER_FAILED)

@@ -104,8 +104,9 @@ def _leaf_line(leaf: LeafRow) -> str:
 def _texts_page(rows: Iterable[TextRow]) -> str:
     head = f"""# Texts
 
-What a unit says: `answer` and `xml` in the message of an answer, `fax` in `schedule_message`, `mail` in mails,
-`outcome` and `hangup` in `hangup_message`, `channel` in a line's state.
+What a unit says: `answer` and `xml` in the message of an answer, `fax` in `schedule_message`, `document` there
+and in mails, as the reason why one does not become pages, `mail` in mails, `outcome` and `hangup` in
+`hangup_message`, `channel` in a line's state.
 {MADE_BY}
 {GRADE_TABLE}
 | key | text | grade | notes |

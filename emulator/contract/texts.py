@@ -1,7 +1,8 @@
 """The texts of the contract, from the tables that hold them.
 
 Rule: a key is `group.name`; the group tells where the text is said: `answer` and `xml` in the message of an answer,
-`fax` in `schedule_message`, `mail` in mails, `outcome` and `hangup` in `hangup_message`, `channel` in a line's state.
+`fax` in `schedule_message`, `document` there and in mails, as a reason, `mail` in mails, `outcome` and `hangup` in
+`hangup_message`, `channel` in a line's state.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from emulator.profiles import PROFILES
 from fax_engine.grades import Grade
 from fax_engine.line import ChannelState
 from fax_engine.mail_texts import MailTexts
+from fax_engine.reasons import Why
 from fax_engine.texts import Texts, texts_of
 from hardware_sim.hangup import HANGUP_CODES
 from hardware_sim.outcomes import OUTCOMES
@@ -36,6 +38,8 @@ def _all_texts() -> Iterator[_Found]:
     yield from _of_table("xml", MarkupTexts)
     yield from _of_table("fax", Texts)
     yield from _of_table("mail", MailTexts)
+    for why in Why:
+        yield f"document.{why.key}", why.value, Grade.OURS, "", places_in(why.value)
     for outcome in OUTCOMES.values():
         yield f"outcome.{outcome.name}", outcome.message, outcome.message_grade, outcome.meaning, ()
         if outcome.wording_on_ip:

@@ -27,12 +27,15 @@ from fax_engine.documents.characters import printable
 from fax_engine.documents.fitting import LEADING, PADDING, Fitted, fill_box, fit_line, fit_lines
 from fax_engine.documents.page import DocumentError
 from fax_engine.documents.typeface import DEFAULT_FONT, Fonts, Typeface, typeface_for
+from fax_engine.reasons import Why
 
 if TYPE_CHECKING:
     from fax_engine.documents.cover import CoverFields
 
 # What pypdf would write to standard error of a broken template, the sender is told in one sentence.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+KIND = "cover page"
 
 MULTILINE = 1 << 12
 """Field flag (ISO 32000-1, table 228)."""
@@ -68,9 +71,9 @@ def fill_form(template: bytes, fields: "CoverFields") -> bytes:
     except DocumentError:
         raise
     except RecursionError as error:
-        raise DocumentError("the cover page is broken") from error
+        raise DocumentError(Why.BROKEN, kind=KIND) from error
     except Exception as error:  # a broken PDF surfaces in pypdf as almost any exception there is
-        raise DocumentError("the cover page is broken, or no PDF") from error
+        raise DocumentError(Why.BROKEN_OR_NO_PDF, kind=KIND) from error
 
 
 def _values(fields: "CoverFields") -> dict[str, str]:
@@ -83,7 +86,7 @@ def _values(fields: "CoverFields") -> dict[str, str]:
 def _reader(template: bytes) -> PdfReader:
     reader = PdfReader(BytesIO(template))
     if reader.is_encrypted:
-        raise DocumentError("the cover page is protected by a password")
+        raise DocumentError(Why.PROTECTED, kind=KIND)
     return reader
 
 

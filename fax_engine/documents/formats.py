@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from fax_engine.documents.page import DocumentError, Limits, PageImage
 from fax_engine.documents.source import Source
+from fax_engine.reasons import Why
 from models.vocabulary import Resolution
 
 
@@ -113,9 +114,9 @@ def _charset(content_type: str) -> str | None:
 def _source(content: bytes, content_type: str) -> Source:
     kind = FORMATS.get(_essence(content_type))
     if kind is None:
-        raise DocumentError(f"the content type {content_type} is not supported")
+        raise DocumentError(Why.UNSUPPORTED, content_type=content_type)
     if not content:
-        raise DocumentError(f"the {kind.name} is empty")
+        raise DocumentError(Why.EMPTY, kind=kind.name)
     return Source(content, kind.name, _charset(content_type))
 
 

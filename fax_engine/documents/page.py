@@ -9,6 +9,7 @@ A page's count therefore leaves out its header area: what the line carries is th
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fax_engine.reasons import Reasoned
 from models.vocabulary import Coding, Resolution
 
 WIDTH = 1728
@@ -47,12 +48,5 @@ class Limits:
     pixels: int = 200_000_000
 
 
-class DocumentError(Exception):
-    """A document cannot become fax pages; the text says why, for the person who sent it."""
-
-
-class NotNeeded(DocumentError):
-    """Nobody needs the pages any more: to make them would only keep others waiting."""
-
-    def __init__(self) -> None:
-        super().__init__("not needed any more")
+class DocumentError(Reasoned):
+    """A document cannot become fax pages."""

@@ -20,7 +20,10 @@ from fax_engine.documents.page import WIDTH, DocumentError, Limits, PageImage
 from fax_engine.documents.pdf_pictures import Rectangle, picture_rectangles
 from fax_engine.documents.raster import Black, Grey, dither, is_picture, threshold
 from fax_engine.documents.source import Source
+from fax_engine.reasons import Why
 from models.vocabulary import Resolution
+
+KIND = "PDF"
 
 POINTS_PER_INCH = 72
 
@@ -47,9 +50,9 @@ def _check_page(document: PdfDocument, index: int) -> None:
     try:
         width, height = document.get_page_size(index)
     except PdfiumError as error:
-        raise DocumentError(f"page {index + 1} of the PDF cannot be read") from error
+        raise DocumentError(Why.PAGE_UNREADABLE, kind=KIND, page=index + 1) from error
     if not (0 < width <= LARGEST and 0 < height <= LARGEST):
-        raise DocumentError(f"page {index + 1} of the PDF has an absurd size")
+        raise DocumentError(Why.PAGE_OF_ABSURD_SIZE, kind=KIND, page=index + 1)
 
 
 def convert(source: Source, resolution: Resolution, limits: Limits, first: int, last: int | None) -> list[PageImage]:
@@ -80,7 +83,7 @@ def _text(document: PdfDocument, index: int) -> str:
         readable.close()
         page.close()
     except PdfiumError as error:
-        raise DocumentError(f"page {index + 1} of the PDF cannot be read") from error
+        raise DocumentError(Why.PAGE_UNREADABLE, kind=KIND, page=index + 1) from error
     return text
 
 
@@ -92,13 +95,13 @@ def _opened(content: bytes, limits: Limits) -> Iterator[PdfDocument]:
     except PdfiumError as error:
         # Pdfium sets no code for a PDF without pages: what it tells then is left over from another document.
         if error.err_code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in content:
-            raise DocumentError("the PDF is protected by a password") from error
-        raise DocumentError("the PDF is broken or has no pages") from error
+            raise DocumentError(Why.PROTECTED, kind=KIND) from error
+        raise DocumentError(Why.BROKEN_OR_NO_PAGES, kind=KIND) from error
     try:
         if not len(document):
-            raise DocumentError("the PDF has no pages")
+            raise DocumentError(Why.NO_PAGES, kind=KIND)
         if len(document) > limits.pages:
-            raise DocumentError(f"the PDF has more than {limits.pages} pages")
+            raise DocumentError(Why.TOO_MANY_PAGES, kind=KIND, most=limits.pages)
         yield document
     finally:
         document.close()
@@ -107,10 +110,10 @@ def _opened(content: bytes, limits: Limits) -> Iterator[PdfDocument]:
 def _refuse_cut_off(content: bytes) -> None:
     """Pdfium repairs a PDF without an end as well as it can, and pages would be missing silently."""
     if b"%PDF-" not in content[:1024]:
-        raise DocumentError("this is no PDF")
+        raise DocumentError(Why.NONE_SUCH, kind=KIND)
     linearised = LINEARISED.search(content, 0, 1024)
     if b"startxref" not in content or (linearised and int(linearised[1]) > len(content)):
-        raise DocumentError("the PDF is cut off")
+        raise DocumentError(Why.CUT_OFF, kind=KIND)
 
 
 class _Canvas:
@@ -155,7 +158,7 @@ class _Canvas:
 def _convert_page(document: PdfDocument, index: int, canvas: _Canvas) -> PageImage:
     page = pdfium.FPDF_LoadPage(document.raw, index)
     if not page:
-        raise DocumentError(f"page {index + 1} of the PDF cannot be read")
+        raise DocumentError(Why.PAGE_UNREADABLE, kind=KIND, page=index + 1)
     try:
         return _draw(page, index + 1, canvas)
     finally:
@@ -188,8 +191,8 @@ def _size(page: Any, number: int) -> tuple[float, float]:
         left, bottom, right, top = (side.value for side in box)
         # Pdfium takes such a page for Letter.
         if left == right or bottom == top:
-            raise DocumentError(f"page {number} of the PDF has no size")
+            raise DocumentError(Why.PAGE_WITHOUT_SIZE, kind=KIND, page=number)
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     if not (0 < width <= LARGEST and 0 < height <= LARGEST):
-        raise DocumentError(f"page {number} of the PDF has an absurd size")
+        raise DocumentError(Why.PAGE_OF_ABSURD_SIZE, kind=KIND, page=number)
     return width / POINTS_PER_INCH, height / POINTS_PER_INCH

@@ -17,6 +17,7 @@ from fax_engine.documents.layout import Placement, is_turned, place
 from fax_engine.documents.page import DocumentError, Limits, PageImage
 from fax_engine.documents.raster import blank, dither, is_picture, threshold
 from fax_engine.documents.source import Source
+from fax_engine.reasons import Why
 from models.vocabulary import Resolution
 
 SCREEN_DOTS_PER_INCH = 96
@@ -50,20 +51,20 @@ def opened(source: Source) -> Iterator[Image.Image]:
         with Image.open(BytesIO(source.content), formats=[source.name]) as picture:
             yield picture
     except UnidentifiedImageError as error:
-        raise DocumentError(f"this is no {source.name}, or it is broken") from error
+        raise DocumentError(Why.NONE_SUCH_OR_BROKEN, kind=source.name) from error
     except BROKEN as error:
-        raise DocumentError(f"the {source.name} is cut off or broken") from error
+        raise DocumentError(Why.CUT_OFF_OR_BROKEN, kind=source.name) from error
     except MemoryError as error:
-        raise DocumentError(f"the {source.name} is too large") from error
+        raise DocumentError(Why.TOO_LARGE, kind=source.name) from error
 
 
 def refuse_large(picture: Image.Image, limits: Limits) -> None:
     """Raise `DocumentError` for more pixels than allowed, by the header alone."""
     width, height = picture.size
     if width * height > limits.pixels:
-        raise DocumentError(f"the picture of {width} x {height} pixels is too large")
+        raise DocumentError(Why.PICTURE_TOO_LARGE, width=width, height=height)
     if not width * height:
-        raise DocumentError("the picture has no pixels")
+        raise DocumentError(Why.PICTURE_WITHOUT_PIXELS)
 
 
 def page_of_picture(picture: Image.Image, resolution: Resolution) -> PageImage:

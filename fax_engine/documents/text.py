@@ -18,6 +18,7 @@ from fax_engine.documents.coding import page_of
 from fax_engine.documents.glyphs import TEXT, lines_of_cells
 from fax_engine.documents.page import HEADER_ROWS, LETTER_ROWS, ROW_BYTES, DocumentError, Limits, PageImage
 from fax_engine.documents.source import Source
+from fax_engine.reasons import Why
 from models.vocabulary import Resolution
 
 COLUMNS = 80
@@ -52,10 +53,10 @@ def _layout(source: Source, limit: int) -> tuple[PageText, ...]:
         _decode(source.content, source.charset).translate({0x2028: "\n", 0x2029: "\n", 0x85: "\n"}), keep="\t\n\r\f"
     )
     if not text.strip():
-        raise DocumentError("the text is empty")
+        raise DocumentError(Why.EMPTY, kind=source.name)
     pages = tuple(islice(_pages(text), limit + 1))
     if len(pages) > limit:
-        raise DocumentError(f"the text has more than {limit} pages")
+        raise DocumentError(Why.TOO_MANY_PAGES, kind=source.name, most=limit)
     return pages
 
 

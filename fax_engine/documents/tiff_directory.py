@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fax_engine.documents.page import DocumentError
+from fax_engine.reasons import Why
+
+KIND = "TIFF"
 
 BYTE_ORDERS = {b"II": "<", b"MM": ">"}
 CLASSIC, BIG = 42, 43
@@ -40,14 +43,14 @@ def count_pages(content: bytes, limit: int) -> int:
     try:
         for offset in _directories(content):
             if offset in seen:
-                raise DocumentError("the TIFF's pages go in circles")
+                raise DocumentError(Why.PAGES_IN_CIRCLES, kind=KIND)
             seen.add(offset)
             if len(seen) > limit:
-                raise DocumentError(f"the TIFF has more than {limit} pages")
+                raise DocumentError(Why.TOO_MANY_PAGES, kind=KIND, most=limit)
     except (struct.error, OverflowError) as error:
-        raise DocumentError("the TIFF is cut off or broken") from error
+        raise DocumentError(Why.CUT_OFF_OR_BROKEN, kind=KIND) from error
     if not seen:
-        raise DocumentError("the TIFF has no pages")
+        raise DocumentError(Why.NO_PAGES, kind=KIND)
     return len(seen)
 
 
@@ -56,7 +59,7 @@ def _directories(content: bytes) -> Iterator[int]:
     order = BYTE_ORDERS.get(content[:2])
     shape = SHAPES.get(struct.unpack_from(f"{order}H", content, 2)[0]) if order else None
     if order is None or shape is None:
-        raise DocumentError("this is no TIFF")
+        raise DocumentError(Why.NONE_SUCH, kind=KIND)
     offset = _number(content, order + shape.offset, shape.first)
     while offset:
         yield offset
@@ -76,7 +79,7 @@ def _read(content: bytes, order: str, shape: _Shape, offset: int) -> int:
     for offsets, counts in DATA_TAGS:
         for begin, length in zip(values.get(offsets, ()), values.get(counts, ()), strict=False):
             if begin + length > len(content):
-                raise DocumentError("the TIFF is cut off")
+                raise DocumentError(Why.CUT_OFF, kind=KIND)
     return _number(content, order + shape.offset, start + count * size)
 
 

@@ -12,7 +12,7 @@ from emulator.contract.registry import registry
 from emulator.wording_page import page
 from fax_engine.grades import Grade
 from tests.support.inside import InsideEmulator
-from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.servers import FfwsClient, RunningEmulator, attachment, recipients
 from tests.support.units import BUSY, SENT
 
 WORDING = """
@@ -37,6 +37,7 @@ WORDING = """
 fax.pending = "Queued"
 fax.scheduled = "Queued until {time}"
 outcome.busy = "The line is engaged"
+document.none_such = "{kind}? No."
 answer.user_not_found = "No user found with that username."
 answer.unauthorized = "Who are you?"
 answer.not_a_boolean = "{value} for {name}?"
@@ -84,6 +85,26 @@ def test_texts_of_a_fax_and_names_of_its_attempts(taught_emulator: RunningEmulat
     later = taught.send(inside="<schedule_all_at>2099-01-01T00:00:00</schedule_all_at>")
     taught_emulator.control("POST", "/clock/advance", {"seconds": 60})
     assert taught.get(f"/ofax/{later}").first("fax_entry/schedule_message") == "Queued until 2099-01-01 00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (attachment(b"Dear Sir,", "application/pdf", "a.pdf"), "attachment a.pdf: PDF? No."),
+        (attachment(b"II", "image/tiff", "a.tiff"), "attachment a.tiff: the TIFF is cut off or broken"),
+        (
+            "<attachment><location>external</location><url>http://127.0.0.1:1/</url></attachment>",
+            "attachment http://127.0.0.1:1/: cannot be fetched: [Errno 111] Connection refused",
+        ),
+    ],
+)
+def test_why_a_document_does_not_become_pages(
+    taught_emulator: RunningEmulator, taught: FfwsClient, document: str, said: str
+) -> None:
+    keys = taught.post("/ofax", f"<schedule_fax>{recipients(SENT)}{document}</schedule_fax>").entry_keys()[0]
+    taught_emulator.run_until_idle()
+    answer = taught.get(f"/ofax/{keys}")
+    assert (answer.first("fax_entry/state"), answer.first("fax_entry/schedule_message")) == ("dead", said)
 
 
 @pytest.mark.parametrize(
