@@ -15,7 +15,7 @@ Values = Mapping[str, str | int]
 
 @unique
 class Why(Enum):
-    """Every reason; the value is the text, in which `{name}` stands for a value. `kind` is `PDF`, `TIFF`, `cover page` ..."""
+    """Every reason; the value is the text, in which `{name}` stands for a value; a `kind` is `PDF`, `text`, `cover page`."""
 
     # Any document.
     UNSUPPORTED = "unsupported content_type: {content_type}"
