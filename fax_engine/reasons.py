@@ -15,7 +15,7 @@ Values = Mapping[str, str | int]
 
 @unique
 class Why(Enum):
-    """Every reason; the value is the text, in which `{name}` stands for a value; a `kind` is `PDF`, `text`, `cover page`."""
+    """Every reason; its value is the text, in which `{name}` stands for a value. A `kind` is `PDF`, `text`, `cover page`."""
 
     # Any document.
     UNSUPPORTED = "unsupported content_type: {content_type}"
@@ -81,7 +81,7 @@ def reason(why: Why, **values: str | int) -> Reason:
 
 
 class Reasoned(Exception):
-    """Something failed over a document, for a reason that whoever sent it is told. It comes whole out of another process."""
+    """Something failed over a document, for a reason that its sender is told. It comes whole out of another process."""
 
     def __init__(self, why: Why, **values: str | int) -> None:
         self.reason = Reason(why, values)
