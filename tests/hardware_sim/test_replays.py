@@ -1,5 +1,7 @@
 """Calls that we hung up are played again up to there, and what was stored before pages were counted plays as it did."""
 
+from datetime import timedelta
+
 import pytest
 
 from fax_engine.line import CallOrder, ChannelState
@@ -22,12 +24,18 @@ def two_pages() -> CallOrder:
     return order("2185553335", page(), page())
 
 
-def hung_up(kind: type[SimulatedChannel], state: ChannelState, at_page: int, scale: float = 1.0) -> tuple[Kept, float]:
-    """What is kept of a call that we gave up, and how long after the answer that was, in line time."""
+def hung_up(
+    kind: type[SimulatedChannel], state: ChannelState, at_page: int, scale: float = 1.0, back: timedelta = timedelta()
+) -> tuple[Kept, float]:
+    """What is kept of a call that we gave up, and how long after the answer that was, in line time; the clock was set back
+    by so much a moment before."""
     channel, notebook = line(kind, line_scale=lambda: scale), Notebook()
     channel.channel.dial(two_pages(), notebook)
     channel.run(until=lambda: (channel.channel.status.state, channel.channel.status.page) == (state, at_page))
-    channel.wait(2.0 * scale)
+    channel.wait(1.0 * scale)
+    channel.timeline.set_back(channel.timeline.now - back)
+    channel.channel.clock_went_back(back)
+    channel.wait(1.0 * scale)
     channel.channel.hang_up()
     result = notebook.result
     assert result.session is not None
@@ -46,6 +54,15 @@ def test_nothing_is_played_after_we_hung_up(kind: type[SimulatedChannel], switch
     assert last.at + last.seconds == pytest.approx(after - switching, abs=0.001)
     assert (last.label.split(" x")[0], last.remark) == ("BLOCK 2.1", "cut off")
     assert [received.number for received in again.pages if received.confirmed] == [1]
+
+
+@pytest.mark.parametrize("kind", [Modem, SipChannel])
+@pytest.mark.parametrize("scale", [1.0, 0.025])
+def test_a_clock_that_was_set_back_takes_nothing_from_what_is_kept(kind: type[SimulatedChannel], scale: float) -> None:
+    kept, after = hung_up(kind, ChannelState.SENDING_PAGE, 2, scale)
+    set_back, then = hung_up(kind, ChannelState.SENDING_PAGE, 2, scale, timedelta(days=1))
+
+    assert (set_back, then) == (kept, after)
 
 
 def test_on_an_instant_line_the_last_step_counts() -> None:
