@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import partial
 
-from fax_engine.clock import Due, Timeline, later
+from fax_engine.clock import Due, Timeline
 from fax_engine.disk import Disk
 from fax_engine.errors import UnitGone
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
@@ -84,19 +84,19 @@ class UnitContext:
         except FollowUpFailed:
             raise
         except Exception:
-            self.carry_out_at(later(self.now, TRIED_AGAIN_AFTER), action, due, about)
+            self.carry_out_in(TRIED_AGAIN_AFTER, action, due, about)
             raise
 
-    def carry_out_at(
+    def carry_out_in(
         self,
-        moment: datetime,
+        seconds: float,
         action: Callable[[], None],
         due: Due,
         about: int,
         is_ready: Callable[[], bool] | None = None,
     ) -> None:
-        """The same at a moment, or as soon after it as what it depends on is ready."""
-        self.timeline.call_at(moment, partial(self.carry_out, action, due, about), is_ready, due, about)
+        """The same `seconds` from now, or as soon after that as what it depends on is ready."""
+        self.timeline.call_in(seconds, partial(self.carry_out, action, due, about), is_ready, due, about)
 
     def work(self) -> AbstractContextManager[Work]:
         """One transaction of this unit. Raises `UnitGone` once it was deleted."""

@@ -109,7 +109,8 @@ class Courier:
             self._arm(delivery_id, max(next_at or soon, soon))
 
     def _arm(self, delivery_id: int, moment: datetime) -> None:
-        self._context.carry_out_at(moment, partial(self._begin, delivery_id), Due.DELIVERY, delivery_id)
+        begin = partial(self._context.carry_out, partial(self._begin, delivery_id), Due.DELIVERY, delivery_id)
+        self._context.timeline.call_at(moment, begin, due=Due.DELIVERY, about=delivery_id)
 
     def _begin(self, delivery_id: int) -> None:
         """Begin a try. What takes a while goes on elsewhere, and the try ends at this moment of the unit's time."""
@@ -128,7 +129,7 @@ class Courier:
         else:
             self._workshop.submit(pieces, partial(self._arguments, document), partial(self._made, one, document))
         settle = partial(self._settle, delivery_id, one)
-        self._context.carry_out_at(self._context.now, settle, Due.DELIVERY, delivery_id, one.is_over)
+        self._context.carry_out_in(0.0, settle, Due.DELIVERY, delivery_id, one.is_over)
 
     def _problem(self, work: Work, delivery: Delivery) -> str | None:
         """Why the delivery can never succeed, if that is so."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from fax_engine.clock import Due, later
+from fax_engine.clock import Due
 from fax_engine.context import UnitContext
 from fax_engine.cover_values import cover_fields
 from fax_engine.dialing import explain
@@ -111,11 +111,10 @@ class Preparation:
         seconds = (SECONDS_PER_FAX + SECONDS_PER_ATTACHMENT * len(attachments)) * self._context.line_scale()
         if at_once:
             seconds = 0.0
-        moment = later(self._context.now, seconds)
         for few in batch.groups(TOGETHER):
             self._current.update(dict.fromkeys(few, batch))
-            self._context.carry_out_at(
-                moment, partial(self._settle, batch, few), Due.PAGES, few[0], partial(batch.has_results, few)
+            self._context.carry_out_in(
+                seconds, partial(self._settle, batch, few), Due.PAGES, few[0], partial(batch.has_results, few)
             )
         self._make(batch, attachments)
 

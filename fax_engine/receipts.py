@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fax_engine.clock import Due, later
+from fax_engine.clock import Due
 from fax_engine.context import UnitContext
 from fax_engine.documents.pieces import CONTENT_TYPES, Piece, pieces
 from fax_engine.documents.preview import DressedPage
@@ -62,8 +62,7 @@ class Receipts:
         work.after_commit(partial(self._arm, due_id, 0.0))
 
     def _arm(self, due_id: int, seconds: float) -> None:
-        moment = later(self._context.now, seconds)
-        self._context.carry_out_at(moment, partial(self._begin, due_id), Due.RECEIPT, due_id)
+        self._context.carry_out_in(seconds, partial(self._begin, due_id), Due.RECEIPT, due_id)
 
     def _begin(self, due_id: int) -> None:
         """Have the pages drawn where they are wanted, and the mail made once they are there."""
@@ -79,7 +78,7 @@ class Receipts:
         enclosure = _Enclosure(kind)
         self._workshop.submit(pieces, partial(self._arguments, found[1].id, kind), partial(_enclose, enclosure))
         finish = partial(self._finish, due_id, enclosure)
-        self._context.carry_out_at(self._context.now, finish, Due.RECEIPT, due_id, enclosure.has_come)
+        self._context.carry_out_in(0.0, finish, Due.RECEIPT, due_id, enclosure.has_come)
 
     def _arguments(self, entry_id: int, kind: DocumentFormat) -> tuple[Sequence[DressedPage], DocumentFormat]:
         self._context.check_is_needed()
