@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from emulator.slices import Slices, at_once
+from emulator.slices import Slices
 from models.contact import ContactCard, ContactRow
 
 CARDS_AT_ONCE = 1_000
@@ -49,13 +49,8 @@ class ListPlan:
         return Counts(len(self.added), len(self.changed), len(self.removed))
 
 
-def plan_list(existing: Iterable[ContactRow], cards: Iterable[ContactCard], mode: Mode) -> ListPlan:
-    """How a list becomes what the cards say; `existing` is in the order of the numbers."""
-    return at_once(plan_in_slices(existing, cards, mode))
-
-
 def plan_in_slices(existing: Iterable[ContactRow], cards: Iterable[ContactCard], mode: Mode) -> Slices[ListPlan]:
-    """The same, for a list that may be long."""
+    """How a list, which may be long, becomes what the cards say; `existing` is in the order of the numbers."""
     before: dict[int, ContactCard] = {}
     unnamed: dict[str, deque[int]] = {}
     for place, row in enumerate(existing, 1):

@@ -62,9 +62,14 @@ def caller_for(outcome: Outcome, bits: int = LETTER) -> Caller:
     return Caller("2185551234", "CALLER", pages_for(outcome, bits), outcome=outcome.name)
 
 
+def answer_for(outcome: Outcome, max_rate: int = 33600, *, ecm: bool = True) -> AnswerOrder:
+    how = AnswerOrder(max_rate=max_rate, ecm=ecm)
+    return replace(how, trunk=AS_SOUND) if outcome.name in OF_VOICES else how
+
+
 def come_in(kind: type[SimulatedChannel], caller: Caller, how: AnswerOrder) -> CallResult:
     notebook, called = Notebook(), line(kind)
-    called.channel.ring(caller, replace(how, trunk=AS_SOUND) if caller.outcome in OF_VOICES else how, notebook)
+    called.channel.ring(caller, how, notebook)
     called.run()
     return notebook.result
 
@@ -110,7 +115,7 @@ def test_a_number_brings_about_what_its_row_promises(outcome: Outcome, kind: typ
 @KINDS
 @pytest.mark.parametrize("outcome", COMING_IN, ids=lambda outcome: outcome.name)
 def test_a_caller_brings_about_what_the_row_promises(outcome: Outcome, kind: type[SimulatedChannel]) -> None:
-    assert_promised(come_in(kind, caller_for(outcome), AnswerOrder()), outcome, kind)
+    assert_promised(come_in(kind, caller_for(outcome), answer_for(outcome)), outcome, kind)
 
 
 @KINDS
@@ -135,7 +140,7 @@ def test_a_failure_that_is_promised_comes_on_every_line_with_pages_of_every_size
         if outcome.is_connected and not outcome.succeeded
     }
     received = {
-        outcome.name: come_in(kind, caller_for(outcome, bits), AnswerOrder(max_rate=max_rate, ecm=ecm)).outcome
+        outcome.name: come_in(kind, caller_for(outcome, bits), answer_for(outcome, max_rate, ecm=ecm)).outcome
         for outcome in COMING_IN
         if not outcome.succeeded
     }
@@ -147,7 +152,9 @@ def test_a_failure_that_is_promised_comes_on_every_line_with_pages_of_every_size
 @pytest.mark.parametrize("name", OF_VOICES)
 def test_nothing_of_a_fax_machine_is_heard_of_a_person(name: str) -> None:
     outcome, side = OUTCOMES[name], Side.CALLED if OUTCOMES[name].how else Side.CALLING
-    result = line().call(order_for(outcome)).result if outcome.how else called_by(outcome)
+    result = (
+        line().call(order_for(outcome)).result if outcome.how else come_in(Modem, caller_for(outcome), AnswerOrder())
+    )
     assert result.session is not None
     sent_by = {record.sender for record in replay(json.loads(json.dumps(result.session))).records}
 
@@ -158,7 +165,11 @@ def test_nothing_of_a_fax_machine_is_heard_of_a_person(name: str) -> None:
 def test_a_person_has_no_t38(name: str) -> None:
     outcome = OUTCOMES[name]
     number = f"5005550{outcome.magic_number}"
-    result = line(SipChannel).call(order(number)).result if outcome.how else called_by(outcome, SipChannel)
+    result = (
+        line(SipChannel).call(order(number)).result
+        if outcome.how
+        else come_in(SipChannel, caller_for(outcome), AnswerOrder())
+    )
     assert result.session is not None
     course = replay_sip(sip_of_kept(result.session[SIGNALLING]), Names())
     heard = [parse(record.text).first_line.split()[:2] for record in course.records if not record.is_ours]
@@ -170,13 +181,6 @@ def test_a_person_has_no_t38(name: str) -> None:
     assert sent[-3:] == ["INVITE", "ACK", "BYE"]
     assert ["SIP/2.0", "488"] in heard
     assert sum(method == "INVITE" for method, _ in heard) == (outcome.how is None)  # a person asks for no switch
-
-
-def called_by(outcome: Outcome, kind: type[SimulatedChannel] = Modem) -> CallResult:
-    notebook, called = Notebook(), line(kind)
-    called.channel.ring(Caller("2185551234", "", (page(),), outcome=outcome.name), AnswerOrder(), notebook)
-    called.run()
-    return notebook.result
 
 
 @KINDS
@@ -267,7 +271,7 @@ def test_a_call_can_be_played_again_from_what_its_row_keeps(outcome: Outcome, ki
 
 @pytest.mark.parametrize("outcome", COMING_IN, ids=lambda outcome: outcome.name)
 def test_a_call_that_came_in_can_be_played_again(outcome: Outcome) -> None:
-    session = come_in(Modem, caller_for(outcome), AnswerOrder()).session
+    session = come_in(Modem, caller_for(outcome), answer_for(outcome)).session
     assert session is not None
     kept = json.loads(json.dumps(session))
 

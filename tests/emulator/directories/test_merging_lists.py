@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.directories.merging import Counts, Mode, plan_list
+from emulator.directories.merging import Counts, ListPlan, Mode, plan_in_slices
+from emulator.slices import at_once
 from models.contact import ContactCard, ContactRow
 
 CARDS = st.lists(st.builds(ContactCard, name=st.sampled_from("abc"), fax_number=st.sampled_from("123")), max_size=8)
@@ -13,8 +14,12 @@ def listed(*cards: ContactCard) -> list[ContactRow]:
     return [ContactRow("ann", number, *card) for number, card in enumerate(cards, 1)]
 
 
+def planned(rows: list[ContactRow], cards: list[ContactCard], mode: Mode) -> ListPlan:
+    return at_once(plan_in_slices(rows, cards, mode))
+
+
 def after(rows: list[ContactRow], cards: list[ContactCard], mode: Mode) -> list[ContactRow]:
-    plan = plan_list(rows, cards, mode)
+    plan = planned(rows, cards, mode)
     kept = {row.number: row.card for row in rows if row.number not in plan.removed} | plan.changed
     return listed_with(kept, plan.added, first=len(rows) + 1)
 
@@ -29,31 +34,29 @@ def card(name: str, fax_number: str = "") -> ContactCard:
 
 
 def test_the_same_name_overwrites_and_keeps_its_number() -> None:
-    plan = plan_list(listed(card("a", "1"), card("b", "2")), [card("b", "3"), card("c", "4")], Mode.MERGE)
+    plan = planned(listed(card("a", "1"), card("b", "2")), [card("b", "3"), card("c", "4")], Mode.MERGE)
     assert (plan.added, plan.changed, plan.removed) == ([card("c", "4")], {2: card("b", "3")}, [])
     assert plan.counts == Counts(added=1, changed=1)
 
 
 def test_replace_takes_away_what_no_row_names() -> None:
-    plan = plan_list(listed(card("a", "1"), card("b", "2")), [card("b", "2")], Mode.REPLACE)
+    plan = planned(listed(card("a", "1"), card("b", "2")), [card("b", "2")], Mode.REPLACE)
     assert (plan.added, plan.changed, plan.removed) == ([], {}, [1])
 
 
 def test_a_merge_makes_no_second_contact_of_a_name() -> None:
-    assert plan_list([], [card("a", "1"), card("a", "2")], Mode.MERGE).added == [card("a", "2")]
-    assert plan_list(listed(card("a", "1")), [card("a", "2"), card("a", "3")], Mode.MERGE).changed == {
-        1: card("a", "3")
-    }
+    assert planned([], [card("a", "1"), card("a", "2")], Mode.MERGE).added == [card("a", "2")]
+    assert planned(listed(card("a", "1")), [card("a", "2"), card("a", "3")], Mode.MERGE).changed == {1: card("a", "3")}
 
 
 def test_replace_makes_as_many_as_there_are_rows() -> None:
-    plan = plan_list(listed(card("a", "1")), [card("a", "1"), card("a", "2")], Mode.REPLACE)
+    plan = planned(listed(card("a", "1")), [card("a", "1"), card("a", "2")], Mode.REPLACE)
     assert (plan.added, plan.changed, plan.removed) == ([card("a", "2")], {}, [])
 
 
 @given(CARDS, st.sampled_from(Mode))
 def test_a_list_that_comes_back_changes_nothing(cards: list[ContactCard], mode: Mode) -> None:
-    plan = plan_list(listed(*cards), cards, mode)
+    plan = planned(listed(*cards), cards, mode)
     assert plan.counts == Counts()
 
 
