@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError, Refusal
+from emulator.control.given_back import given_back
 from emulator.control.leaving import until_it_leaves
 from emulator.control.unit import current_unit, running
 from emulator.endless import Endless, told
@@ -74,6 +75,12 @@ class ClockChange(BaseModel):
     speed: Annotated[float, Field(gt=0, le=1_000_000, strict=True)] | None = None
 
 
+@given_back(ClockView)
+class PutClock(ClockChange):
+    """Any part may be left out; `next_event` and what it is are only shown, and may be there so that the clock can be put
+    back as it was read. A `now` that is given is set, on a clock that runs, too."""
+
+
 class Until(StrEnum):
     """Where to stop: when nothing is due any more, or at the next thing that is."""
 
@@ -105,7 +112,7 @@ async def view_clock(unit: Unit) -> ClockView:
 
 
 @router.put("", responses=_ENDING)
-async def set_clock(change: ClockChange, request: Request, state: State, unit: Unit) -> ClockView:
+async def set_clock(change: PutClock, request: Request, state: State, unit: Unit) -> ClockView:
     """Freeze it, let it run, set it or speed it up.
 
     Setting it forward runs everything due in between. Setting it back runs nothing and undoes nothing: what goes on has as many

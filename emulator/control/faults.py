@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
+from emulator.control.given_back import given_back, is_as_shown, refuse_another
 from emulator.control.unit import current_unit, running
 from emulator.faults.board import MOST_FAULTS, board_of
 from emulator.faults.conditions import OfChannels
@@ -25,12 +26,6 @@ router = APIRouter(prefix="/faults", tags=["faults"])
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
 Name = Annotated[FaultName, InPath(description="The fault's name: letters, digits, `.`, `_` and `-`, 64 at most")]
-
-
-class NewFault(Fault):
-    """A fault to make; without a `name` it gets one."""
-
-    name: FaultName | None = None
 
 
 class FaultView(BaseModel):
@@ -53,6 +48,18 @@ class FaultView(BaseModel):
     matched: int
     hits: int
     is_over: bool
+
+
+@given_back(FaultView)
+class NewFault(Fault):
+    """A fault to make; without a `name` it gets one. What else is only shown of one may be there, so that a fault can be put
+    back as it was read."""
+
+    name: FaultName | None = None
+
+    def plain(self) -> Fault:
+        """What was asked for, without its name and without what is only shown."""
+        return Fault(**{part: getattr(self, part) for part in Fault.model_fields})
 
 
 class FaultList(BaseModel):
@@ -82,7 +89,7 @@ async def make_fault(wanted: NewFault, state: State, unit: Unit) -> FaultView:
     name = wanted.name or board.free_name()
     if board.find(name) is not None:
         raise ControlError(409, "name_taken", f"name: there is a fault {name}; PUT replaces it")
-    return _put(state, name, Fault(**{part: getattr(wanted, part) for part in Fault.model_fields}))
+    return _put(state, name, wanted.plain())
 
 
 @router.delete("")
@@ -102,10 +109,14 @@ async def view_fault(name: Name, state: State, unit: Unit) -> FaultView:
 
 
 @router.put("/{name}")
-async def put_fault(name: Name, wanted: Fault, state: State, unit: Unit) -> FaultView:
-    """Make a fault, or replace it in its place: it counts anew. `409` `too_many`: there are a hundred."""
+async def put_fault(name: Name, wanted: NewFault, state: State, unit: Unit) -> FaultView:
+    """Make a fault, or replace it in its place: it counts anew. One that is put back as it is shown changes nothing. `409` `too_many`: there are a hundred."""
     unit.pacer.catch_up()
-    return _put(state, name, wanted)
+    refuse_another(wanted, name=name)
+    there = board_of(state).find(name)
+    if there is not None and is_as_shown(wanted, shown := _view(there, unit)):
+        return shown
+    return _put(state, name, wanted.plain())
 
 
 @router.delete("/{name}")

@@ -12,6 +12,7 @@ from emulator.appliance import Appliance
 from emulator.control.alternatives import told_as
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
+from emulator.control.given_back import given_back, refuse_another
 from emulator.control.packets import SipMessage
 from emulator.control.unit import current_unit
 
@@ -27,14 +28,6 @@ Refusal = Annotated[int, Field(ge=400, le=699, strict=True)]
 Answer = Annotated[Literal["ok", "silence"] | Refusal, told_as("give ok, silence, or a status from 400 to 699")]
 
 OK = 200
-
-
-class RegistrarAnswer(BaseModel):
-    """`answer`: `ok`, `silence`, or the status of a refusal, 400 to 699."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    answer: Answer
 
 
 class RegistrationView(BaseModel):
@@ -53,6 +46,16 @@ class RegistrationView(BaseModel):
     messages: list[SipMessage]
 
 
+@given_back(RegistrationView)
+class RegistrarAnswer(BaseModel):
+    """`answer`: `ok`, `silence`, or the status of a refusal, 400 to 699. All else is only shown, and may be there so that it
+    can be put back as it was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Answer
+
+
 @router.get("")
 async def view_registration(unit: Unit) -> RegistrationView:
     """How the unit stands with its registrar. `404` `no_sip`: it has analog lines."""
@@ -61,9 +64,10 @@ async def view_registration(unit: Unit) -> RegistrationView:
 
 @router.put("")
 async def declare_answer(wanted: RegistrarAnswer, unit: Unit) -> RegistrationView:
-    """Say what the registrar answers from now on. While the unit is not registered though its settings say that it should be,
+    """Say what the registrar answers from now on, another answer than before at once. While the unit is not registered though its settings say that it should be,
     its calls are refused (403) and none comes in. `404` `no_sip`: it has analog lines."""
     registration = _registration(unit)
+    refuse_another(wanted, registrar=registration.trunk.registrar)
     registration.declare(
         {"ok": OK, "silence": None}[wanted.answer] if isinstance(wanted.answer, str) else wanted.answer
     )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
+from emulator.control.given_back import given_back, is_as_shown, refuse_another
 from emulator.control.unit import current_unit
 from emulator.workspaces.names import LONGEST, read_name
 from fax_engine.line import STATION_ID_LENGTH
@@ -99,29 +100,6 @@ class Machine(BaseModel):
         }
 
 
-class NewStation(Machine):
-    """A station. `number`: digits, in which `*` stands for any number of them; `script`: how its calls go, one word a call,
-    and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as `ok-until-page:3`.
-
-    `id`, `used` and `next` are passed over: they may be there so that a station can be put back as it was shown.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    number: Pattern
-    script: Script = Field(default=["ok"])
-    id: int | None = None
-    used: int | None = None
-    next: str | None = None
-
-    @model_validator(mode="after")
-    def _a_unit_is_as_it_is_set_up(self) -> Self:
-        more = self.model_dump(exclude_defaults=True, exclude={"unit", "number", "id", "used", "next"})
-        if self.unit is not None and more:
-            raise ValueError(BESIDE_A_UNIT.format(", ".join(sorted(more))))
-        return self
-
-
 class StationView(Machine):
     """A station. `next`: the word for its next call; `used`: how many words are used up."""
 
@@ -143,6 +121,27 @@ class StationView(Machine):
             next=row.script[row.place],
             **said,
         )
+
+
+@given_back(StationView)
+class NewStation(Machine):
+    """A station. `number`: digits, in which `*` stands for any number of them; `script`: how its calls go, one word a call,
+    and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as `ok-until-page:3`.
+
+    `id`, `used` and `next` are only shown: they may be there so that a station can be put back as it was read.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Pattern
+    script: Script = Field(default=["ok"])
+
+    @model_validator(mode="after")
+    def _a_unit_is_as_it_is_set_up(self) -> Self:
+        more = self.model_dump(exclude_defaults=True, include={*Machine.model_fields, "script"} - {"unit"})
+        if self.unit is not None and more:
+            raise ValueError(BESIDE_A_UNIT.format(", ".join(sorted(more))))
+        return self
 
 
 class StationList(BaseModel):
@@ -186,11 +185,15 @@ async def view_station(number: Number, unit: Unit) -> StationView:
 
 @router.put("/{number}")
 async def replace_station(number: Number, wanted: NewStation, unit: Unit) -> StationView:
-    """Another station in the place of this one; its script begins with the first word. `409` `number_taken`: there is another
+    """Another station in the place of this one; its script begins with the first word. One that is put back as it is shown
+    changes nothing, and its script goes on. `409` `number_taken`: there is another
     one for that number."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         row = _find(work, number)
+        refuse_another(wanted, id=row.number)
+        if is_as_shown(wanted, shown := StationView.of(row)):
+            return shown
         _refuse_if_taken(work, wanted, row)
         row.pattern, row.script, row.place, row.far_end = wanted.number, wanted.script, 0, wanted.kept()
         work.after_commit(unit.exchange.stations.forget)

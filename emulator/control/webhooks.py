@@ -1,6 +1,6 @@
 """`/_emulator/webhooks`: who is told of events by HTTP, and what became of each event.
 
-Rule: secrets, and the values of headers, are taken and never shown.
+Rule: secrets, and the values of headers, are taken and never shown. What is given back as it was shown keeps them.
 """
 
 import json
@@ -8,22 +8,24 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from emulator.appliance import Appliance
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
+from emulator.control.given_back import given_back, refuse_another
 from emulator.control.unit import current_unit
 from emulator.event_types import EventType
-from emulator.webhooks.order import WebhookOrder
+from emulator.webhooks.order import HeaderValue, WebhookOrder, WebhookShape
 from emulator.webhooks.queue import id_of, now_as_text
 from models.store import Work
-from models.webhook import Webhook, WebhookDelivery
+from models.webhook import Webhook, WebhookDelivery, WebhookTarget
 
 router = APIRouter(prefix="/webhooks", tags=["waiting"])
 
 Unit = Annotated[Appliance, Depends(current_unit)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
+Signed = Annotated[bool | None, Field(strict=True)]
 
 MOST_WEBHOOKS = 100
 DEFAULT_LIMIT = 100
@@ -38,7 +40,7 @@ class DeliveryState(StrEnum):
 
 
 class WebhookView(BaseModel):
-    """A webhook. `signed`: there is a secret; `headers`: the names of those that were given.
+    """A webhook. `signed`: there is a secret; `headers`: by name, their values null, whatever they are.
 
     `told`: how many events it was to be told so far, of which `delivered` have arrived and `queued` have not. `tries` and
     `message` are about the oldest of these: how many have failed, and why the last did.
@@ -48,7 +50,7 @@ class WebhookView(BaseModel):
     url: str
     events: list[EventType]
     signed: bool
-    headers: list[str]
+    headers: dict[str, None]
     insecure: bool
     told: int
     delivered: int
@@ -65,7 +67,7 @@ class WebhookView(BaseModel):
             url=row.url,
             events=[EventType(kind) for kind in row.events],
             signed=bool(row.secret),
-            headers=list(row.headers),
+            headers=dict.fromkeys(row.headers),
             insecure=row.insecure,
             told=row.told,
             delivered=row.delivered,
@@ -73,6 +75,42 @@ class WebhookView(BaseModel):
             tries=following.tries if following else 0,
             message=following.message if following else "",
         )
+
+
+@given_back(WebhookView)
+class NewWebhook(WebhookOrder):
+    """A webhook to be made. With `signed` there has to be a `secret`."""
+
+    signed: Signed = None
+
+    @model_validator(mode="after")
+    def _has_what_it_signs_with(self) -> Self:
+        if self.signed and self.secret is None:
+            raise ValueError("signed: give the secret, which is never shown")
+        return self
+
+
+@given_back(WebhookView)
+class ChangedWebhook(WebhookShape[HeaderValue | None]):
+    """A webhook in the place of another, of which it keeps what is never shown.
+
+    `signed` without a `secret`: the one that is there stays; with neither there is none. A header whose value is null keeps
+    the one that it has.
+    """
+
+    signed: Signed = None
+
+    def target_after(self, row: Webhook) -> WebhookTarget:
+        """As it is stored in the place of `row`. Raises `ControlError` where there is nothing to keep."""
+        kept = row.secret if self.signed and self.secret is None else ""
+        if self.signed and not (self.secret or kept):
+            raise ControlError(400, "invalid_request", "body.signed: there is no secret yet: give one")
+        headers = {name: row.headers.get(name) if value is None else value for name, value in self.headers.items()}
+        known = {name: value for name, value in headers.items() if value is not None}
+        if unknown := headers.keys() - known.keys():
+            names = ", ".join(sorted(unknown))
+            raise ControlError(400, "invalid_request", f"body.headers: null keeps a value, and {names} has none yet")
+        return self.aimed(self.secret or kept, known)
 
 
 class WebhookList(BaseModel):
@@ -133,7 +171,7 @@ async def list_webhooks(unit: Unit) -> WebhookList:
 
 
 @router.post("", status_code=201)
-async def add_webhook(wanted: WebhookOrder, unit: Unit) -> WebhookView:
+async def add_webhook(wanted: NewWebhook, unit: Unit) -> WebhookView:
     """Have somebody told of what happens from now on."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
@@ -151,12 +189,13 @@ async def view_webhook(number: Number, unit: Unit) -> WebhookView:
 
 
 @router.put("/{number}")
-async def replace_webhook(number: Number, wanted: WebhookOrder, unit: Unit) -> WebhookView:
+async def replace_webhook(number: Number, wanted: ChangedWebhook, unit: Unit) -> WebhookView:
     """Change a webhook as a whole: what is left out is as usual again, a secret too. Its queue stays, and goes on at once."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         row = _find(work, number)
-        work.webhooks.aim(row, wanted.target())
+        refuse_another(wanted, id=row.number)
+        work.webhooks.aim(row, wanted.target_after(row))
         work.after_commit(unit.webhooks.recover)
         return WebhookView.of(row, work)
 

@@ -1,6 +1,7 @@
 """A webhook as somebody asks for it, over HTTP or in a seed."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -66,22 +67,34 @@ HeaderName = Annotated[
 HeaderValue = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
 
 
-class WebhookOrder(BaseModel):
-    """A webhook. `url` is http or https; `events`: the types that it is told of, all when left out.
+Value = TypeVar("Value")
 
-    `secret`: printable ASCII; what is posted is signed with it then. `headers`: more of them for each request.
-    `insecure`: do not ask for a certificate that can be verified.
-    """
+
+class WebhookShape(BaseModel, Generic[Value]):
+    """What is said of a webhook; `Value` is what may stand for the value of a header."""
 
     model_config = ConfigDict(extra="forbid")
 
-    url: Url
-    events: Annotated[list[EventType] | None, Field(min_length=1, max_length=20)] = None
-    secret: Secret | None = None
-    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=MOST_HEADERS)] = Field(default_factory=dict)
-    insecure: Annotated[bool, Field(strict=True)] = False
+    url: Annotated[Url, Field(description="http or https")]
+    events: Annotated[
+        list[EventType] | None,
+        Field(min_length=1, max_length=20, description="The types that it is told of; all when left out"),
+    ] = None
+    secret: Annotated[Secret | None, Field(description="Printable ASCII; what is posted is signed with it")] = None
+    headers: Annotated[
+        dict[HeaderName, Value], Field(max_length=MOST_HEADERS, description="More headers for each request")
+    ] = Field(default_factory=dict)
+    insecure: Annotated[bool, Field(strict=True, description="Any certificate will do")] = False
+
+    def aimed(self, secret: str, headers: Mapping[str, str]) -> WebhookTarget:
+        """As it is stored, with this secret and these headers."""
+        events = [kind.value for kind in dict.fromkeys(self.events or EventType)]
+        return WebhookTarget(self.url, events, secret, headers, self.insecure)
+
+
+class WebhookOrder(WebhookShape[HeaderValue]):
+    """A webhook to be made."""
 
     def target(self) -> WebhookTarget:
         """As it is stored."""
-        events = [kind.value for kind in dict.fromkeys(self.events or EventType)]
-        return WebhookTarget(self.url, events, self.secret or "", self.headers, self.insecure)
+        return self.aimed(self.secret or "", self.headers)

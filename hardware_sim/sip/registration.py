@@ -68,9 +68,10 @@ class Registration:
             self._begin()
 
     def declare(self, answer: int | None) -> None:
-        """The registrar answers so from now on; the unit asks it at once."""
-        self.answer = answer
-        self._begin()
+        """The registrar answers so from now on; the unit asks it at once if that is something else than before."""
+        if answer != self.answer:
+            self.answer = answer
+            self._begin()
 
     def clock_went_back(self, by: timedelta) -> None:
         """The unit's clock was set back: how it stands does not change with that."""

@@ -260,6 +260,7 @@ def test_a_station_is_put_back_as_it_is_shown(
     emulator.run_until_idle()
     shown = emulator.control("GET", "/stations/1")
 
-    assert emulator.control("PUT", "/stations/1", shown) == begun
+    assert emulator.control("PUT", "/stations/1", shown) == shown
+    assert emulator.control("PUT", "/stations/1", station) == begun
     emulator.control("DELETE", "/stations")
     assert emulator.http.post("/_emulator/stations", json=shown).json() == begun
