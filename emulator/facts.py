@@ -3,13 +3,24 @@
 Rule: a kind of thing is one row of this module: how it is read from the store, and which events tell of it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from emulator.matching import Facts
+from emulator import candidates
+from emulator.matching import Check, Facts
+from fax_engine.context import UnitContext
 from fax_engine.journal import EntryMoved, Event, FaxReceived, MailKept
-from models.store import Work
 from models.summaries import EntrySummary, MailSummary, ReceivedSummary
+
+
+class InSlices(Protocol):
+    """How all of a kind that may pass some checks is read."""
+
+    def __call__(
+        self, context: UnitContext, checks: Sequence[Check], *, newest_first: bool
+    ) -> Iterator[Iterable[Facts]]:
+        """See `emulator.candidates`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class Kind:
 
     name: str
     identity: str
-    read: Callable[[Work], Iterable[Facts]]
+    slices: InSlices
     of_event: Callable[[Event], Facts | None]
 
 
@@ -27,10 +38,15 @@ def keys(fax_key: int, entry_number: int) -> str:
     return f"{fax_key:08X}/{entry_number:04X}"
 
 
+def keys_of(entry: EntrySummary) -> str:
+    """The same of a summary."""
+    return keys(entry.fax_key, entry.entry_number)
+
+
 def facts_of_entry(entry: EntrySummary) -> Facts:
     """Of an outbound fax to one recipient."""
     return {
-        "fax": keys(entry.fax_key, entry.entry_number),
+        "fax": keys_of(entry),
         "number": entry.fax_number,
         "user": entry.username,
         "state": entry.state.value,
@@ -90,6 +106,21 @@ def _kept(event: Event) -> Facts | None:
     return facts_of_mail(MailSummary(event.number, event.at, event.recipient, event.subject))
 
 
-FAXES = Kind("faxes", "fax", lambda work: map(facts_of_entry, work.summaries.entries()), _moved)
-RECEIVED = Kind("inbound", "call", lambda work: map(facts_of_received, work.summaries.received()), _received)
-MAILS = Kind("mail", "id", lambda work: map(facts_of_mail, work.summaries.mails()), _kept)
+def _of_entries(context: UnitContext, checks: Sequence[Check], *, newest_first: bool) -> Iterator[Iterable[Facts]]:
+    for found in candidates.entries(context, checks, newest_first=newest_first):
+        yield map(facts_of_entry, found)
+
+
+def _of_received(context: UnitContext, checks: Sequence[Check], *, newest_first: bool) -> Iterator[Iterable[Facts]]:
+    for found in candidates.received(context, newest_first=newest_first):
+        yield map(facts_of_received, found)
+
+
+def _of_mails(context: UnitContext, checks: Sequence[Check], *, newest_first: bool) -> Iterator[Iterable[Facts]]:
+    for found in candidates.mails(context, newest_first=newest_first):
+        yield map(facts_of_mail, found)
+
+
+FAXES = Kind("faxes", "fax", _of_entries, _moved)
+RECEIVED = Kind("inbound", "call", _of_received, _received)
+MAILS = Kind("mail", "id", _of_mails, _kept)

@@ -2,14 +2,17 @@
 
 Rule: both sides are plain values by field name. What differs is told field by field; among several, the nearest differs
 least, where fields that say which thing is meant weigh more than those that say how it stands. Of equals it is the newest.
+Whoever has much to compare hands it over in slices, the newest first, and what cannot be nearest is never asked for.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import eq
 from typing import Any
+
+from emulator.slices import Slices
 
 Facts = Mapping[str, Any]
 
@@ -93,14 +96,38 @@ def differences(checks: Iterable[Check], facts: Facts) -> list[Difference]:
     ]
 
 
-def nearest(checks: Sequence[Check], candidates: Iterable[Facts]) -> Facts | None:
-    """What differs least, the last of equals; None when there is nothing at all."""
+def nearest(
+    checks: Sequence[Check], slices: Callable[[Sequence[Check]], Iterable[Iterable[Facts]]], least: int = 0
+) -> Slices[Facts | None]:
+    """What differs least, the newest of equals; None when there is nothing at all.
+
+    `slices` answers everything that may pass the checks it is given, the newest first. `least`: nothing differs by less.
+    """
+    meant = [check for check in checks if check.weight >= IDENTIFYING]
+    if meant:
+        best = yield from _nearest(checks, _passing(meant, slices(meant)), least)
+        if best is not None:
+            return best
+        least = IDENTIFYING
+    return (yield from _nearest(checks, slices(()), least))
+
+
+def _passing(checks: Sequence[Check], slices: Iterable[Iterable[Facts]]) -> Iterator[Iterable[Facts]]:
+    for candidates in slices:
+        yield [facts for facts in candidates if not differences(checks, facts)]
+
+
+def _nearest(checks: Sequence[Check], slices: Iterable[Iterable[Facts]], least: int) -> Slices[Facts | None]:
     best: Facts | None = None
-    least = 0
-    for facts in candidates:
-        distance = sum(check.weight for check in checks if not check.passes(facts.get(check.field)))
-        if best is None or distance <= least:
-            best, least = facts, distance
+    smallest = 0
+    for candidates in slices:
+        for facts in candidates:
+            distance = sum(check.weight for check in checks if not check.passes(facts.get(check.field)))
+            if best is None or distance < smallest:
+                best, smallest = facts, distance
+            if smallest <= least:
+                return best
+        yield
     return best
 
 

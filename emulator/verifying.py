@@ -4,17 +4,28 @@ Rule: what the store knows is compared first, and texts are only read of faxes t
 and every field of it that differs is told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from emulator.appliance import Appliance
-from emulator.facts import facts_of_entry
-from emulator.matching import Check, Difference, Facts, differences, nearest
+from emulator.candidates import entries
+from emulator.facts import facts_of_entry, keys_of
+from emulator.matching import Check, Difference, Facts, differences, equal, nearest
+from emulator.pacer import let_others_go_first
+from emulator.slices import in_turns
 from emulator.text_layers import PageTexts, TextLayers
 from models.summaries import EntrySummary
 
 MOST_SHOWN = 300
 """Characters of a page's text that are told."""
+
+Order = Callable[[EntrySummary], tuple[Any, ...]]
+"""What faxes are sorted by."""
+
+COMPARED_AT_ONCE = 500
+"""Faxes that are compared before others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +51,13 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found. `found` are the faxes that are as expected, in order; when something is missing, `place` says which
-    expectation (from 0) was not met, `near` is the fax that comes nearest to it, and `differs` is how it is different.
+    """What was found: how many faxes are as expected, and of these the newest, or one for each place of a sequence.
 
-    When there are too many, `near` is the newest of them.
+    When something is missing, `place` says which expectation (from 0) was not met, `near` is the fax that comes nearest to
+    it, and `differs` is how it is different. When there are too many, `near` is the newest of them.
     """
 
+    count: int
     found: Sequence[Facts]
     verified: bool = True
     place: int = 0
@@ -66,15 +78,12 @@ def facts(entry: EntrySummary) -> Facts:
 
 
 class Verification:
-    """The faxes of one unit as they are now, held against what is expected."""
+    """The faxes of one unit, held against what is expected. Others are answered meanwhile."""
 
     def __init__(self, unit: Appliance) -> None:
         self._unit = unit
         self._context = unit.context
-        with self._context.work() as work:
-            self.entries = work.summaries.entries()
         self._layers = TextLayers(unit)
-        self._facts = {entry.entry_id: facts(entry) for entry in self.entries}
 
     @property
     def is_outdated(self) -> bool:
@@ -83,57 +92,75 @@ class Verification:
 
     async def verify(self, expected: Expectation, count: int | None) -> Verdict:
         """Exactly `count` faxes are as expected; None: at least one."""
-        found = []
-        for entry in reversed(self.entries):
-            if not await self._differs(expected, entry):
-                found.append(entry)
-                if count is None:
-                    break
-        told = self._told(found[::-1])
-        if len(found) == count or (count is None and found):
-            return Verdict(told)
-        counted = [] if count is None else [Difference("count", count, len(found))]
-        if count is not None and len(found) > count:
-            return Verdict(told, verified=False, near=told[-1], differs=counted)
-        others = [entry for entry in self.entries if entry not in found]
-        near, differs = await self._nearest(expected, others)
-        return Verdict(told, verified=False, near=near, differs=[*differs, *counted])
+        newest: Facts | None = None
+        keys = set[str]()
+        async for passing in self._passing(expected):
+            newest = newest or passing
+            keys.add(passing["fax"])
+            if count is None:
+                break
+        found = [] if newest is None else [newest]
+        if len(keys) == count or (count is None and found):
+            return Verdict(len(keys), found)
+        counted = [] if count is None else [Difference("count", count, len(keys))]
+        if count is not None and len(keys) > count:
+            return Verdict(len(keys), found, verified=False, near=newest, differs=counted)
+        near, differs = await self._nearest(expected, lambda entry: keys_of(entry) not in keys)
+        return Verdict(len(keys), found, verified=False, near=near, differs=[*differs, *counted])
 
     async def verify_sequence(self, expected: Sequence[Expectation], *, by_end: bool) -> Verdict:
         """There is a fax for each, in this order of their ends (else of their orders); others may be in between."""
-        entries = sorted(self.entries, key=_when_it_ended) if by_end else self.entries
+        order: Order = _when_it_ended if by_end else _when_it_was_ordered
+        meant = sorted(await self._meant(expected), key=order)
         position, taken = 0, list[EntrySummary]()
         for place, one in enumerate(expected):
-            for index in range(position, len(entries)):
-                if not await self._differs(one, entries[index]):
+            for index in range(position, len(meant)):
+                if index % COMPARED_AT_ONCE == 0:
+                    await let_others_go_first()
+                if not await self._differs(one, meant[index]):
                     break
             else:
-                near, differs = await self._out_of_order(one, entries, position, taken)
-                return Verdict(self._told(taken), verified=False, place=place, near=near, differs=differs)
-            taken.append(entries[index])
+                near, differs = await self._out_of_order(one, meant[:position], taken, order)
+                found = list(map(facts, taken))
+                return Verdict(len(taken), found, verified=False, place=place, near=near, differs=differs)
+            taken.append(meant[index])
             position = index + 1
-        return Verdict(self._told(taken))
+        return Verdict(len(taken), list(map(facts, taken)))
 
     async def _out_of_order(
-        self, expected: Expectation, entries: Sequence[EntrySummary], position: int, taken: Sequence[EntrySummary]
+        self, expected: Expectation, before: Sequence[EntrySummary], taken: Sequence[EntrySummary], order: Order
     ) -> tuple[Facts | None, list[Difference]]:
         """One that is just as expected but came too early, or stands for a place before; else the nearest of the rest."""
-        early = [entry for entry in entries[:position] if not await self._differs(expected, entry)]
+        early = [entry for entry in before if not await self._differs(expected, entry)]
         for entry in early:
             if entry not in taken:
-                before = self._facts[entries[position - 1].entry_id]["fax"]
-                return self._facts[entry.entry_id], [Difference("order", f"after {before}", f"not after {before}")]
+                last = keys_of(before[-1])
+                return facts(entry), [Difference("order", f"after {last}", f"not after {last}")]
         for entry in early:
             place = taken.index(entry)
             words = f"{place} already, and there is no other such fax"
-            return self._facts[entry.entry_id], [Difference("place", len(taken), place, words)]
-        return await self._nearest(expected, entries[position:])
+            return facts(entry), [Difference("place", len(taken), place, words)]
+        return await self._nearest(expected, lambda entry: not taken or order(entry) > order(taken[-1]))
 
-    def _told(self, entries: Sequence[EntrySummary]) -> list[Facts]:
-        return [self._facts[entry.entry_id] for entry in entries]
+    async def _passing(self, expected: Expectation) -> AsyncIterator[Facts]:
+        """Those that are as expected, the newest first."""
+        for found in entries(self._context, expected.checks):
+            for entry in found:
+                known = facts(entry)
+                if not (differences(expected.checks, known) or await self._texts_differ(expected, entry)):
+                    yield known
+            await let_others_go_first()
+
+    async def _meant(self, expected: Sequence[Expectation]) -> list[EntrySummary]:
+        """Every fax that may be one of these."""
+        meant = list[EntrySummary]()
+        for found in entries(self._context, *(one.checks for one in expected)):
+            meant += found
+            await let_others_go_first()
+        return meant
 
     async def _differs(self, expected: Expectation, entry: EntrySummary) -> list[Difference]:
-        found = differences(expected.checks, self._facts[entry.entry_id])
+        found = differences(expected.checks, facts(entry))
         return found or await self._texts_differ(expected, entry)
 
     async def _texts_differ(self, expected: Expectation, entry: EntrySummary) -> list[Difference]:
@@ -147,19 +174,31 @@ class Verification:
         ]
 
     async def _nearest(
-        self, expected: Expectation, entries: Sequence[EntrySummary]
+        self, expected: Expectation, is_asked_for: Callable[[EntrySummary], bool]
     ) -> tuple[Facts | None, list[Difference]]:
-        known = nearest(expected.checks, (self._facts[entry.entry_id] for entry in entries))
-        for entry in entries:
-            if self._facts[entry.entry_id] is known:
-                found = differences(expected.checks, self._facts[entry.entry_id])
-                return known, found + await self._texts_differ(expected, entry)
-        return None, []
+        """Of those that are asked for, what differs least, but for texts, and how."""
+
+        def slices(checks: Sequence[Check]) -> Iterator[Iterable[Facts]]:
+            for found in entries(self._context, checks):
+                yield (facts(entry) for entry in found if is_asked_for(entry))
+
+        least = 0 if expected.texts else min((check.weight for check in expected.checks), default=0)
+        near = await in_turns(nearest(expected.checks, slices, least))
+        if near is None:
+            return None, []
+        differs = differences(expected.checks, near)
+        for [entry] in entries(self._context, [equal("fax", near["fax"])]):
+            differs += await self._texts_differ(expected, entry)
+        return near, differs
 
 
-def _when_it_ended(entry: EntrySummary) -> tuple[bool, object, int]:
+def _when_it_ended(entry: EntrySummary) -> tuple[bool, datetime, int]:
     """What is not over yet comes last."""
     return entry.ended_at is None, entry.ended_at or entry.due_at, entry.entry_id
+
+
+def _when_it_was_ordered(entry: EntrySummary) -> tuple[int, int]:
+    return entry.fax_key, entry.entry_number
 
 
 def _one_line(text: str) -> str:

@@ -1,11 +1,12 @@
 """Waiting on one unit until something holds, woken by what happens and never by looking again and again.
 
 Rule: a condition is read from the store once and kept right by the journal from then on, so that it holds at the very
-event that makes it true, even where the next event makes it false again.
+event that makes it true, even where the next event makes it false again. Much is read in slices, with others answered in
+between; what an event makes true meanwhile is read to its end at that event.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import Enum
 from typing import Any, Protocol, Self
@@ -13,9 +14,9 @@ from typing import Any, Protocol, Self
 from emulator.appliance import Appliance
 from emulator.facts import Kind
 from emulator.matching import Check, Facts, differences
-from emulator.pacer import done_within
+from emulator.pacer import done_within, let_others_go_first
+from fax_engine.context import UnitContext
 from fax_engine.journal import Event, UnitReset
-from models.store import Work
 
 
 class End(Enum):
@@ -33,8 +34,8 @@ class Condition(Protocol):
     follows_time: bool
     """Whether it may come to hold without an event of the journal."""
 
-    def begin(self, work: Work) -> None:
-        """Take in how things stand."""
+    def begin(self, context: UnitContext) -> Iterator[None]:
+        """Take in how things stand, some of it at each step. Events may be taken in between."""
 
     def take(self, event: Event) -> None:
         """Take in what happened."""
@@ -54,10 +55,12 @@ class EnoughMatch:
         self.wanted = wanted
         self.matched: dict[Any, Facts] = {}
 
-    def begin(self, work: Work) -> None:
-        """Read them all; see `Condition`."""
-        for facts in self.kind.read(work):
-            self._note(facts)
+    def begin(self, context: UnitContext) -> Iterator[None]:
+        """Read whatever may match; see `Condition`."""
+        for found in self.kind.slices(context, self.checks, newest_first=False):
+            for facts in found:
+                self._note(facts)
+            yield
 
     def take(self, event: Event) -> None:
         """See `Condition`."""
@@ -85,8 +88,9 @@ class NothingIsDue:
     def __init__(self, unit: Appliance) -> None:
         self._timeline = unit.timeline
 
-    def begin(self, work: Work) -> None:
+    def begin(self, context: UnitContext) -> Iterator[None]:
         """See `Condition`."""
+        return iter(())
 
     def take(self, event: Event) -> None:
         """See `Condition`."""
@@ -104,12 +108,10 @@ class Wait:
         self._condition = condition
         self._loop = asyncio.get_running_loop()
         self._end: asyncio.Future[End] = self._loop.create_future()
+        self._reading = condition.begin(unit.context)
         self._at_the_end = ExitStack()
 
     def __enter__(self) -> Self:
-        with self._unit.context.work() as work:
-            self._condition.begin(work)
-        self._look()
         self._at_the_end.callback(self._unit.journal.listen_to_all(self._heard))
         if self._condition.follows_time:
             self._at_the_end.callback(self._unit.pacer.watch(self._look))
@@ -121,8 +123,10 @@ class Wait:
     async def end(self, seconds: float, left: "asyncio.Future[Any]", *, skip: bool) -> End:
         """How it ends, after so many of our seconds at the latest, or when `left` is done.
 
-        With `skip`, a frozen clock jumps from event to event as long as this goes on.
+        With `skip`, a frozen clock jumps from event to event as long as this goes on. All of this begins when everything is
+        read.
         """
+        await self._read(left)
         skipping = self._loop.create_task(self._unit.pacer.skip_until(self._end.done)) if skip else None
         try:
             ends = [self._end, left, *([skipping] if skipping else [])]
@@ -148,6 +152,15 @@ class Wait:
         else:
             self._look()
 
+    async def _read(self, left: "asyncio.Future[Any]") -> None:
+        for _ in self._reading:
+            await let_others_go_first()
+            if self._end.done() or left.done():
+                return
+        self._look()
+
     def _look(self) -> None:
         if not self._end.done() and self._condition.holds():
+            for _ in self._reading:
+                pass  # all that matches at this moment counts
             self._end.set_result(End.HOLDS)

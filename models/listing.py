@@ -51,8 +51,18 @@ def like_number(column: InstrumentedAttribute[str], pattern: str) -> ColumnEleme
     plain: ColumnElement[str] = column.expression
     for sign in BETWEEN_DIGITS:
         plain, pattern = func.replace(plain, sign, ""), pattern.replace(sign, "")
+    return like_text(plain, pattern)
+
+
+def like_text(column: ColumnElement[str] | InstrumentedAttribute[str], pattern: str) -> ColumnElement[bool]:
+    """Whether a text is the pattern, in which `*` stands for any characters, whatever the case of ASCII letters."""
     escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return plain.like(escaped.replace("*", "%"), escape="\\")
+    return column.like(escaped.replace("*", "%"), escape="\\")
+
+
+def with_signs_between(pattern: str) -> str:
+    """A pattern of a number that holds whatever stands between its characters, before and behind them."""
+    return "*".join(["", *filter(str.isalnum, pattern), ""])
 
 
 def in_pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:

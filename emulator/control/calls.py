@@ -8,9 +8,10 @@ from fastapi.responses import PlainTextResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
+from emulator.candidates import keys_given
 from emulator.control.call_views import AgreedView, CallSeen, CallView, PageView, views_of
 from emulator.control.errors import ControlError
-from emulator.control.looking import FaxKeys, Pattern, keys_given
+from emulator.control.looking import FaxKeys, Pattern
 from emulator.control.unit import current_unit
 from emulator.exchanges import NothingOnPaper, arrivals_in, exchange_of, png_of, tiff_of, why_no_exchange
 from fax_engine.arrival import Arrival

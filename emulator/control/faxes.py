@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.appliance import Appliance
+from emulator.candidates import entries
 from emulator.control.call_views import PageView
 from emulator.control.calls import (
     PNG,
@@ -22,17 +23,18 @@ from emulator.control.calls import (
 )
 from emulator.control.errors import ControlError
 from emulator.control.fax_views import FaxLinks, FaxView, ReceivedView, view_of_entry
-from emulator.control.looking import FaxKeys, Pattern, checks_for_fax, keys_given
+from emulator.control.looking import FaxKeys, Pattern, checks_for_fax
 from emulator.control.unit import current_unit
 from emulator.control.verify import FaxFound
 from emulator.exchanges import arrivals_of
 from emulator.ffws.links import BASE_PATH, parse_entry_key, parse_fax_key
-from emulator.matching import differences, one_of
+from emulator.matching import Facts, differences, one_of
+from emulator.pacer import let_others_go_first
 from emulator.verifying import facts
+from fax_engine.context import UnitContext
 from models.call import Call
 from models.fax import FaxEntry
 from models.store import Work
-from models.summaries import EntrySummary
 from models.vocabulary import FaxState
 
 router = APIRouter(prefix="/faxes", tags=["faxes"])
@@ -59,16 +61,23 @@ class WantedFaxes(BaseModel):
     limit: Limit = 100
     offset: Offset = 0
 
-    def find(self, work: Work) -> tuple[list[EntrySummary], int]:
-        """Those of the store that are shown, the newest first, and how many fit."""
+    async def find(self, context: UnitContext) -> tuple[list[Facts], int]:
+        """Those that are shown, the newest first, and how many fit."""
         if not (self.fax or self.number or self.user or self.state):
-            return work.summaries.newest_entries(limit=self.limit, offset=self.offset)
+            with context.work() as work:
+                newest, total = work.summaries.newest_entries(limit=self.limit, offset=self.offset)
+            return list(map(facts, newest)), total
         checks = list(checks_for_fax(self.fax, self.number, self.user))
         if self.state:
             checks.append(one_of("state", self.state))
-        entries = work.summaries.entries(keys_given(self.fax)[0])
-        found = [entry for entry in reversed(entries) if not differences(checks, facts(entry))]
-        return found[self.offset : self.offset + self.limit], len(found)
+        shown, total = list[Facts](), 0
+        for found in entries(context, checks):
+            for fitting in (known for known in map(facts, found) if not differences(checks, known)):
+                if self.offset <= total < self.offset + self.limit:
+                    shown.append(fitting)
+                total += 1
+            await let_others_go_first()
+        return shown, total
 
 
 class FaxList(BaseModel):
@@ -82,9 +91,11 @@ class FaxList(BaseModel):
 async def list_faxes(unit: Unit, wanted: Annotated[WantedFaxes, Query()]) -> FaxList:
     """The outbound faxes, one for each recipient."""
     unit.pacer.catch_up()
-    with unit.context.work() as work:
-        found, total = wanted.find(work)
-    return FaxList(faxes=[FaxFound.model_validate(facts(entry)) for entry in found], total=total)
+    context = unit.context
+    found, total = await wanted.find(context)
+    if context.is_closed:
+        raise ControlError(410, "reset", "the unit was reset meanwhile")
+    return FaxList(faxes=[FaxFound.model_validate(one) for one in found], total=total)
 
 
 @router.get("/{fax_key}/{entry_key}")

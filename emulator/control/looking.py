@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.control.clock import Moment
-from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.matching import IDENTIFYING, Check, Difference, like, like_number
 from models.vocabulary import FaxState, InboundState
 
@@ -61,14 +60,6 @@ class DifferenceView(BaseModel):
 def view_of_difference(found: Difference) -> DifferenceView:
     """As it is shown."""
     return DifferenceView(field=found.field, expected=found.expected, actual=found.actual)
-
-
-def keys_given(fax: str | None) -> tuple[int | None, int | None]:
-    """The numbers of a fax and of an entry that a client gave, as far as it did."""
-    if fax is None:
-        return None, None
-    fax_key, slash, entry_key = fax.partition("/")
-    return parse_fax_key(fax_key), parse_entry_key(entry_key) if slash else None
 
 
 def checks_for_fax(fax: str | None, number: str | None, user: str | None) -> Iterator[Check]:

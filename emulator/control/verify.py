@@ -150,10 +150,9 @@ async def verify(order: VerifyOrder, unit: Unit) -> Verified:
     verdict = await verification.verify(order.expectation(), order.count)
     _refuse_after_reset(verification)
     if not verdict.verified:
-        raise _not_verified(verdict, _how_many(len(verdict.found), order.count), None)
-    newest = verdict.found[-1] if verdict.found else None
-    fax = FaxFound.model_validate(newest) if newest is not None else None
-    return Verified(verified=True, fax=fax, count=len(verdict.found))
+        raise _not_verified(verdict, _how_many(verdict.count, order.count), None)
+    fax = FaxFound.model_validate(verdict.found[0]) if verdict.found else None
+    return Verified(verified=True, fax=fax, count=verdict.count)
 
 
 @router.post("/verify-sequence", responses={409: {"model": NotVerified, "description": "They are not there so."}})

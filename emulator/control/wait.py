@@ -1,13 +1,14 @@
 """`/_emulator/wait`: answered as soon as what a client waits for holds."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from emulator.appliance import Appliance
+from emulator.candidates import keys_given
 from emulator.control.alternatives import one_or_more_of
 from emulator.control.clock import Moment, iso_utc
 from emulator.control.errors import ControlError, Refusal
@@ -16,12 +17,12 @@ from emulator.control.looking import DifferenceView, FaxKeys, FaxSeen, InboundSe
 from emulator.control.looking import view_of_difference as _told
 from emulator.control.unit import current_unit, running
 from emulator.facts import FAXES, MAILS, RECEIVED, Kind
-from emulator.ffws.links import parse_fax_key
-from emulator.matching import Check, differences, like, like_number, nearest, one_of, told
+from emulator.matching import Check, Difference, Facts, differences, like, like_number, nearest, one_of, told
 from emulator.next_event import next_event
 from emulator.pacer import ClockMode
 from emulator.request_log import CLIENT_LEFT
 from emulator.running import Running
+from emulator.slices import in_turns
 from emulator.waiting import Condition, End, EnoughMatch, NothingIsDue, Wait
 from fax_engine.clock import Due
 from fax_engine.errors import UnitGone
@@ -184,7 +185,7 @@ async def wait(order: WaitOrder, request: Request, state: State, unit: Unit) -> 
         raise ControlError(503, "stopping", "the emulator is about to end")
     if end is End.LEFT:
         return Response(status_code=CLIENT_LEFT)
-    missed = _missed(order, condition, unit)
+    missed = await _missed(order, condition, unit)
     if unit.pacer.mode is ClockMode.FROZEN and not order.skip and not unit.timeline.is_idle:
         missed.detail += "; the clock stands still: with skip, time jumps from event to event"
     return JSONResponse(missed.model_dump(mode="json", by_alias=True, exclude_unset=True), 408)
@@ -219,8 +220,9 @@ def _checks(order: WaitOrder) -> Iterator[Check]:
 
 def _entries(unit: Appliance, key: str) -> int:
     """How many recipients the fax of this key has; 1 while there is no such fax."""
+    fax_key, _ = keys_given(key)
     with unit.context.work() as work:
-        return len(work.summaries.entries(fax_key=parse_fax_key(key))) or 1
+        return (work.summaries.count_of_fax(fax_key) if fax_key is not None else 0) or 1
 
 
 def _answer(condition: Condition, unit: Appliance) -> WaitAnswer:
@@ -232,12 +234,12 @@ def _answer(condition: Condition, unit: Appliance) -> WaitAnswer:
     )
 
 
-def _missed(order: WaitOrder, condition: Condition, unit: Appliance) -> WaitTimeout:
+async def _missed(order: WaitOrder, condition: Condition, unit: Appliance) -> WaitTimeout:
     seconds = f"after {order.timeout:g} s"
     if not isinstance(condition, EnoughMatch):
         return _still_busy(seconds, unit)
     counted = f"{seconds} {len(condition.matched)} of {condition.wanted()} {condition.kind.name} matched"
-    miss = _nearest(condition, unit)
+    miss = await _nearest(condition, unit)
     if miss is None:
         return WaitTimeout(error="timeout", detail=f"{counted}; there is nothing else to compare", nearest=None)
     facts, found = miss
@@ -258,10 +260,11 @@ def _still_busy(seconds: str, unit: Appliance) -> WaitTimeout:
     return WaitTimeout(error="timeout", detail=detail, nearest=near)
 
 
-def _nearest(condition: EnoughMatch, unit: Appliance) -> tuple[Any, list[Any]] | None:
-    with unit.context.work() as work:
-        others = [
-            facts for facts in condition.kind.read(work) if facts[condition.kind.identity] not in condition.matched
-        ]
-    facts = nearest(condition.checks, others)
+async def _nearest(condition: EnoughMatch, unit: Appliance) -> tuple[Facts, list[Difference]] | None:
+    def others(checks: Sequence[Check]) -> Iterator[Iterable[Facts]]:
+        for found in condition.kind.slices(unit.context, checks, newest_first=True):
+            yield (facts for facts in found if differences(condition.checks, facts))
+
+    least = min((check.weight for check in condition.checks), default=0)
+    facts = await in_turns(nearest(condition.checks, others, least))
     return None if facts is None else (facts, differences(condition.checks, facts))
