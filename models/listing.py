@@ -62,7 +62,7 @@ def like_text(column: ColumnElement[str] | InstrumentedAttribute[str], pattern: 
 
 def with_signs_between(pattern: str) -> str:
     """A pattern of a number that holds whatever stands between its characters, before and behind them."""
-    return "*".join(["", *filter(str.isalnum, pattern), ""])
+    return "*".join(["", *(sign for sign in pattern if not (sign.isspace() or sign in BETWEEN_DIGITS)), ""])
 
 
 def in_pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
