@@ -21,12 +21,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from emulator.control.application import PROBES
+from emulator.seeds.schema import SeedFile
 from tests.fuzz.budget import Budget
+from tests.fuzz.seeds import WHOLE, seeds
 from tests.fuzz.shortening import shortest
 from tests.fuzz.tally import Tally
 from tests.fuzz.test_fuzz_ffws import INBOUND, TODAY, goes_on_sending
 from tests.support.servers import RunningEmulator
 from tests.support.units import BUSY, SENT
+from tests.support.workspaces import workspace
 
 Case: TypeAlias = schemathesis.Case[Any]
 
@@ -56,6 +59,8 @@ MOST_REQUESTS = 30
 
 IS_IN_EARNEST = st.booleans()
 
+SEEDS = seeds()
+
 SECONDS_TO_ANSWER = 30
 
 NAMES = {"username": "ann", "fax_key": "00000001", "entry_key": "0000", "number": "1", "page": "1"}
@@ -68,11 +73,13 @@ WAITING = "POST /_emulator/wait"
 PATIENCE = 0.05
 """Seconds: whatever a session waits for has happened, or will not."""
 
+MAKING = "POST /_emulator/workspaces"
+
 RIGHT_BODIES: dict[str, Any] = {
     "POST /_emulator/clock/advance": {"seconds": 60},
     "POST /_emulator/inbound": INBOUND,
     "POST /_emulator/stations": {"number": "218555*", "script": ["busy", "ok"]},
-    "POST /_emulator/workspaces": {"name": "one", "model": "FF840", "clock": {"mode": "frozen"}},
+    MAKING: {"name": "one", "model": "FF840", "clock": {"mode": "frozen"}},
     "PUT /_emulator/registration": {"answer": 503},
     "PUT /_emulator/stations/{number}": {"number": "218555*", "script": ["no-answer", "ok-until-page:1"]},
     "POST /_emulator/webhooks": {"url": "http://127.0.0.1:9/", "events": ["fax"], "secret": "not-so-secret"},
@@ -113,6 +120,20 @@ def test_the_description_tells_how_every_request_is_refused(emulator: RunningEmu
         assert "422" not in declared["responses"]
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_a_workspace_begins_with_the_seed_that_says_a_little_of_everything(
+    emulator: RunningEmulator, model: str
+) -> None:
+    assert set(WHOLE) == set(SeedFile.model_fields)
+    with workspace(emulator, "one") as unit:
+        made = emulator.control(
+            "POST", "/workspaces", RIGHT_BODIES[MAKING] | {"model": model, "seed": WHOLE}, status=201
+        )
+        assert made["seed"] == "written out"
+        assert unit.control("GET", "/faxes")["total"] == 3
+        assert len(unit.control("GET", "/webhooks")["webhooks"]) == 1
+
+
 def test_whatever_is_asked_is_answered_as_described(
     target: RunningEmulator, budget: Callable[[float], Budget], tally: Tally
 ) -> None:
@@ -138,6 +159,9 @@ def test_whatever_is_asked_is_answered_as_described(
                     name_what_there_is(played[-1])
                 if data.draw(IS_IN_EARNEST):
                     say_what_is_right(played[-1])
+                    if played[-1].operation.label == MAKING and data.draw(IS_IN_EARNEST):
+                        played[-1].body = RIGHT_BODIES[MAKING] | {"seed": data.draw(SEEDS)}
+                        played[-1].media_type = "application/json"
                 be_impatient(played[-1])
                 step(played[-1])
             assert target.defects == []
