@@ -1,7 +1,8 @@
 """What may be meant among all that a unit has, in slices: whoever looks for one thing does not read everything.
 
 Rule: the store leaves out what it can tell is not meant, and whoever asked compares the rest. Each slice is read in a
-transaction of its own; between two of them anything may happen to the unit, and nothing comes any more once it was reset.
+transaction of its own; between two of them anything may happen to the unit, and what is read of one that was reset is of no
+use. A unit without power has its faxes all the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ def entries(
     """The outbound faxes that may pass all checks of one of these."""
     searches = [search_for(checks) for checks in any_of] if len(any_of) <= MOST_SEARCHES else [EntrySearch()]
     place: EntryPlace | None = None
-    while not context.is_closed:
+    while True:
         with context.work() as work:
             found, place = work.summaries.entries(searches, place, newest_first=newest_first)
         yield found
@@ -60,7 +61,7 @@ def entries(
 def received(context: UnitContext, *, newest_first: bool = True) -> Iterator[Sequence[ReceivedSummary]]:
     """The faxes that came in."""
     last: int | None = None
-    while not context.is_closed:
+    while True:
         with context.work() as work:
             found = work.summaries.received(last, newest_first=newest_first)
         if not found:
@@ -72,7 +73,7 @@ def received(context: UnitContext, *, newest_first: bool = True) -> Iterator[Seq
 def mails(context: UnitContext, *, newest_first: bool = True) -> Iterator[Sequence[MailSummary]]:
     """The mails that are kept."""
     last: int | None = None
-    while not context.is_closed:
+    while True:
         with context.work() as work:
             found = work.summaries.mails(last, newest_first=newest_first)
         if not found:

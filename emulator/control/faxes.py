@@ -24,7 +24,7 @@ from emulator.control.calls import (
 from emulator.control.errors import ControlError
 from emulator.control.fax_views import FaxLinks, FaxView, ReceivedView, view_of_entry
 from emulator.control.looking import FaxKeys, Pattern, checks_for_fax
-from emulator.control.unit import current_unit
+from emulator.control.unit import current_unit, refuse_after_reset
 from emulator.control.verify import FaxFound
 from emulator.exchanges import arrivals_of
 from emulator.ffws.links import BASE_PATH, parse_entry_key, parse_fax_key
@@ -93,8 +93,7 @@ async def list_faxes(unit: Unit, wanted: Annotated[WantedFaxes, Query()]) -> Fax
     unit.pacer.catch_up()
     context = unit.context
     found, total = await wanted.find(context)
-    if context.is_closed:
-        raise ControlError(410, "reset", "the unit was reset meanwhile")
+    refuse_after_reset(unit, context)
     return FaxList(faxes=[FaxFound.model_validate(one) for one in found], total=total)
 
 

@@ -6,6 +6,7 @@ from emulator.appliance import Appliance
 from emulator.bearer import shows_token
 from emulator.control.errors import ControlError
 from emulator.running import Running
+from fax_engine.context import UnitContext
 
 
 async def running(request: Request) -> Running:
@@ -27,6 +28,14 @@ async def check_token(request: Request) -> None:
         asks = "this emulator asks for its control token: send Authorization: Bearer TOKEN"
         what = asks if shown is None else f"{asks}; what was sent is not it"
         raise ControlError(401, "unauthorized", what, headers={"WWW-Authenticate": 'Bearer realm="control plane"'})
+
+
+def refuse_after_reset(unit: Appliance, context: UnitContext) -> None:
+    """For what was read in this context while others were answered: raises `ControlError` when the unit was reset meanwhile,
+    `UnitGone` when it was deleted."""
+    context.check_is_there()
+    if unit.appliance_id != context.appliance_id:
+        raise ControlError(410, "reset", "the unit was reset meanwhile")
 
 
 def powered_off() -> ControlError:

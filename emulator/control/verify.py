@@ -15,7 +15,7 @@ from emulator.control.alternatives import one_or_more_of
 from emulator.control.clock import Moment
 from emulator.control.errors import ControlError, Refusal
 from emulator.control.looking import DifferenceView, FaxKeys, FaxSeen, Pattern, checks_for_fax, view_of_difference
-from emulator.control.unit import current_unit
+from emulator.control.unit import current_unit, refuse_after_reset
 from emulator.matching import Check, equal, like, one_of, told
 from emulator.verifying import Expectation, TextExpected, Verdict, Verification
 from models.vocabulary import FaxState
@@ -146,9 +146,10 @@ class NotVerified(Refusal):
 @router.post("/verify", responses={409: {"model": NotVerified, "description": "There is no such fax."}})
 async def verify(order: VerifyOrder, unit: Unit) -> Verified:
     """Is there a fax like this? 200: yes. 409: no, with the nearest fax and each field of it that differs."""
-    verification = _begin(unit)
-    verdict = await verification.verify(order.expectation(), order.count)
-    _refuse_after_reset(verification)
+    unit.pacer.catch_up()
+    context = unit.context
+    verdict = await Verification(unit).verify(order.expectation(), order.count)
+    refuse_after_reset(unit, context)
     if not verdict.verified:
         raise _not_verified(verdict, _how_many(verdict.count, order.count), None)
     fax = FaxFound.model_validate(verdict.found[0]) if verdict.found else None
@@ -158,23 +159,14 @@ async def verify(order: VerifyOrder, unit: Unit) -> Verified:
 @router.post("/verify-sequence", responses={409: {"model": NotVerified, "description": "They are not there so."}})
 async def verify_sequence(order: SequenceOrder, unit: Unit) -> SequenceVerified:
     """Are there faxes like these, in this order? 200: yes. 409: no, with the first that is missing and what is nearest."""
-    verification = _begin(unit)
+    unit.pacer.catch_up()
+    context = unit.context
     expected = [one.expectation() for one in order.faxes]
-    verdict = await verification.verify_sequence(expected, by_end=order.by is OrderedBy.END)
-    _refuse_after_reset(verification)
+    verdict = await Verification(unit).verify_sequence(expected, by_end=order.by is OrderedBy.END)
+    refuse_after_reset(unit, context)
     if not verdict.verified:
         raise _not_verified(verdict, f"no such fax for place {verdict.place}", verdict.place)
     return SequenceVerified(verified=True, faxes=[FaxFound.model_validate(one) for one in verdict.found])
-
-
-def _begin(unit: Appliance) -> Verification:
-    unit.pacer.catch_up()
-    return Verification(unit)
-
-
-def _refuse_after_reset(verification: Verification) -> None:
-    if verification.is_outdated:
-        raise ControlError(410, "reset", "the unit was reset meanwhile")
 
 
 def _how_many(found: int, expected: int | None) -> str:

@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from emulator.candidates import entries, keys_given, mails, received
+from emulator.control.errors import ControlError
+from emulator.control.unit import refuse_after_reset
 from emulator.facts import FAXES
 from emulator.matching import IDENTIFYING, Check, differences, equal, like, like_number, one_of
 from emulator.pacer import let_others_go_first
 from emulator.verifying import Expectation, Verification, facts
 from emulator.waiting import End, EnoughMatch, Wait
+from fax_engine.errors import UnitGone
 from models.fax import Fax, FaxEntry
 from models.summaries import KEYS_AT_ONCE, ROWS_AT_ONCE, EntrySummary
 from models.vocabulary import Agent, FaxState, Receipt, ReceiptAttachment
@@ -157,3 +160,30 @@ def test_a_sequence_is_found_among_many_and_the_nearest_miss_stands_behind_it(cr
     verdict = asyncio.run(Verification(crowded.appliance).verify_sequence(order, by_end=False))
     assert verdict.near is not None
     assert (verdict.near["number"], verdict.near["state"]) == ("8", "failed")
+
+
+def test_a_unit_without_power_has_its_faxes_all_the_same(crowded: BenchUnit) -> None:
+    before = found(crowded, ())
+    crowded.appliance.power_off()
+    assert found(crowded, ()) == before
+    verdict = asyncio.run(Verification(crowded.appliance).verify(Expectation(checks_of_number("W,9")), 1))
+    assert verdict.verified
+
+
+@pytest.mark.parametrize("becomes_other", ["reset", "deleted"])
+def test_a_verdict_on_a_unit_that_is_another_by_then_is_refused(crowded: BenchUnit, becomes_other: str) -> None:
+    unit = crowded.appliance
+    context = unit.context
+
+    async def story() -> None:
+        verifying = asyncio.ensure_future(Verification(unit).verify(Expectation([]), MANY))
+        await let_others_go_first()
+        if becomes_other == "reset":
+            unit.reset()
+        else:
+            unit.discard()
+        await verifying
+        refuse_after_reset(unit, context)
+
+    with pytest.raises(ControlError if becomes_other == "reset" else UnitGone):
+        asyncio.run(story())
