@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ def checks_of_number(pattern: str) -> list[Check]:
 
 
 def fax(keys: str) -> Check:
-    return equal("fax", keys, IDENTIFYING)
+    return replace(equal("fax", keys), weight=IDENTIFYING)
 
 
 def past(number: str, *more: str, state: FaxState = FaxState.SENT, username: str = "admin") -> Fax:
