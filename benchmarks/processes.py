@@ -33,10 +33,9 @@ class RunningServer:
     def __init__(self, port: int, arguments: tuple[str, ...], probe: str, *, is_pinned: bool = True) -> None:
         self.port = port
         self._log = TemporaryFile()  # noqa: SIM115 - closed with the server
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")}
         began_at = time.perf_counter()
         self._process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=PROJECT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
+            [sys.executable, *arguments], cwd=PROJECT, env=_environment(), stdout=self._log, stderr=subprocess.STDOUT
         )
         if is_pinned:
             pin(self.pid, SERVER_CORE)
@@ -135,6 +134,13 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _environment() -> dict[str, str]:
+    """Ours without settings of the product, and with compiled modules kept, as every installation has them."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")}
+    ours.pop("PYTHONDONTWRITEBYTECODE", None)
+    return ours
 
 
 def _answers(port: int, path: str) -> bool:

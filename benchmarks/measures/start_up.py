@@ -5,7 +5,7 @@ from benchmarks.processes import Emulator
 
 
 def measure(quick: bool = False) -> list[Figure]:
-    """The median of ten starts, after one that warms the file cache."""
+    """The median of ten starts, after one that warms the file cache and compiles what is not compiled yet."""
     starts = [_start() for _ in range(4 if quick else 11)]
     return [Figure("start to /readyz 200", tuple(starts[1:]), "s", reach=0.75, dream=0.45)]
 
