@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fax_engine.arrival import Arrival
 from fax_engine.documents.page import PageImage
 from fax_engine.inbox import Inbox, Incoming
 from fax_engine.line import DrawnPage
@@ -16,6 +15,7 @@ from fax_engine.workshop import Workshop
 
 if TYPE_CHECKING:
     from emulator.appliance import Appliance
+    from fax_engine.arrival import Arrival
     from hardware_sim.joined_call import JoinedCall
 
 FindUnit = Callable[[str], "Appliance | None"]
@@ -62,7 +62,7 @@ class Visitor:
     def draw(
         self,
         pictures: Callable[[], Sequence[DrawnPage]],
-        arrivals: Sequence[Arrival],
+        arrivals: "Sequence[Arrival]",
         done: Callable[[bool], None],
     ) -> None:
         """Make what arrives, some pages after others; `done` is told whether all could be made, and have room."""
@@ -73,7 +73,7 @@ class Visitor:
 
         stretch, rest = arrivals[:STRETCH], arrivals[STRETCH:]
 
-        def arguments() -> tuple[list[DrawnPage], Sequence[Arrival]]:
+        def arguments() -> "tuple[list[DrawnPage], Sequence[Arrival]]":
             sent = pictures()
             return [sent[arrival.page - 1] for arrival in stretch], stretch
 

@@ -1,14 +1,13 @@
 """Finished pages as files that people open: PDF, PNG and multi-page TIFF.
 
-Rule: every pixel is the one that goes over the line; a page is never rendered again from its document.
+Rule: every pixel is the one that goes over the line; a page is never rendered again from its document. Whoever orders
+files from a worker imports this module, and no library with it.
 """
 
 from collections.abc import Sequence
 from io import BytesIO
 from struct import pack_into, unpack_from
 from typing import TYPE_CHECKING
-
-from isal import isal_zlib
 
 from fax_engine.documents.page import DOTS_PER_INCH, HEADER_ROWS, ROW_BYTES, WIDTH, PageImage
 from models.vocabulary import Resolution
@@ -37,6 +36,8 @@ TIFF_ENTRY = 12
 
 def compose(page: PageImage, strip: PageImage | None) -> bytes:
     """Packed rows of a page, 1 = black, with its header strip laid over the first `HEADER_ROWS`."""
+    from isal import isal_zlib
+
     rows = isal_zlib.decompress(page.bits)
     if strip is None:
         return rows
@@ -93,6 +94,7 @@ def _add_page(writer: "PdfWriter", page: PageImage, strip: PageImage | None) -> 
 
 
 def _picture(rows: int, packed: bytes) -> "StreamObject":
+    from isal import isal_zlib
     from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, NumberObject
 
     picture = EncodedStreamObject()
