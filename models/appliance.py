@@ -1,9 +1,9 @@
 """The unit itself: its name, and the counters that must never run backwards."""
 
-from sqlalchemy import ColumnElement, Connection, String, Update, bindparam, cast, select, update
+from sqlalchemy import ColumnElement, Connection, String, Update, bindparam, cast, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, table_of
+from models.base import Base, added_id, table_of
 from models.vocabulary import DocumentFormat
 
 ASIDE = "/"
@@ -45,10 +45,16 @@ def _letting_go(which: ColumnElement[bool]) -> Update:
     return update(_UNITS).where(which).values(name=GONE + cast(_UNITS.c.id, String))
 
 
+_ADD = insert(_UNITS)
 _FIND = select(_UNITS.c.id).where(_UNITS.c.name == bindparam("known_as"))
 _FIND_GONE = select(_UNITS.c.id).where(_UNITS.c.name.startswith(GONE)).limit(1)
 _LET_GO = _letting_go(_UNITS.c.name == bindparam("known_as"))
 _TAKE_NAME = update(_UNITS).where(_UNITS.c.id == bindparam("unit")).values(name=bindparam("known_as"))
+
+
+def add_appliance(connection: Connection, name: str) -> int:
+    """A new unit of that name, with nothing in it; answers its id."""
+    return added_id(connection.execute(_ADD, {"name": name}))
 
 
 def find_appliance(connection: Connection, name: str) -> int | None:

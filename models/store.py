@@ -12,11 +12,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from models.appliance import (
-    Appliance,
+    add_appliance,
     find_appliance,
     find_gone,
     let_go_of,
@@ -193,11 +192,8 @@ class Store:
         known = self.find_appliance(name)
         if known is not None:
             return known
-        with Session(self.engine) as session:
-            appliance = Appliance(name=name)
-            session.add(appliance)
-            session.commit()
-            return appliance.id
+        with self.engine.begin() as connection:
+            return add_appliance(connection, name)
 
     def find_appliance(self, name: str) -> int | None:
         """The id of the unit of that name."""
