@@ -7,8 +7,8 @@ import asyncio
 from collections import Counter
 
 from emulator.appliance import Appliance
-from emulator.facts import keys
 from fax_engine.journal import EntryMoved, Event
+from models.fax import keys
 from models.vocabulary import FaxState
 
 MOST_TRIES = 1_000

@@ -11,6 +11,7 @@ from emulator import candidates
 from emulator.matching import Check, Facts
 from fax_engine.context import UnitContext
 from fax_engine.journal import EntryMoved, Event, FaxReceived, MailKept
+from models.fax import keys
 from models.summaries import EntrySummary, MailSummary, ReceivedSummary
 
 
@@ -31,11 +32,6 @@ class Kind:
     identity: str
     slices: InSlices
     of_event: Callable[[Event], Facts | None]
-
-
-def keys(fax_key: int, entry_number: int) -> str:
-    """`FAXKEY/ENTRYKEY`, as in the entry's URL."""
-    return f"{fax_key:08X}/{entry_number:04X}"
 
 
 def keys_of(entry: EntrySummary) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from emulator.appliance import Appliance
-from emulator.facts import keys
 from emulator.ffws.application import FfwsApplication
 from emulator.ffws.interface import Interface
 from emulator.logs import log_state_change
@@ -20,6 +19,7 @@ from emulator.webhooks.post_room import PostRoom
 from emulator.wording import Wording
 from fax_engine.journal import EntryMoved
 from fax_engine.workshop import Share, Workshop
+from models.fax import keys
 from models.store import Store
 
 if TYPE_CHECKING:

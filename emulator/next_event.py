@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emulator.appliance import Appliance
-from emulator.facts import keys
 from fax_engine.clock import Due, Timer
-from models.fax import FaxEntry
+from models.fax import FaxEntry, keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from fax_engine.mail_texts import MailTexts
 from models.call import Call
-from models.fax import FaxEntry
+from models.fax import FaxEntry, keys
 from models.inbound import InboundFax
 from models.receipt import ReceiptDue
 from models.vocabulary import FaxState, InboundState
@@ -51,7 +51,7 @@ def receipt_text(
         *(("", _attempt(call, zone, texts)) for call in attempts),
         (texts.label_created, moment(fax.created_at, zone)),
         (texts.label_ended, moment(due.ended_at, zone)),
-        (texts.label_fax, f"{fax.key:08X}/{entry.number:04X}"),
+        (texts.label_fax, keys(fax.key, entry.number)),
     ]
     return letter(verdict, facts, about_file)
 

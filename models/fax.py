@@ -117,3 +117,8 @@ class EntryPage(Base):
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
     header_bits: Mapped[bytes] = mapped_column(LargeBinary)
     header_coded_bits: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+def keys(fax_key: int, entry_number: int) -> str:
+    """`FAXKEY/ENTRYKEY`, as in the entry's URL."""
+    return f"{fax_key:08X}/{entry_number:04X}"

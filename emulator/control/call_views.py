@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import BaseModel, Field
 
 from emulator.control.clock import Moment
-from emulator.facts import keys
 from hardware_sim.hangup import CAUSES, HANGUP_CODES
 from hardware_sim.outcomes import by_name
 from models.call import Call
-from models.fax import FaxEntry
+from models.fax import FaxEntry, keys
 from models.inbound import InboundFax
 from models.vocabulary import Coding, Direction, FaxState, InboundState, Resolution
 

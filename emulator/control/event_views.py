@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from emulator.control.clock import iso_utc
-from emulator.facts import FAXES, MAILS, RECEIVED, keys
+from emulator.facts import FAXES, MAILS, RECEIVED
 from emulator.matching import Facts
 from fax_engine.journal import CallRecorded, ChannelMoved, EntryMoved, Event, FaxReceived, MailKept, UnitReset
+from models.fax import keys
 
 
 def as_json(event: Event) -> str:

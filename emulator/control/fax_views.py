@@ -9,9 +9,8 @@ from pydantic import BaseModel
 
 from emulator.control.call_views import PageView
 from emulator.control.clock import Moment
-from emulator.facts import keys
 from models.call import NEVER_CALLED, Call
-from models.fax import Attachment, FaxEntry
+from models.fax import Attachment, FaxEntry, keys
 from models.vocabulary import Agent, FaxState
 
 

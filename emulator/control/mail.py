@@ -11,8 +11,8 @@ from emulator.control.clock import Moment
 from emulator.control.errors import ControlError
 from emulator.control.looking import Pattern
 from emulator.control.unit import current_unit
-from emulator.facts import keys
 from emulator.matching import is_like
+from models.fax import keys
 from models.mail import MOST_MAILS, Mail
 from models.store import Work
 from models.vocabulary import MailKind
