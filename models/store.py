@@ -22,7 +22,7 @@ from models.appliance import (
     let_go_of_all_aside,
     take_name,
 )
-from models.base import Base
+from models.base import create_tables
 from models.call import Calls
 from models.configuration import Configuration
 from models.contact import Contacts
@@ -121,7 +121,7 @@ class Store:
     def in_memory(cls) -> "Store":
         """A store that lives as long as the process."""
         engine = _connect("sqlite://", "auto_vacuum=INCREMENTAL")
-        Base.metadata.create_all(engine, checkfirst=False)  # nothing is there yet
+        create_tables(engine)
         return cls(engine)
 
     @classmethod
