@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from emulator.control.application import create_control_app
 
 TESTS = Path(__file__).parents[1]
@@ -68,15 +66,11 @@ def is_for(asked: Asked, method: str, template: str) -> bool:
     return asked[0] == method and re.fullmatch("/".join(parts), template.removeprefix(BASE).strip("/")) is not None
 
 
-@pytest.fixture(scope="module")
-def asked() -> set[Asked]:
-    """Every request of every test over HTTP."""
-    return {found for path in sorted(TESTS.rglob("test_*.py")) for found in all_asked(path.read_text())}
-
-
-@pytest.mark.parametrize(("method", "template"), operations(), ids=str)
-def test_some_test_asks_for_it(asked: set[Asked], method: str, template: str) -> None:
-    assert [one for one in asked if is_for(one, method, template)], f"no test asks {method} {template}"
+def test_some_test_asks_for_each() -> None:
+    asked = {found for path in sorted(TESTS.rglob("test_*.py")) for found in all_asked(path.read_text())}
+    described = operations()
+    assert described
+    assert [(method, path) for method, path in described if not any(is_for(one, method, path) for one in asked)] == []
 
 
 def test_requests_are_read_off_the_source() -> None:
