@@ -1,11 +1,13 @@
 """A fault in a snapshot: every kind comes back as it was, with its counts and its dice."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from emulator.appliance import Appliance
 from emulator.faults.board import Faults
 from emulator.faults.conditions import AnyCondition
 from emulator.faults.effects import AnyEffect
@@ -39,10 +41,18 @@ def fault(kind: str, **more: Any) -> Fault:
     return Fault.model_validate({"effects": [{"kind": kind, **NEEDED.get(kind, {})}], **more})
 
 
-@pytest.fixture
-def board() -> Any:
+@pytest.fixture(scope="module")
+def one_unit() -> Iterator[Appliance]:
     with InsideEmulator() as emulator:
-        yield Faults(emulator.unit, lambda *_: None)  # type: ignore[arg-type]
+        yield emulator.unit
+
+
+@pytest.fixture
+def board(one_unit: Appliance) -> Iterator[Faults]:
+    """A board of the test's own; the unit behind it is rid of its faults afterwards."""
+    board = Faults(one_unit, lambda *_: None)  # type: ignore[arg-type]
+    yield board
+    board.clear()
 
 
 def through_a_stamp(board: Faults) -> list[KeptFault]:
