@@ -8,7 +8,8 @@ from hypothesis import settings
 
 from emulator.fetching import FETCH_LIMITS
 from fax_engine.workshop import Workshop
-from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.prepared import close_prepared
+from tests.support.servers import EmulatorFromScratch, FfwsClient, RunningEmulator
 from tests.support.units import CLOSINGS, BenchUnit
 
 # Whoever runs the tests may not want Python to keep what it compiles; hundreds of servers would compile it each anew.
@@ -35,6 +36,13 @@ def fetchers() -> Iterator[Workshop]:
     workshop.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_prepared() -> Iterator[None]:
+    """The process that emulators of single tests are copies of ends with the tests."""
+    yield
+    close_prepared()
+
+
 @pytest.fixture(autouse=True)
 def stores_are_closed() -> Iterator[None]:
     """Whatever store a unit of the test stood on is let go of."""
@@ -52,7 +60,7 @@ def unit(converters: Workshop, fetchers: Workshop) -> BenchUnit:
 @pytest.fixture(scope="session")
 def one_emulator() -> Iterator[RunningEmulator]:
     """One process for all tests that only need an FF240 in factory state."""
-    emulator = RunningEmulator(pace="instant")
+    emulator = EmulatorFromScratch(pace="instant")
     yield emulator
     assert emulator.stop() == 0
 

@@ -17,7 +17,7 @@ from tests.support.connections import Guard, KernelGuard, PythonGuard
 from tests.support.external_server import ExternalServer
 from tests.support.inbound import call_in
 from tests.support.init_folder import InitFolder
-from tests.support.servers import RunningEmulator, attachment
+from tests.support.servers import EmulatorFromScratch, attachment
 from tests.support.sftp_server import SftpServer
 from tests.support.units import BUSY, SENT
 from tests.support.webhook_receiver import WebhookReceiver
@@ -100,7 +100,7 @@ def test_a_busy_unit_turns_to_nobody(make_guard: Callable[[Path], Guard], tmp_pa
     folders = {name: str(tmp_path / name.removesuffix("_dir")) for name in ("data_dir", "delivery_dir", "init_dir")}
     # The kernel cannot tell the machine's own name from others.
     https = "0" if isinstance(guard, PythonGuard) else "off"
-    emulator = RunningEmulator(guard, pace="instant", https_port=https, seed="demo", **folders)
+    emulator = EmulatorFromScratch(guard, pace="instant", https_port=https, seed="demo", **folders)
     admin = emulator.client()
     emulator.freeze()
     keys = admin.send(SENT, BUSY, inside=WITH_RECEIPT + WITH_COVER)
@@ -133,7 +133,7 @@ def test_only_what_was_configured_is_turned_to(make_guard: Callable[[Path], Guar
     guard = make_guard(tmp_path / "seen")
     with ExternalServer() as external, SftpServer(tmp_path / "uploaded") as sftp, WebhookReceiver() as receiver:
         (tmp_path / "uploaded").mkdir()
-        emulator = RunningEmulator(guard, pace="instant")
+        emulator = EmulatorFromScratch(guard, pace="instant")
         emulator.freeze()
         hook = {"url": receiver.url, "events": ["fax", "inbound"]}
         assert emulator.http.post("/_emulator/webhooks", json=hook).status_code == 201

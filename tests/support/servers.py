@@ -7,7 +7,6 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import deque
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,6 +15,7 @@ import httpx
 from lxml import etree
 
 from tests.support.connections import Guard
+from tests.support.prepared import ROOT, Copy
 
 DEFECT = re.compile(r"a defect|Traceback|Exception in|exception was never retrieved| ERROR | CRITICAL ")
 """What the log says when something went wrong that no request may cause."""
@@ -51,22 +51,14 @@ class Reachable:
 
 
 class RunningEmulator(Reachable):
-    """`faxfinder-emulator serve` on free ports; settings as keywords. A `guard` sees what it does with the network."""
+    """`faxfinder-emulator serve` on free ports; settings as keywords. A copy of a process that has read the code already."""
 
-    def __init__(self, guard: Guard | None = None, /, **settings: str) -> None:
+    def __init__(self, **settings: str) -> None:
         arguments = {"http_port": "0", "https_port": "off", "host": "127.0.0.1", **settings}
         flags = [part for name, value in arguments.items() for part in (f"--{name.replace('_', '-')}", value)]
-        command = [sys.executable, "-c", "from emulator.cli import main; main()", "serve", *flags]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")}
         self._moment: str | None = None
-        self.process = subprocess.Popen(
-            guard.command(command) if guard else command,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            env=guard.environment(environment) if guard else environment,
-            cwd=Path(__file__).parents[2],
-        )
+        self.process = self._start(["serve", *flags], environment)
         self.start_lines = self._read_start()
         self._log: deque[str] = deque(maxlen=LOG_LINES_KEPT)
         self._defects: list[str] = []
@@ -77,6 +69,9 @@ class RunningEmulator(Reachable):
         self.urls = {scheme: (scheme + rest).rstrip("/") for scheme, rest in urls.items()}
         self.url = self.urls["http"]
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+
+    def _start(self, arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str] | Copy":
+        return Copy(arguments, environment)
 
     def _read_start(self) -> list[str]:
         assert self.process.stdout is not None
@@ -129,6 +124,25 @@ class RunningEmulator(Reachable):
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
+
+
+class EmulatorFromScratch(RunningEmulator):
+    """The same as from a shell: a Python that has read nothing yet. A `guard` sees what it does with the network."""
+
+    def __init__(self, guard: Guard | None = None, /, **settings: str) -> None:
+        self._guard = guard
+        super().__init__(**settings)
+
+    def _start(self, arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-c", "from emulator.cli import main; main()", *arguments]
+        return subprocess.Popen(
+            self._guard.command(command) if self._guard else command,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env=self._guard.environment(environment) if self._guard else environment,
+            cwd=ROOT,
+        )
 
 
 class FfwsClient:

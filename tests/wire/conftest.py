@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.external_server import ExternalServer
-from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.servers import EmulatorFromScratch, FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
 TODAY = {"mode": "frozen", "now": "2030-01-01T00:00:00Z", "speed": 1}
@@ -30,7 +30,7 @@ def victim(emulator: RunningEmulator, admin: FfwsClient) -> Iterator[FfwsClient]
 @pytest.fixture(scope="session")
 def one_ip_emulator() -> Iterator[RunningEmulator]:
     """One process for all tests that need an FF240-IP in factory state."""
-    emulator = RunningEmulator(pace="instant", model="FF240-IP")
+    emulator = EmulatorFromScratch(pace="instant", model="FF240-IP")
     yield emulator
     assert emulator.stop() == 0
 
