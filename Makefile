@@ -22,7 +22,7 @@ demo: $(VENV)/run.stamp
 	@exec $(BIN)/faxfinder-emulator serve --seed demo $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python -m pytest tests/fuzz -n 2 --fuzz-requests $(or $(REQUESTS),20000) \
