@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from struct import Struct
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +24,10 @@ CODE = ("emulator.commands.serve", "emulator.app", "emulator.listeners", "emulat
 
 LONGEST_ORDER = 128 << 10
 """Bytes of arguments and environment; a longer order is refused by the socket."""
+
+
+WORD = Struct("i")
+"""What is told of a copy: its process number, later its exit code."""
 
 
 class Copy:
@@ -62,7 +67,10 @@ class Copy:
         return self._code
 
     def _read_word(self) -> int:
-        return int(os.read(self._word, 32))
+        word = os.read(self._word, WORD.size)
+        assert word, "the process that is copied has ended"
+        number: int = WORD.unpack(word)[0]
+        return number
 
 
 class Prepared:
@@ -120,9 +128,9 @@ def _keep(order: tuple[list[str], dict[str, str]], output: int, word: int) -> No
         _serve(*order, output)
         return
     os.close(output)
-    os.write(word, str(copy).encode())
+    os.write(word, WORD.pack(copy))
     code = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
-    os.write(word, str(code).encode())
+    os.write(word, WORD.pack(code))
     os._exit(0)
 
 
