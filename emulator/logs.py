@@ -73,6 +73,7 @@ def log_request(
     query: str = "",
     user: str | None = None,
     workspace: str | None = None,
+    level: int = logging.INFO,
 ) -> None:
     """Tell of one answered request. `path` and `query` as they came; `user` is None when nobody was logged in.
 
@@ -85,7 +86,7 @@ def log_request(
         "status": status,
         "milliseconds": round(milliseconds, 1),
     }
-    _log(REQUESTS, told if workspace is None else told | {"workspace": workspace})
+    _log(REQUESTS, told if workspace is None else told | {"workspace": workspace}, level)
 
 
 def _shown(path: str, query: str) -> str:
@@ -100,11 +101,11 @@ def log_state_change(
     _log(FAXES, told if workspace is None else told | {"workspace": workspace})
 
 
-def _log(name: str, record_fields: Mapping[str, Any]) -> None:
+def _log(name: str, record_fields: Mapping[str, Any], level: int = logging.INFO) -> None:
     logger = logging.getLogger(name)
-    if logger.isEnabledFor(logging.INFO):
+    if logger.isEnabledFor(level):
         # Built by hand: `logger.info` would search the stack for its caller, which costs more than all the rest.
-        record = logging.LogRecord(name, logging.INFO, "", 0, "", None, None)
+        record = logging.LogRecord(name, level, "", 0, "", None, None)
         setattr(record, _FIELDS, record_fields)
         logger.handle(record)
 

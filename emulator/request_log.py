@@ -1,7 +1,10 @@
-"""One log line a request, whatever became of it."""
+"""One log line a request, whatever became of it; probes, which come every second or so, are told at DEBUG alone."""
+
+import logging
 
 from emulator.asgi import Asgi, Message, Receive, Scope, Send
 from emulator.logs import log_request, stopwatch
+from emulator.strays import PROBES
 
 CLIENT_LEFT = 499
 """Logged for a request whose client hung up before it was answered (nginx's habit; never on the wire)."""
@@ -38,4 +41,5 @@ class RequestLog:
                 status=status,
                 milliseconds=elapsed(),
                 workspace=scope.get("faxfinder.workspace"),
+                level=logging.DEBUG if scope["path"] in PROBES else logging.INFO,
             )

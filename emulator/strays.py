@@ -8,7 +8,10 @@ from emulator.asgi import Scope, Send, respond
 from emulator.ffws.links import BASE_PATH, is_below_base
 
 CONTROL = "/_emulator"
-OURS = frozenset({"/", "/livez", "/readyz", CONTROL})
+PROBES = frozenset({"/livez", "/readyz"})
+"""What health checks ask."""
+
+OURS = frozenset({"/", CONTROL, *PROBES})
 """Paths beside `/ffws/v1` that are the emulator's own; so is all below the last."""
 
 

@@ -12,7 +12,7 @@ from emulator.ffws.links import BASE_PATH, is_below_base
 from emulator.markup import problem
 from emulator.request_log import RequestLog
 from emulator.running import Running
-from emulator.strays import is_stray
+from emulator.strays import PROBES, is_stray
 from emulator.workspaces.addressing import Address, Addressing
 from emulator.workspaces.names import DEFAULT, parse_name
 from emulator.workspaces.refusals import WorkspaceRefused, no_such_name, no_such_workspace
@@ -20,7 +20,6 @@ from emulator.workspaces.workspace import Workspace
 from emulator.workspaces.workspaces import Workspaces
 
 CONTROL_PATH = "/_emulator/"
-FOR_ALL = frozenset({"/livez", "/readyz"})
 
 
 class Entrance:
@@ -40,7 +39,7 @@ class Entrance:
         """Take a request to the workspace that it names."""
         _rewrite(scope, address)
         workspace = self._workspaces.find(address.name)
-        if workspace is None or address.path in FOR_ALL:
+        if workspace is None or address.path in PROBES:
             if address.name == DEFAULT or self._is_for_nobody(address, scope):
                 await self._to_default(scope, receive, send)
                 return
@@ -66,7 +65,7 @@ class Entrance:
 
     def _is_for_nobody(self, address: Address, scope: Scope) -> bool:
         """What the process answers for all, and what it refuses to everybody who does not show its token."""
-        if address.path in FOR_ALL:
+        if address.path in PROBES:
             return True
         if not address.path.startswith(CONTROL_PATH):
             return False

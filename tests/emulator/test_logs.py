@@ -49,6 +49,13 @@ def test_a_request_as_text(text: StringIO) -> None:
     assert line == "INFO  GET /ffws/v1/ofax/0000001B user=admin 200 1.2ms\n"
 
 
+def test_what_is_not_worth_a_line_is_told_to_who_asks_for_every_detail(stream: StringIO) -> None:
+    for level in ("INFO", "DEBUG"):
+        logs.configure(level, "text", stream)
+        request(path="/readyz", level=logging.DEBUG)
+    assert without_time(stream) == ["DEBUG GET /readyz user=- 200 1.2ms"]
+
+
 def test_a_request_as_json(objects: StringIO) -> None:
     request(user="admin", query="class=pending")
     line = json.loads(objects.getvalue())

@@ -12,6 +12,16 @@ def test_the_probes(emulator: RunningEmulator) -> None:
     assert emulator.http.get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize(("level", "told"), [("INFO", []), ("DEBUG", ["/livez", "/readyz", "/readyz"])])
+def test_probes_are_told_in_the_log_to_who_asks_for_every_detail(level: str, told: list[str]) -> None:
+    emulator = RunningEmulator(pace="instant", log_level=level)
+    for path in ("/livez", "/readyz", "/w/team-a/readyz", "/_emulator/info"):
+        assert emulator.http.get(path).status_code == 200
+    assert emulator.stop() == 0
+    requests = [line.split()[1:4] for line in emulator.log if " GET /" in line]
+    assert requests == [*(["DEBUG", "GET", path] for path in told), ["INFO", "GET", "/_emulator/info"]]
+
+
 @pytest.mark.parametrize(
     ("model", "channels"), [("FF240", 2), ("FF440", 4), ("FF840", 8), ("FF240-IP", 2), ("ff240-ip", 2)]
 )
