@@ -1,8 +1,10 @@
-"""Paths of the appliance's interface that somebody may have meant who asked for one that leads nowhere.
+"""Paths that somebody may have meant who asked for one that leads nowhere.
 
-Rule: below `/ffws/v1` what stands there is compared; elsewhere also each of its ends, since its beginning is wrong.
+Rule: below `/ffws/v1` what stands there is compared, and so below `/_emulator`; elsewhere also each of its ends, since its
+beginning is wrong.
 """
 
+from collections.abc import Collection
 from difflib import SequenceMatcher
 
 from emulator.ffws.links import BASE_PATH, below_base, is_below_base
@@ -17,10 +19,19 @@ MOST_PARTS = 4
 
 def near_misses(path: str, templates: tuple[str, ...]) -> list[str]:
     """The known paths that are most like this one, `/ffws/v1` included, the nearest first."""
-    ends = [end.split("/") for end in _ends(path[:MOST_CHARACTERS])]
-    likeness = {template: max(_likeness(end, template.split("/")) for end in ends) for template in templates}
-    near = sorted((template for template in templates if likeness[template] >= NEAR_ENOUGH), key=lambda t: -likeness[t])
-    return [BASE_PATH + template for template in near[:MOST_NEAR_MISSES]]
+    return [BASE_PATH + template for template in _nearest(_ends(path[:MOST_CHARACTERS]), templates)]
+
+
+def control_near_misses(path: str, templates: Collection[str]) -> list[str]:
+    """The same for the control plane: path and templates are those below `/_emulator`, and so is what is answered."""
+    return _nearest([path[:MOST_CHARACTERS]], templates)
+
+
+def _nearest(paths: list[str], templates: Collection[str]) -> list[str]:
+    asked = [path.split("/") for path in paths]
+    likeness = {template: max(_likeness(parts, template.split("/")) for parts in asked) for template in templates}
+    near = sorted((template for template in likeness if likeness[template] >= NEAR_ENOUGH), key=lambda t: -likeness[t])
+    return near[:MOST_NEAR_MISSES]
 
 
 def _ends(path: str) -> list[str]:

@@ -1,10 +1,11 @@
 """The control plane as an application: its routers, its errors, its own description."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import Route
 
 from emulator.control import (
     calls,
@@ -37,6 +38,7 @@ from emulator.control import (
 )
 from emulator.control.queries import check_query
 from emulator.control.unit import check_token
+from emulator.strays import CONTROL
 from emulator.version import VERSION
 
 
@@ -57,6 +59,36 @@ PROBES: Mapping[str, dict[str, Any]] = MappingProxyType(
     }
 )
 """`emulator/app.py` answers them."""
+
+
+RESOURCES = (
+    unit_resources,
+    init,
+    clock,
+    contract,
+    dialing_rules,
+    options,
+    outcomes,
+    stations,
+    inbound,
+    calls,
+    packets,
+    registration,
+    faxes,
+    mail,
+    deliveries,
+    directories,
+    wait,
+    verify,
+    events,
+    webhooks,
+    faults,
+    requests,
+    snapshots,
+    metrics,
+    workspaces,
+)
+"""In the order of the description."""
 
 
 class ControlPlane(FastAPI):
@@ -94,37 +126,23 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
         redirect_slashes=False,
     )
     control = APIRouter(
-        prefix="/_emulator",
+        prefix=CONTROL,
         dependencies=[Depends(check_token), Depends(check_query)],
         responses=dict(errors.REFUSALS),
     )
-    control.include_router(unit_resources.router)
-    control.include_router(init.router)
-    control.include_router(clock.router)
-    control.include_router(contract.router)
-    control.include_router(dialing_rules.router)
-    control.include_router(options.router)
-    control.include_router(outcomes.router)
-    control.include_router(stations.router)
-    control.include_router(inbound.router)
-    control.include_router(calls.router)
-    control.include_router(packets.router)
-    control.include_router(registration.router)
-    control.include_router(faxes.router)
-    control.include_router(mail.router)
-    control.include_router(deliveries.router)
-    control.include_router(directories.router)
-    control.include_router(wait.router)
-    control.include_router(verify.router)
-    control.include_router(events.router)
-    control.include_router(webhooks.router)
-    control.include_router(faults.router)
-    control.include_router(requests.router)
-    control.include_router(snapshots.router)
-    control.include_router(metrics.router)
-    control.include_router(workspaces.router)
+    for resource in RESOURCES:
+        control.include_router(resource.router)
     app.include_router(control)
-    app.include_router(docs_page.router, prefix="/_emulator")
+    app.state.paths = tuple(dict.fromkeys(_paths()))
+    app.include_router(docs_page.router, prefix=CONTROL)
     app.include_router(docs_page.doors)
     errors.install(app)
     return app
+
+
+def _paths() -> Iterator[str]:
+    """What there is below `/_emulator`."""
+    for resource in RESOURCES:
+        for route in resource.router.routes:
+            assert isinstance(route, Route)
+            yield route.path

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulator.control.complaints import BODY, told
+from emulator.near_misses import control_near_misses
+from emulator.strays import CONTROL
 from emulator.workspaces.refusals import WorkspaceRefused
 from fax_engine.errors import UnitGone
 
@@ -117,13 +119,24 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
     return _answer(400, "invalid_request", told(error.errors(), error.body))
 
 
-def _http_error(_request: Request, error: Exception) -> JSONResponse:
+def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == 400:
         return _answer(400, "invalid_request", _UNREADABLE)
-    words = {404: "not_found", 405: "method_not_allowed"}
+    if error.status_code == 404:
+        return _answer(404, "not_found", _nothing_here(request))
+    words = {405: "method_not_allowed"}
     word = words.get(error.status_code, "http_error")
     return _answer(error.status_code, word, str(error.detail), headers=error.headers or NOTHING_MORE)
+
+
+def _nothing_here(request: Request) -> str:
+    """No resource refuses so: there is none at that path."""
+    prefix = request.scope.get("faxfinder.prefix", "")
+    asked = request.scope["path"].removeprefix(CONTROL)
+    near = [f"{prefix}{CONTROL}{path}" for path in control_near_misses(asked, request.app.state.paths)]
+    told = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"nothing is here: {prefix}{CONTROL}/docs describes what there is{told}"
 
 
 def _answer(

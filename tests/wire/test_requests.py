@@ -143,6 +143,29 @@ def test_a_path_outside_the_interface(emulator: RunningEmulator, prefix: str, pa
         emulator.control("DELETE", "/workspaces/strays")
 
 
+@pytest.mark.parametrize("prefix", ["", "/w/strays"])
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/snapshot", "/snapshots"),
+        ("/fax/00000001/0000", "/faxes/{fax_key}/{entry_key}"),
+        ("/clock/advanced", "/clock/advance"),
+        ("/Stations", "/stations"),
+        ("/xyz", None),
+    ],
+)
+def test_a_path_outside_the_control_plane(
+    emulator: RunningEmulator, prefix: str, path: str, nearest: str | None
+) -> None:
+    answer = emulator.http.get(f"{prefix}/_emulator{path}")
+    assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
+    told = f"nothing is here: {prefix}/_emulator/docs describes what there is"
+    assert answer.json()["detail"].startswith(told + (f"; did you mean {prefix}/_emulator{nearest}" if nearest else ""))
+    assert ("did you mean" in answer.json()["detail"]) == (nearest is not None)
+    if prefix:
+        emulator.control("DELETE", "/workspaces/strays")
+
+
 def test_what_the_emulator_answers_itself_is_no_request_of_a_client(emulator: RunningEmulator) -> None:
     for path in ("/livez", "/readyz", "/_emulator/info", "/_emulator/nonsense", "/_emulator/docs", "/_emulator"):
         emulator.http.get(path)
