@@ -19,7 +19,7 @@ from fax_engine.cover_values import cover_fields
 from fax_engine.dialing import explain
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.dressing import Dressed, DressOrder, dress_all
-from fax_engine.documents.formats import is_supported
+from fax_engine.documents.formats import is_supported, unsupported
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.lines import Lines
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
@@ -172,8 +172,8 @@ class Preparation:
             return
         attachment.content_type = attachment.content_type or result.content_type
         if not is_supported(attachment.content_type):
-            unsupported = reason(Why.UNSUPPORTED, content_type=attachment.content_type or "none given")
-            self._attachment_finished(batch, attachment, self._context.texts.because(unsupported))
+            problem = self._context.texts.because(unsupported(attachment.content_type))
+            self._attachment_finished(batch, attachment, problem)
             return
         if not self._context.disk.has_taken(len(result.content)):
             self._attachment_finished(batch, attachment, self._context.texts.disk_full)

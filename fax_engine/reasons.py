@@ -18,7 +18,7 @@ class Why(Enum):
     """Every reason; its value is the text, in which `{name}` stands for a value. A `kind` is `PDF`, `text`, `cover page`."""
 
     # Any document.
-    UNSUPPORTED = "unsupported content_type: {content_type}"
+    UNSUPPORTED = "unsupported content_type: {content_type}, expected one of {supported}"
     EMPTY = "the {kind} is empty"
     NONE_SUCH = "this is no {kind}"
     NONE_SUCH_OR_BROKEN = "this is no {kind}, or it is broken"

@@ -14,7 +14,7 @@ from emulator.control.errors import ControlError
 from emulator.control.multipart import NotMultipart, boundary_of, parts_of
 from emulator.control.unit import current_unit, powered_off
 from emulator.ffws.body import MOST_BYTES
-from fax_engine.documents.formats import is_supported, supported_types
+from fax_engine.documents.formats import is_supported, supported_types, unsupported
 from fax_engine.inbox import Incoming
 from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.renditions import PageIds
@@ -213,8 +213,7 @@ def _check(wanted: _Wanted, unit: Appliance) -> None:
     if outcome is None or outcome.how_inbound is None:
         raise ControlError(400, "invalid_request", f"outcome: no call that comes in ends as {fields.outcome!r}")
     if not is_supported(wanted.content_type):
-        supported = ", ".join(supported_types())
-        raise ControlError(400, "unusable_document", f"content_type: give one of {supported}")
+        raise ControlError(400, "unusable_document", str(unsupported(wanted.content_type)))
 
 
 def _incoming(fields: CallFields, pages: PageIds, *, has_modems: bool) -> Incoming:

@@ -13,7 +13,7 @@ from typing import Any
 
 from emulator.seeds.traffic import Document
 from fax_engine.documents.counting import count_each
-from fax_engine.documents.formats import convert, is_supported
+from fax_engine.documents.formats import convert, is_supported, unsupported
 from fax_engine.documents.page import Limits, PageImage
 from fax_engine.workshop import Workshop
 from models.vocabulary import Resolution
@@ -45,7 +45,7 @@ def read_document(document: Document, folder: Path) -> Sheet:
 def _from_file(document: Document, path: Path) -> Sheet:
     content_type = document.content_type or mimetypes.guess_type(path.name)[0] or ""
     if not is_supported(content_type):
-        raise ValueError(f"{path.name}: unsupported content_type: {content_type or 'not known for this file name'}")
+        raise ValueError(f"{path.name}: {unsupported(content_type)}")
     try:
         return Sheet(document.name or path.name, content_type, path.read_bytes())
     except OSError as error:

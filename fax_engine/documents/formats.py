@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from fax_engine.documents.page import DocumentError, Limits, PageImage
 from fax_engine.documents.source import Source
-from fax_engine.reasons import Why
+from fax_engine.reasons import Reason, Why, reason
 from models.vocabulary import Resolution
 
 
@@ -66,6 +66,11 @@ def is_supported(content_type: str) -> bool:
     return _essence(content_type) in FORMATS
 
 
+def unsupported(content_type: str) -> Reason:
+    """What to tell whoever sent a document of a type that makes no pages: which do."""
+    return reason(Why.UNSUPPORTED, content_type=content_type or "none given", supported=", ".join(supported_types()))
+
+
 def count_pages(content: bytes, content_type: str, limits: Limits) -> int:
     """How many fax pages the document makes, at least 1; much quicker than making them.
 
@@ -114,7 +119,8 @@ def _charset(content_type: str) -> str | None:
 def _source(content: bytes, content_type: str) -> Source:
     kind = FORMATS.get(_essence(content_type))
     if kind is None:
-        raise DocumentError(Why.UNSUPPORTED, content_type=content_type)
+        refusal = unsupported(content_type)
+        raise DocumentError(refusal.why, **refusal.values)
     if not content:
         raise DocumentError(Why.EMPTY, kind=kind.name)
     return Source(content, kind.name, _charset(content_type))

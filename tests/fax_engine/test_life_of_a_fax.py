@@ -312,7 +312,7 @@ def test_attachments_go_in_order_and_the_same_one_may_go_twice(unit: BenchUnit) 
             (SENT,),
             (AttachmentOrder(Location.INLINE, "a.doc", "application/msword", content=b"x"),),
             None,
-            "attachment a.doc: unsupported content_type: application/msword",
+            "attachment a.doc: unsupported content_type: application/msword, expected one of application/pdf, text/plain, image",
         ),
     ],
 )
