@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from emulator.version import VERSION
+
 # In the order of the help; the module of the same name, or the one below, holds a click command of the same name.
 COMMANDS = {
     "serve": "Be a FaxFinder until stopped.",
@@ -46,6 +48,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, message="faxfinder-emulator %(version)s", help=COMMANDS["version"])
 @click.pass_context
 def main(context: click.Context) -> None:
     """An emulator of Multi-Tech's FaxFinder fax servers.

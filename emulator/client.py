@@ -23,18 +23,15 @@ BASE_PATH = "/ffws/v1"
 # A unit may take long over a large document, and a fax that was taken must not be posted twice.
 ANSWER_SECONDS = 100.0
 
-CONTENT_TYPES = {
+ENDINGS = {
     ".bmp": "image/bmp",
     ".gif": "image/gif",
-    ".htm": "text/html",
-    ".html": "text/html",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".log": "text/plain",
     ".md": "text/plain",
     ".pdf": "application/pdf",
     ".png": "image/png",
-    ".ps": "application/postscript",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
     ".txt": "text/plain",
@@ -57,7 +54,10 @@ class Unreachable(ClientError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be sent: to whom, when, with which cover page. None leaves a choice to the unit."""
+    """What is to be sent: to whom, when, how often, with which cover page. None leaves a choice to the unit.
+
+    `priority` 0 (first) to 5, `max_tries` from 1, `try_interval` in seconds.
+    """
 
     files: tuple[Path, ...]
     numbers: tuple[str, ...]
@@ -66,15 +66,17 @@ class Order:
     comments: str | None = None
     at: datetime | None = None
     priority: int | None = None
+    max_tries: int | None = None
+    try_interval: int | None = None
 
 
 def content_type_of(path: Path) -> str:
-    """The content type that a file's ending stands for. Raises `ClientError` when it stands for none."""
+    """The content type that a file's ending stands for. Raises `ClientError` for one that makes no fax pages."""
     try:
-        return CONTENT_TYPES[path.suffix.lower()]
+        return ENDINGS[path.suffix.lower()]
     except KeyError:
-        known = " ".join(CONTENT_TYPES)
-        raise ClientError(f"{path}: the type of this file is not known from its ending (known: {known})") from None
+        known = " ".join(ENDINGS)
+        raise ClientError(f"{path}: no fax pages are made of a file with this ending (of these: {known})") from None
 
 
 def check_server(url: str) -> str:
@@ -118,6 +120,8 @@ class Client:
             recipients=tuple(Recipient(fax_number=number) for number in order.numbers),
             attachments=tuple(_attachment(path) for path in order.files),
             priority=order.priority,
+            max_tries=order.max_tries,
+            try_interval=order.try_interval,
             schedule_all_at=order.at,
         )
 

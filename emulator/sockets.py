@@ -6,7 +6,7 @@ Rule: binding is not listening; a client is refused until the server is ready to
 import errno
 import socket
 
-from emulator.settings import Settings
+from emulator.settings import SETTINGS, Settings
 
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -47,13 +47,14 @@ def bind(setting: str, host: str, port: int) -> socket.socket:
 
 
 def _explain(error: OSError, setting: str, host: str, port: int) -> str:
-    change = f"choose another with {setting} (0 = any free one)"
+    spec = SETTINGS[setting]
+    change = f"choose another with {spec.flag} or {spec.variable} (0 = any free one)"
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is taken by another program: {change}"
     if error.errno == errno.EACCES:
         return f"port {port} on {host} is reserved for the system's own services: {change}"
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine: change host (0.0.0.0 = every address)"
+        return f"{host} is no address of this machine: change --host or FAXFINDER_HOST (0.0.0.0 = every address)"
     return f"cannot listen on port {port} of {host}: {error.strerror}"
 
 

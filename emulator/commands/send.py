@@ -38,6 +38,8 @@ LAST_STEP = 4
 @click.option("--comments", metavar="TEXT", help="Comments on the cover page.")
 @click.option("--at", metavar="TIME", help="When to send: ISO 8601, UTC unless it has an offset.")
 @click.option("--priority", type=click.IntRange(0, 5), help="0 goes first, 5 last.")
+@click.option("--max-tries", metavar="N", type=click.IntRange(min=1), help="It has failed after so many; 1 tries once.")
+@click.option("--try-interval", metavar="SECONDS", type=click.IntRange(min=0), help="From one try to the next.")
 @click.option(
     "--server", envvar="FAXFINDER_SERVER", default=DEFAULT_SERVER, metavar="URL", show_envvar=True, show_default=True,
     help="The unit.",
@@ -56,6 +58,8 @@ def send(
     comments: str | None,
     at: str | None,
     priority: int | None,
+    max_tries: int | None,
+    try_interval: int | None,
     server: str,
     user: str,
     insecure: bool,
@@ -67,7 +71,7 @@ def send(
     try:
         check_server(server)
         _check(files, cover, subject, comments)
-        order = Order(files, numbers, cover, subject, comments, _moment(at), priority)
+        order = Order(files, numbers, cover, subject, comments, _moment(at), priority, max_tries, try_interval)
     except ClientError as error:
         fail(error, USAGE_ERROR)
     with _http(user, insecure, ca_file) as http:

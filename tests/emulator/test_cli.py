@@ -83,8 +83,10 @@ def test_every_setting_is_a_flag_of_serve() -> None:
         assert f"[{spec.variable}" in text
 
 
-def test_version() -> None:
-    assert run("version").output == f"faxfinder-emulator {VERSION}\n"
+@pytest.mark.parametrize("word", ["version", "--version"])
+def test_version(word: str) -> None:
+    result = run(word)
+    assert (result.exit_code, result.output) == (0, f"faxfinder-emulator {VERSION}\n")
 
 
 def test_an_unknown_command_or_flag_is_wrong_usage() -> None:
@@ -115,7 +117,8 @@ def test_a_bad_variable_stops_the_start_with_exit_code_2() -> None:
 def test_a_taken_port_stops_the_start_with_exit_code_1(probed: HTTPServer) -> None:
     result = run("serve", "--host", "127.0.0.1", "--http-port", str(probed.server_port), "--https-port", "off")
     assert result.exit_code == 1
-    assert f"port {probed.server_port} on 127.0.0.1 is taken" in result.stderr
+    assert f"port {probed.server_port} on 127.0.0.1 is taken by another program" in result.stderr
+    assert "choose another with --http-port or FAXFINDER_HTTP_PORT (0 = any free one)" in result.stderr
 
 
 def test_readyz_tells_by_its_exit_code(probed: HTTPServer) -> None:

@@ -16,9 +16,22 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from emulator.cli import main
-from emulator.client import Client, ClientError, Order, Refused, Unreachable, check_server, content_type_of, keys_of
+from emulator.client import (
+    ENDINGS,
+    Client,
+    ClientError,
+    Order,
+    Refused,
+    Unreachable,
+    check_server,
+    content_type_of,
+    keys_of,
+)
 from emulator.ffws.elements import FaxEntry, ScheduleFax
 from emulator.following import Followed, follow, pauses
+from fax_engine.documents.formats import supported_types
+from tests.support.servers import RunningEmulator
+from tests.support.units import BUSY
 
 States = list[str]
 
@@ -100,6 +113,7 @@ def test_the_order_is_what_a_unit_reads(document: Path) -> None:
     assert fax.cover_page is not None
     assert fax.cover_page.url == "http://127.0.0.1:8080/ffws/v1/data/cover_pages/mts%20template.pdf"
     assert (fax.cover_page.subject, fax.cover_page.comments, fax.priority) == ("S & T", "a\nb", 0)
+    assert (fax.max_tries, fax.try_interval) == (None, None)
     (attachment,) = fax.attachments
     assert (attachment.name, attachment.content_type, attachment.content) == ("hello.txt", "text/plain", b"Hello")
 
@@ -231,8 +245,13 @@ def test_a_server_may_be_given_with_the_base_path() -> None:
 
 def test_types_by_file_ending() -> None:
     assert content_type_of(Path("A.TIFF")) == "image/tiff"
-    with pytest.raises(ClientError, match=r"letter\.docx: the type of this file is not known"):
-        content_type_of(Path("letter.docx"))
+    for name in ("letter.docx", "page.html", "page.ps"):
+        with pytest.raises(ClientError, match=rf"{name}: no fax pages are made of .* \(of these: \.bmp .* \.txt\)"):
+            content_type_of(Path(name))
+
+
+def test_every_file_that_can_be_sent_becomes_pages_and_the_reverse() -> None:
+    assert set(ENDINGS.values()) == set(supported_types())
 
 
 class Played(BaseHTTPRequestHandler):
@@ -294,6 +313,17 @@ def test_the_time_is_sent_in_utc(document: Path) -> None:
     assert etree.fromstring(unit.posted).findtext("schedule_all_at") == "2026-11-23T08:00:00"
 
 
+def test_a_number_that_is_busy_fails_at_once_where_one_try_was_asked_for(
+    emulator: RunningEmulator, document: Path
+) -> None:
+    emulator.control("PUT", "/clock", {"mode": "real"})
+    result = run(str(document), "--to", BUSY, "--server", emulator.url, "--max-tries", "1", "--try-interval", "7")
+    assert result.exit_code == 1
+    assert result.stderr == f"{BUSY}: failed: busy\n"
+    entry = emulator.client().get("/ofax/00000001/0000")
+    assert (entry.first("fax_entry/max_tries"), entry.first("fax_entry/try_interval")) == ("1", "7")
+
+
 class Refusing(Unit):
     """A unit that takes nothing."""
 
@@ -334,6 +364,8 @@ def test_ctrl_c_stops_following_and_says_that_the_fax_goes_on(document: Path) ->
         (("{document}", "--to", "5", "--subject", "x"), "name one with --cover"),
         (("{document}", "--to", "5", "--at", "tomorrow"), "'tomorrow' is not a time"),
         (("{document}", "--to", "5", "--priority", "6"), "0<=x<=5"),
+        (("{document}", "--to", "5", "--max-tries", "0"), "x>=1"),
+        (("{document}", "--to", "5", "--try-interval", "-1"), "x>=0"),
         (("{document}", "--to", "5", "--user", "jane"), "a password is needed"),
         (("{document}", "--to", "5", "--ca-file", "/nowhere"), "/nowhere holds no certificate"),
         (("{document}",), "--to"),
