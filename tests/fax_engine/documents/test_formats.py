@@ -30,7 +30,7 @@ def test_a_supported_type(content_type: str) -> None:
 def test_any_other_type_is_refused(content_type: str) -> None:
     assert not is_supported(content_type)
     with pytest.raises(
-        DocumentError, match="unsupported content_type: .*, expected one of application/pdf, text/plain, "
+        DocumentError, match=r"unsupported content_type: .*, expected one of application/pdf, text/plain, "
     ):
         count_pages(b"x", content_type, Limits())
 
