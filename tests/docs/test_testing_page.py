@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +13,8 @@ import yaml
 from emulator.settings import SETTINGS
 from emulator.settings_sources import OTHER_VARIABLES, load_settings
 from tests.support.servers import RunningEmulator
+from tests.support.shell import NO_CURL, ROOT, installed, run
 
-ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "testing-a-client.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 SHELL = [text for language, text in BLOCKS if language == "bash"]
@@ -38,23 +37,8 @@ SERVICES: dict[str, Any] = {
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """What a shell has in which the emulator is installed, as this checkout has it."""
-    command = tmp_path / "bin" / "faxfinder-emulator"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "from emulator.cli import main; main()" "$@"\n')
-    command.chmod(0o755)
-    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    kept = {name: value for name, value in kept.items() if not name.startswith(("FAXFINDER_", "PYTEST_"))}
-    return {**kept, "PATH": f"{command.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-
-
-def run(folder: Path, environment: dict[str, str], *command: str) -> str:
-    """What it says. Fails with that when it does."""
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    """What a shell has in which the emulator is installed."""
+    return installed(tmp_path)
 
 
 def run_pytest(folder: Path, environment: dict[str, str], *arguments: str) -> str:
@@ -77,7 +61,7 @@ def test_there_are_examples_of_each_kind() -> None:
     assert set(CI_FILES) == set(SERVICES)
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the shell's examples ask with curl")
+@pytest.mark.skipif(NO_CURL, reason="the shell's examples ask with curl")
 def test_the_story_in_the_shell(emulator: RunningEmulator, tmp_path: Path, environment: dict[str, str]) -> None:
     script = "set -eu\n" + "".join(SHELL).replace("localhost:8080", emulator.url.removeprefix("http://"))
     said = run(tmp_path, environment, "bash", "-c", script)
@@ -86,7 +70,7 @@ def test_the_story_in_the_shell(emulator: RunningEmulator, tmp_path: Path, envir
     assert emulator.control("GET", "/info")["faxes"] == {}
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the shell's examples ask with curl")
+@pytest.mark.skipif(NO_CURL, reason="the shell's examples ask with curl")
 def test_the_shell_is_told_what_differs(emulator: RunningEmulator, tmp_path: Path, environment: dict[str, str]) -> None:
     tell = SHELL[0].splitlines()[0].replace("localhost:8080", emulator.url.removeprefix("http://"))
     emulator.client().send("2185553335")

@@ -1,9 +1,7 @@
 """The examples of `docs/waiting.md` are asked of a running emulator, and it names every field there is."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,30 +9,22 @@ from emulator.control.verify import VerifyOrder
 from emulator.control.wait import Match, WaitOrder
 from emulator.event_types import EventType
 from fax_engine.clock import Due
+from tests.support.examples import is_within, of_http
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
 
 PAGE = (Path(__file__).parents[2] / "docs" / "waiting.md").read_text()
-EXAMPLES = re.findall(r"^```http\n(\w+) (\S+)\n(.+)\n\n(\d{3})\n(.+)\n```", PAGE, re.MULTILINE)
-
-
-def is_within(told: Any, actual: Any) -> bool:
-    """True when an answer says all that the page says, and perhaps more."""
-    if isinstance(told, dict):
-        return isinstance(actual, dict) and all(is_within(told[key], actual.get(key)) for key in told)
-    if isinstance(told, list):
-        return isinstance(actual, list) and len(told) == len(actual) and all(map(is_within, told, actual))
-    return bool(told == actual)
+EXAMPLES = of_http(PAGE)
 
 
 def test_every_example_is_answered_as_told(emulator: RunningEmulator, admin: FfwsClient) -> None:
     admin.send(SENT)
     assert len(EXAMPLES) == 5
-    for method, path, body, status, answer in EXAMPLES:
-        found = emulator.http.request(method, path, json=json.loads(body))
-        assert found.status_code == int(status), found.text
-        assert is_within(json.loads(answer), found.json()), found.text
-        if "wait" in path and status == "408":
+    for example in EXAMPLES:
+        found = emulator.http.request(example.method, example.path, json=example.body)
+        assert found.status_code == example.status, found.text
+        assert is_within(example.answer, found.json()), found.text
+        if "wait" in example.path and example.status == 408:
             admin.send(BUSY)
             emulator.run_until_idle()
 

@@ -1,24 +1,22 @@
 """The examples of `docs/workspaces.md` are asked of a running emulator, and it names every field there is."""
 
-import json
-import re
 from pathlib import Path
 
 from emulator.control.workspaces import NewWorkspace
 from emulator.settings import SETTINGS
-from tests.docs.test_waiting_page import is_within
+from tests.support.examples import is_within, of_http
 from tests.support.servers import RunningEmulator
 
 PAGE = (Path(__file__).parents[2] / "docs" / "workspaces.md").read_text()
-EXAMPLES = re.findall(r"^```http\n(\w+) (\S+)\n(.+)\n\n(\d{3})\n(.+)\n```", PAGE, re.MULTILINE)
+EXAMPLES = of_http(PAGE)
 
 
 def test_every_example_is_answered_as_told(emulator: RunningEmulator) -> None:
-    assert [method for method, *_ in EXAMPLES] == ["POST", "POST", "GET", "DELETE"]
-    for method, path, body, status, told in EXAMPLES:
-        answer = emulator.http.request(method, path, json=json.loads(body) or None)
-        assert answer.status_code == int(status), answer.text
-        assert is_within(json.loads(told), answer.json()), answer.text
+    assert [example.method for example in EXAMPLES] == ["POST", "POST", "GET", "DELETE"]
+    for example in EXAMPLES:
+        answer = emulator.http.request(example.method, example.path, json=example.body or None)
+        assert answer.status_code == example.status, answer.text
+        assert is_within(example.answer, answer.json()), answer.text
     emulator.control("DELETE", "/workspaces/team-b")
 
 
