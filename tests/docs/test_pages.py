@@ -32,7 +32,10 @@ def test_the_readme_names_numbers_that_are_there() -> None:
     assert [number for number in named if by_magic(f"5005550{number}") is None] == []
 
 
-@pytest.mark.parametrize("page", sorted(path.relative_to(ROOT) for path in ROOT.glob("docs/**/*.md")), ids=str)
+PAGES = sorted(path.relative_to(ROOT) for path in (*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text()):
         assert (ROOT / page.parent / target).exists(), target

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from emulator.control.options import Options
 from fax_engine.documents.formats import ALIASES, FORMATS, unsupported
 from tests.support.examples import HttpExample, is_within, of_http
 from tests.support.servers import RunningEmulator, attachment, recipients
@@ -78,6 +79,11 @@ def test_a_call_that_is_followed_looks_as_shown(secured: RunningEmulator, tmp_pa
     (shown,) = [text for text in blocks(page("calls.md"), "console") if "call-in" in text]
     command, told = shown.removeprefix("$ ").split("\n", 1)
     assert paste(tmp_path, secured, command) == told
+
+
+def test_every_option_is_on_a_page() -> None:
+    assert [name for name in Options.model_fields if f"| `{name}` |" not in page("inbound.md")] == []
+    assert "add_global_contacts" in page("directories.md")
 
 
 def test_every_type_of_document_is_on_its_page() -> None:

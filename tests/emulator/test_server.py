@@ -173,7 +173,7 @@ def test_a_taken_port_is_named_with_the_setting_to_change() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(PortError, match=f"port {port} on 127.0.0.1 is taken by another program.*https_port"):
+        with pytest.raises(PortError, match=f"port {port} on 127.0.0.1 is taken by another program.* --https-port or "):
             bind_all(Settings(http_port=0, https_port=port, host="127.0.0.1"))
 
 
