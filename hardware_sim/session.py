@@ -15,7 +15,7 @@ from hardware_sim.t30 import impairments as kinds
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.conversation import Conversation, Leg, converse, cut_off
 from hardware_sim.t30.echoes import Echoes
-from hardware_sim.t30.impairments import Impairment, LineCut, Side
+from hardware_sim.t30.impairments import DocumentEnds, Impairment, LineCut, Side
 from hardware_sim.t30.pages import SizedPage
 from hardware_sim.t30.recorder import Recorder
 from hardware_sim.t30.traits import Traits, our_traits, traits_of
@@ -101,7 +101,9 @@ class Session:
         """The calling and the called one."""
         ours = our_traits(self.station_id, self.max_rate, ecm=self.ecm)
         theirs = traits_of(self.far_end)
-        return (ours, theirs) if self.side is Side.CALLING else (theirs, ours)
+        calling, called = (ours, theirs) if self.side is Side.CALLING else (theirs, ours)
+        ends = frozenset(fault.page for fault in self.impairments if isinstance(fault, DocumentEnds))
+        return (replace(calling, document_ends=ends) if ends else calling), called
 
     @property
     def faults(self) -> tuple[Impairment, ...]:

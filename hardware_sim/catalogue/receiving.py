@@ -10,6 +10,7 @@ from hardware_sim.phase import Phase
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.impairments import (
     AnswerReplaced,
+    DocumentEnds,
     FrameDamaged,
     FramesDamaged,
     Impairment,
@@ -68,7 +69,9 @@ ROWS: tuple[Outcome, ...] = (
         "eom_then_silence",
         Phase.PRE_MESSAGE,
         "74",
-        "The caller falls silent after EOM until T1 is over. EOM takes pages of two resolutions.",
+        "The caller says EOM after the first page, as if another document came next, and falls silent until T1 is over. A fax"
+        " of one page goes through.",
+        DocumentEnds(1),
         StationSilent(_CALLER, after="PPS-EOM"),
         StationSilent(_CALLER, after="EOM"),
         SignalLost(Side.CALLED, "DIS", first=2, times=4),

@@ -9,6 +9,7 @@ from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.impairments import (
     AnswerReplaced,
     DataShort,
+    DocumentEnds,
     FrameDamaged,
     Impairment,
     LineCut,
@@ -187,15 +188,18 @@ _PHASE_D = (
         "eom_unanswered",
         Phase.POST_MESSAGE,
         "56",
-        "The far end falls silent once the first page is over, and EOM goes out three times. EOM takes pages of two"
-        " resolutions; other faxes end with 52 or 54.",
+        "Our own side says EOM after the first page, as if another document came next; the far end falls silent, and EOM goes"
+        " out three times. A fax of one page ends with 54.",
+        DocumentEnds(1),
         *_silent_at(_ANY_PAGE),
     ),
     _row(
         "eom_answer_invalid",
         Phase.POST_MESSAGE,
         "57",
-        "The far end answers EOM with CFR. EOM takes pages of two resolutions; other faxes end with 53 or 55.",
+        "Our own side says EOM after the first page, as if another document came next; the far end answers with CFR. A fax"
+        " of one page ends with 55.",
+        DocumentEnds(1),
         _cfr_to(_ANY_PAGE),
     ),
     _row(

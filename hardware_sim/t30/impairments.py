@@ -157,6 +157,14 @@ class StorageShort:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentEnds:
+    """The transmitter takes the page for the last of a document: EOM follows it, and phase B comes again, if there are more
+    (ITU-T T.30 clause 5.3.6.1.6)."""
+
+    page: int
+
+
 Impairment = (
     SignalLost
     | FrameDamaged
@@ -171,4 +179,5 @@ Impairment = (
     | AnswerReplaced
     | DataShort
     | StorageShort
+    | DocumentEnds
 )

@@ -30,6 +30,7 @@ class Traits:
     its NSF, empty: it sends none; `trains_up_to`: bit/s at which its receiver still works, below what DIS can say;
     `max_rate`, `ecm`: what it wants as a transmitter, `transmits`: what it can send pages with; `subaddress`, `password`, `sender`: SUB, PWD and SID as a
     transmitter; `polls`: it calls to be sent something; `asks_again`: a damaged frame makes it send CRP;
+    `document_ends`: pages (from 1) after which it says EOM as a transmitter, where others follow;
     `busy`: page (from 1) -> seconds in which it answers RNR after it; `interrupts`: page -> True for PIP, False for PIN.
     """
 
@@ -45,6 +46,7 @@ class Traits:
     sender: str = ""
     polls: bool = False
     asks_again: bool = False
+    document_ends: frozenset[int] = frozenset()
     busy: Mapping[int, float] = field(default_factory=dict)
     interrupts: Mapping[int, bool] = field(default_factory=dict)
     poor_from: float = POOR_FROM

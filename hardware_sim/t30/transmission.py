@@ -125,9 +125,11 @@ class Transmission(Turns):
 
     @property
     def _after_page(self) -> After:
-        """A page of another resolution wants another DCS, and so does EOM (ITU-T T.30 clause 5.3.6.1.6)."""
+        """A page of another resolution wants another DCS, and so EOM (ITU-T T.30 clause 5.3.6.1.6), as a document's end does."""
         if self._page.number + 1 == len(self._pages):
             return After.EOP
+        if self._page.number + 1 in self.traits.document_ends:
+            return After.EOM
         fine = self._pages[self._page.number + 1].resolution is Resolution.FINE and self._offer.fine
         return After.MPS if fine is (self._agreed.resolution is Resolution.FINE) else After.EOM
 

@@ -29,8 +29,7 @@ from tests.hardware_sim.lines import LETTER, Notebook, line, order, page
 KINDS = pytest.mark.parametrize("kind", [Modem, SipChannel])
 BY_NUMBER = [outcome for outcome in OUTCOMES.values() if outcome.magic_number]
 COMING_IN = [outcome for outcome in OUTCOMES.values() if outcome.how_inbound]
-OF_TWO_RESOLUTIONS = ("eom_unanswered", "eom_answer_invalid", "eom_then_silence")
-OF_TWO_PAGES = ("mps_unanswered", "mps_answer_invalid")
+OF_TWO_PAGES = ("mps_unanswered", "mps_answer_invalid", "eom_unanswered", "eom_answer_invalid", "eom_then_silence")
 OF_VOICES = ("answer_without_ced", "person_answers", "voice_mail", "person_hangs_up", "ring_no_handshake")
 AS_SOUND = Trunk(fallback_g711=True)
 SHORT, DENSE = 300 * 8, 100_000 * 8
@@ -43,8 +42,6 @@ AT_THE_LOWEST_RATE = {"dcs_damaged": "receive_phase_b"}
 
 def pages_for(outcome: Outcome, bits: int = LETTER) -> tuple[LinePage, ...]:
     """As many pages as the row is about."""
-    if outcome.name in OF_TWO_RESOLUTIONS:
-        return page(bits), page(bits, rows=1078, resolution=Resolution.STANDARD)
     if outcome.name in OF_TWO_PAGES:
         return page(bits), page(bits)
     number = outcome.name.rpartition("_")[2]

@@ -166,3 +166,32 @@ def test_a_fax_without_the_page_that_goes_wrong_is_a_good_one(emulator: RunningE
 
     assert call_of(emulator, admin, GOOD, SHORT)["outcome"] == "ok"
     assert emulator.control("GET", "/calls?outcome=busy_page_9999")["calls"] == []
+
+
+@pytest.mark.parametrize("ecm", [True, False])
+@pytest.mark.parametrize(
+    ("number", "outcome", "code", "code_of_one_page"),
+    [("5005550086", "eom_unanswered", "56", "54"), ("5005550087", "eom_answer_invalid", "57", "55")],
+)
+def test_any_fax_of_several_pages_comes_to_the_codes_of_eom(
+    emulator: RunningEmulator, admin: FfwsClient, number: str, outcome: str, code: str, code_of_one_page: str, ecm: bool
+) -> None:
+    for channel in ("1", "2"):
+        body = f"<modem_settings><ecm>{str(ecm).lower()}</ecm></modem_settings>"
+        assert admin.put(f"/modem_settings/{channel}", body).status == 200
+    call = call_of(emulator, admin, number, SHORT)
+    admin.send(number, text="Hi", inside="<max_tries>1</max_tries>")
+    emulator.run_until_idle()
+
+    assert (call["outcome"], call["hangup"]["hangup_code"], call["pages"]) == (outcome, code, 0)
+    assert ("PPS-EOM" if ecm else "EOM") in [signal["name"] for signal in call["exchange"]]
+    assert emulator.control("GET", "/calls/2")["hangup"]["hangup_code"] == code_of_one_page
+
+
+def test_a_caller_falls_silent_between_two_documents(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    call_in(emulator, text=SHORT, outcome="eom-then-silence")
+    emulator.run_until_idle()
+    call = emulator.control("GET", "/calls/1")
+
+    assert (call["outcome"], call["hangup"]["hangup_code"], call["pages"]) == ("eom_then_silence", "74", 1)
+    assert admin.get("/inbound_log").first("inbound_log_entry/pages") == "1"
