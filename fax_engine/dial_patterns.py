@@ -16,6 +16,9 @@ DIGITS = "0123456789"
 CHARACTERS = DIGITS + "*#,!@$"
 """What a dialed number is made of (administrator guide): digits, tones, pauses and signals."""
 
+WRITTEN_BETWEEN = " ()./+-"
+"""What people write between the digits of a number, and nobody means (ours)."""
+
 LONGEST_PATTERN = 200
 
 

@@ -6,18 +6,24 @@ guide's. Ours, where it is silent: a rule that is ignored rewrites nothing; a li
 rules, goes on behind the rule that led to it; a first list without any more rules rejects the number.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from fax_engine.dial_patterns import CHARACTERS, Pattern, PatternError, parse_pattern
+from fax_engine.dial_patterns import CHARACTERS, WRITTEN_BETWEEN, Pattern, PatternError, parse_pattern
 from fax_engine.texts import Texts
 from models.dialing import DialingRule
 from models.vocabulary import RuleAction
 
 MOST_LISTS = 100
 """Lists that one number is led to, counting again what it is led to again: more than that goes round in circles (ours)."""
+
+
+_DROPPED = re.compile(f"[^{re.escape(CHARACTERS + WRITTEN_BETWEEN)}]+")
+_WAITS = "Ww"
+"""By itself it waits for a dial tone (ITU-T V.250), and here there always is one."""
 
 
 class DialingError(ValueError):
@@ -68,6 +74,11 @@ class Rejected:
 def judged(number: str) -> str:
     """What rules see of a number: dashes, blanks and whatever else is not dialled are dropped first (ours)."""
     return "".join(character for character in number if character in CHARACTERS)
+
+
+def dropped_from(number: str) -> list[str]:
+    """What is dropped of a number and is no punctuation, each piece once: letters, the `x` of an extension."""
+    return [piece for piece in dict.fromkeys(_DROPPED.findall(number)) if piece.strip(_WAITS)]
 
 
 def read_lists(stored: Mapping[str, Sequence[DialingRule]]) -> Lists:

@@ -23,7 +23,12 @@ def is_username(text: str) -> bool:
 def is_extension(text: str, lines: int) -> bool:
     """True for what an inbound route can be for: 1 to 15 digits, `global`, or `line1` to the last of so many lines."""
     is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-    return is_number or text == GLOBAL_ROUTE or text in {f"{LINE_ROUTE}{number}" for number in range(1, lines + 1)}
+    return is_number or text in extension_names(lines)
+
+
+def extension_names(lines: int) -> list[str]:
+    """What an inbound route of a unit with so many lines can be for beside digits."""
+    return [GLOBAL_ROUTE, *(f"{LINE_ROUTE}{number}" for number in range(1, lines + 1))]
 
 
 def is_station_id(text: str) -> bool:

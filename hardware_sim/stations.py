@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from fax_engine.dial_patterns import WRITTEN_BETWEEN
 from fax_engine.digits import digits_of
 
 LONGEST_PATTERN = 40
@@ -37,7 +38,7 @@ TOLD_OF_MACHINES = {
 BESIDE_A_UNIT = "a station that is a unit is as that is set up, and takes no {}"
 
 _PATTERN = re.compile(r"[0-9*]+")
-_WRITTEN_BETWEEN = re.compile(r"[ ()./+-]")
+_BETWEEN = re.compile(f"[{re.escape(WRITTEN_BETWEEN)}]")
 
 
 def told_of(declared: object) -> dict[str, Any]:
@@ -163,7 +164,7 @@ def read_pattern(written: str) -> str:
 
     Raises `ValueError` for one that no number fits or that holds other characters.
     """
-    pattern = _WRITTEN_BETWEEN.sub("", written)
+    pattern = _BETWEEN.sub("", written)
     if not _PATTERN.fullmatch(pattern) or len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"{written!r} is not a number, in which * stands for any digits, of {LONGEST_PATTERN} at most")
     return re.sub(r"\*+", "*", pattern)

@@ -204,9 +204,9 @@ def _note_what_stands_outside(request: Request, operation: Operation, headers: d
     if request.query_string:
         for name in request.query.names:
             if name not in operation.queries:
-                request.note(request.texts.unknown_parameter.format(name=name))
+                request.note(request.texts.unknown_parameter, name=name)
         for name in request.query.doubled:
-            request.note(request.texts.doubled_parameter.format(name=name))
+            request.note(request.texts.doubled_parameter, name=name)
 
 
 def _told(notes: list[str]) -> list[tuple[bytes, bytes]]:

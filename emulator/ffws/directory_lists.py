@@ -52,7 +52,7 @@ def read_listing(request: Request, fields: tuple[str, ...]) -> Listing:
     if limit is None and offset is not None:
         raise bad_request(request.texts.offset_without_limit)
     if order is not None and order not in fields:
-        request.note(request.texts.unknown_order.format(order=quoted(order), fields=", ".join(fields)))
+        request.note(request.texts.unknown_order, order=quoted(order), fields=", ".join(fields))
         order = None
     containing = {name: text for name in fields if (text := query.text(name)) is not None}
     return Listing(containing, order, limit, offset or 0)

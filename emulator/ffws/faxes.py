@@ -9,6 +9,8 @@ from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
+from emulator.markup.scalars import quoted
+from fax_engine.dialing import dropped_from, judged
 from fax_engine.grades import Grade
 from models.fax import Fax, FaxEntry
 from models.store import Work
@@ -60,7 +62,7 @@ class ViewQuery:
 def schedule(request: Request) -> Answer:
     """Take a fax in; only this answers 201."""
     wanted = request.read(elements.ScheduleFax)
-    _note_magic_numbers(request, wanted)
+    _note_numbers(request, wanted)
     with request.unit.context.work() as work:
         defaults = work.users.fax_defaults(request.caller.username)
         if defaults is None:
@@ -184,12 +186,21 @@ def reschedule_entry(request: Request) -> Answer:
 OPERATIONS = (schedule, view_all, view_fax, view_entry, abort_fax, abort_entry, reschedule_entry)
 
 
-def _note_magic_numbers(request: Request, wanted: elements.ScheduleFax) -> None:
-    """Tell of numbers that are written like magic ones and bring nothing about: their faxes would be sent."""
+def _note_numbers(request: Request, wanted: elements.ScheduleFax) -> None:
+    """Tell of numbers that are written like magic ones and bring nothing about, and of letters that are not dialled: faxes
+    there would be sent, and perhaps not to whom they were meant for."""
     for number in dict.fromkeys(recipient.fax_number or "" for recipient in wanted.recipients):
+        dropped = dropped_from(number)
+        if dropped:
+            request.note(
+                request.texts.dropped_characters,
+                number=number,
+                dropped=", ".join(map(quoted, dropped)),
+                dialled=judged(number),
+            )
         magic_number = request.unit.exchange.unknown_magic_number(number)
         if magic_number is not None:
-            request.note(request.texts.unknown_magic_number.format(number=number, magic_number=magic_number))
+            request.note(request.texts.unknown_magic_number, number=number, magic_number=magic_number)
 
 
 def _general_query(request: Request, query: ViewQuery, work: Work) -> list[FaxEntry]:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar, overload
+from typing import Protocol, TypeVar, overload
 from urllib.parse import parse_qsl
 
 from emulator.ffws.problems import bad_request
 from emulator.ffws.texts import FfwsTexts
-from emulator.markup.scalars import LONGEST_TEXT, parse_utc_time, quoted
+from emulator.markup.scalars import LONGEST_TEXT, NUMERIC_BOOLEANS, parse_utc_time, quoted
 from fax_engine.clock import LAST_MOMENT
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -19,6 +19,12 @@ MOST_DIGITS = 9
 
 LARGEST_PAGE = 1_000
 """Entries of a log, or of one class of faxes, in one answer (ours): nobody else is answered while it is written."""
+
+
+class Note(Protocol):
+    """Tells of something that is passed over, in a text of the table."""
+
+    def __call__(self, text: str, **values: object) -> None: ...
 
 
 class Query:
@@ -31,7 +37,7 @@ class Query:
         self,
         query_string: bytes,
         texts: FfwsTexts,
-        note: Callable[[str], None],
+        note: Note,
         meant: Callable[[datetime], datetime],
     ) -> None:
         self._texts = texts
@@ -52,8 +58,12 @@ class Query:
         return self._doubled
 
     def boolean(self, name: str) -> bool:
-        """`true` or `false`; false when left out."""
+        """`true` or `false`; false when left out. `1` and `0` are taken as in a body, and noted."""
         value = self._values.get(name, "false").strip().lower()
+        if value in NUMERIC_BOOLEANS:
+            meaning = NUMERIC_BOOLEANS[value]
+            self._note(self._texts.numeric_boolean, place=name, value=quoted(value), meaning=meaning)
+            value = meaning
         if value not in ("true", "false"):
             raise bad_request(self._texts.not_a_boolean.format(name=name, value=quoted(value)))
         return value == "true"
@@ -85,7 +95,7 @@ class Query:
         """How many entries an answer may show: a number from 0; one above `LARGEST_PAGE` is cut to that and noted."""
         wanted = self.count(name, default)
         if wanted > LARGEST_PAGE:
-            self._note(self._texts.page_too_long.format(name=name, most=LARGEST_PAGE))
+            self._note(self._texts.page_too_long, name=name, most=LARGEST_PAGE)
         return min(wanted, LARGEST_PAGE)
 
     def choice(self, name: str, words: type[Word]) -> Word | None:

@@ -14,6 +14,7 @@ from emulator.ffws.problems import bad_request
 from emulator.ffws.queries import Query
 from emulator.ffws.texts import FfwsTexts
 from emulator.markup import Element, MarkupError, Node, Reading
+from emulator.markup.scalars import quoted
 
 E = TypeVar("E", bound=Element)
 
@@ -47,14 +48,15 @@ class Request:
         """What the unit says."""
         return self.unit.ffws_texts
 
-    def note(self, text: str) -> None:
-        """Tell the client's author of something that the appliance passes over in silence.
+    def note(self, text: str, **values: object) -> None:
+        """Tell the client's author of something that the appliance passes over in silence, in a text of the table.
 
-        Raises a 400 `Problem` where the emulator is strict: to be called before anything is changed.
+        Raises a 400 `Problem` where the emulator is strict, without what stands behind the text's `; `, because that does not
+        come about then: to be called before anything is changed.
         """
         if self.unit.settings.strict:
-            raise bad_request(text)
-        self.notes.append(text)
+            raise bad_request(text.partition("; ")[0].format(**values))
+        self.notes.append(text.format(**values))
 
     def read(self, element: type[E], *, empties: bool = False) -> E:
         """The element that the body stands for; what is passed over in it is noted. Raises `MarkupError`.
@@ -64,9 +66,11 @@ class Request:
         reading = Reading(self.unit.wording.elements, self.unit.markup_texts, empties=empties)
         found = element.from_node(self.take_body(), reading)
         for path in reading.unknown:
-            self.note(self.texts.unknown_element.format(path=path))
+            self.note(self.texts.unknown_element, path=path)
         for path in reading.doubled:
-            self.note(self.texts.doubled_element.format(path=path))
+            self.note(self.texts.doubled_element, path=path)
+        for path, value, meaning in reading.numeric:
+            self.note(self.texts.numeric_boolean, place=path, value=quoted(value), meaning=meaning)
         return found
 
     def name_of(self, element: type[Element], attribute: str) -> str:

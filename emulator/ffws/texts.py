@@ -38,17 +38,24 @@ class FfwsTexts:
     not_a_moment: str = text("{name}: {value} is not now or a UTC time YYYY-MM-DDTHH:MM:SS", Grade.OURS)
     not_a_utc_time: str = text("{name}: {value} is not a UTC time YYYY-MM-DDTHH:MM:SS", Grade.OURS)
 
-    # What the appliance passes over in silence: said in Warning headers, and refused when strict.
+    # What the appliance passes over in silence: said in Warning headers, and refused when strict. What stands behind `; ` is
+    # what becomes of it, and is left out of a refusal.
     unknown_element: str = text("unknown element: {path}", Grade.OURS)
-    doubled_element: str = text("element stands more than once, the last one counts: {path}", Grade.OURS)
+    doubled_element: str = text("element stands more than once: {path}; the last one counts", Grade.OURS)
     no_content_type: str = text("a body without Content-Type", Grade.OURS)
     unknown_parameter: str = text("unknown query parameter: {name}", Grade.OURS)
-    doubled_parameter: str = text("query parameter stands more than once, the last one counts: {name}", Grade.OURS)
+    doubled_parameter: str = text("query parameter stands more than once: {name}; the last one counts", Grade.OURS)
     unknown_magic_number: str = text(
         "{number}: no outcome has the magic number {magic_number}; a fax machine answers",
         Grade.OURS,
         help="a number that ends in 5005550CCC and brings nothing about",
     )
+    dropped_characters: str = text(
+        "{number}: {dropped} is not dialled; the number is {dialled}",
+        Grade.OURS,
+        help="letters and the like in a number to dial",
+    )
+    numeric_boolean: str = text("{place}: {value} is not true or false; it counts as {meaning}", Grade.OURS)
     page_too_long: str = text("{name}: at most {most} are shown at once", Grade.OURS)
 
     # Faxes. The first three are a real unit's own (FF240.R1, firmware 3.5.2).
@@ -104,6 +111,11 @@ class FfwsTexts:
 
     # Configuration.
     route_not_found: str = text("inbound route not found", Grade.OURS)
+    unusable_extension: str = text(
+        "extension: {value} is neither 1 to {most} digits nor one of {names}",
+        Grade.OURS,
+        help="the path of an inbound route that there cannot be",
+    )
     extension_fixed: str = text("{name}: cannot be changed", Grade.OURS)
     destination_type_required: str = text("{name}: required", Grade.OURS)
     destination_value_required: str = text("{name}: required where {other} is {type}", Grade.OURS)

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulator.markup.errors import MarkupError
 from emulator.markup.fields import OWN_TEXT, Contract, Field
-from emulator.markup.node import Node
-from emulator.markup.scalars import Scalar, quoted
+from emulator.markup.node import WHITE_SPACE, Node
+from emulator.markup.scalars import BOOLEAN, NUMERIC_BOOLEANS, Scalar, quoted
 from emulator.markup.texts import MarkupTexts, Unfit
 
 if TYPE_CHECKING:
     from emulator.markup.element import Element
 
 E = TypeVar("E", bound="Element")
+N = TypeVar("N")
 Found = dict[Field, list[tuple[str, Node]]]
 
 NOTED = 100
@@ -26,7 +27,8 @@ NOTED = 100
 
 
 class Reading:
-    """What one reading passed over: paths of unknown elements, and of those that stood twice and should stand once.
+    """What one reading passed over: paths of unknown elements, of those that stood twice and should stand once, and of numbers
+    for truth values, each with what stands there and what it means.
 
     `names` are other wire names, as in `WriteStyle`, `texts` what is said of a value that does not fit. With `empties`,
     an empty element that may hold a text is read as "", unless it is a secret; without, it is None as if it were not
@@ -41,6 +43,7 @@ class Reading:
         self.texts = texts or MarkupTexts()
         self.unknown: list[str] = []
         self.doubled: list[str] = []
+        self.numeric: list[tuple[str, str, str]] = []
         self._fields: dict[int, Mapping[str, Field]] = {}
 
     def fields_of(self, contract: Contract) -> Mapping[str, Field]:
@@ -107,11 +110,14 @@ def _value(field: Field, path: str, node: Node, reading: Reading) -> Any:
     for child in node.children:
         _note(reading.unknown, f"{path}/{child.tag}")
     try:
-        return content.parse(node) if content.parse else None
+        value = content.parse(node) if content.parse else None
     except Unfit as error:
         raise MarkupError(f"{path}: {error.said_with(reading.texts)}") from None
+    if content is BOOLEAN and (text := node.text.strip(WHITE_SPACE)) in NUMERIC_BOOLEANS:
+        _note(reading.numeric, (path, text, NUMERIC_BOOLEANS[text]))
+    return value
 
 
-def _note(paths: list[str], path: str) -> None:
-    if len(paths) < NOTED and path not in paths:
-        paths.append(path)
+def _note(noted: list[N], found: N) -> None:
+    if len(noted) < NOTED and found not in noted:
+        noted.append(found)

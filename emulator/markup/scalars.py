@@ -84,10 +84,14 @@ def _as_it_is(style: WriteStyle) -> Callable[[Any], str]:
 
 
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 _INTEGERS = re.compile(r"[0-9]{1,18}(?:[ \t\r\n]*,[ \t\r\n]*[0-9]{1,18})*")
 _UTC_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})Z?")
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+NUMERIC_BOOLEANS = {"1": "true", "0": "false"}
+"""What XML allows for a truth value beside the guide's `true` and `false`: it is read, and told of (ours)."""
+_BOOLEANS = {"true": True, "false": False}
+MOST_DIGITS = 18
+"""Of an integer that is looked at: more than any limit has."""
 
 TEXT: Scalar[str] = Scalar(
     f"text on one line, at most {LONGEST_TEXT} characters", _one_line(LONGEST_TEXT), _as_it_is, empties=True
@@ -113,7 +117,8 @@ def INTEGER(minimum: int = -LARGEST, maximum: int = LARGEST, *, step: int = 1) -
         text = _trimmed(node)
         if not _INTEGER.fullmatch(text):
             raise Unfit("not_an_integer", value=quoted(text))
-        value = int(text)
+        digits = text.lstrip("+-").lstrip("0")[: MOST_DIGITS + 1]  # cut off, it is beyond every limit still
+        value = int(digits or "0") * (-1 if text.startswith("-") else 1)
         if value < minimum:
             raise Unfit("too_small", value=quoted(text), least=minimum)
         if value > maximum:
@@ -149,7 +154,7 @@ INTEGERS: Scalar[tuple[int, ...]] = Scalar(
 
 def _parse_boolean(node: Node) -> bool:
     text = _trimmed(node)
-    value = _BOOLEANS.get(text.lower())
+    value = _BOOLEANS.get(NUMERIC_BOOLEANS.get(text, text).lower())
     if value is None:
         raise Unfit("not_a_boolean", value=quoted(text))
     return value
@@ -186,7 +191,7 @@ def parse_utc_time(text: str) -> datetime:
     year, month, day, hour, minute, second = map(int, match.groups())
     # The last year is no use: its end cannot be told in a time zone that is ahead of UTC.
     if year == MAXYEAR:
-        raise complaint
+        raise Unfit("too_late", value=quoted(text), last=MAXYEAR - 1)
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:

@@ -43,4 +43,5 @@ class MarkupTexts:
     not_a_boolean: str = text("{value} is neither true nor false", Grade.OURS)
     not_a_choice: str = text("{value} is not one of: {choices}", Grade.OURS)
     not_a_time: str = text("{value} is not a time in UTC like 2026-01-31T13:45:00", Grade.OURS)
+    too_late: str = text("{value} is later than the year {last}, the last that a time may be in", Grade.OURS)
     not_base64: str = text("the text is not base64: {reason}", Grade.OURS)

@@ -357,6 +357,7 @@ CONFIGURATION = (
         body=ROUTE,
         bad_body="<inbound_route><destination><type>Pigeon</type><value>x</value></destination></inbound_route>",
         unknown_key=("line99",),
+        unknown=400,
     ),
     Row(
         operation="DELETE /inbound_routes/{}",

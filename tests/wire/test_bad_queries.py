@@ -9,7 +9,7 @@ BAD_QUERIES = {
         *("-1", "1.5", "ten", "1e3", "0x10", "%20", "1%202", "%2B1", "1" + "0" * 30, "9" * 10_000, "0" * 9_999 + "1"),
         *("0" * 20 + "9" * 30, "%D9%A3", "%C2%B2", "NaN", "Infinity", "%00", "1%00", "2147483649", "%ff", "null"),
     ],
-    "all_users": ["yes", "1", "TRUEE", "%00", "%ff", "x" * 10_000, "true,false", "%D7%A9"],
+    "all_users": ["yes", "2", "TRUEE", "%00", "%ff", "x" * 10_000, "true,false", "%D7%A9"],
     "include_modem_info": ["yes", "2", "maybe", "true%00", "%F0%9F%93%A0"],
     "class": ["sent", "Pending", "all", "pending,sending", "%00", "x" * 10_000, "pending%0a", "complete;--"],
 }

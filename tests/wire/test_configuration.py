@@ -90,11 +90,18 @@ def test_a_route_that_was_deleted_is_gone(admin: FfwsClient) -> None:
 def test_no_route_can_have_such_an_extension(admin: FfwsClient, extension: str, method: str) -> None:
     body = "<inbound_route><name>x</name></inbound_route>" if method == "PUT" else None
     answer = admin.request(method, f"/inbound_routes/{extension}", body)
-    assert (answer.status, answer.message) == (404, "inbound route not found")
+    shown = extension if len(extension) < 40 else f"{extension[:40]}..."
+    complaint = f"extension: '{shown}' is neither 1 to 15 digits nor one of global, line1, line2"
+    expected = (400, complaint) if method == "PUT" else (404, "inbound route not found")
+    assert (answer.status, answer.message) == expected
 
 
 def test_lines_are_for_units_that_have_them(ip_admin: FfwsClient) -> None:
-    assert ip_admin.put("/inbound_routes/line1", ROUTE.replace("104", "line1")).status == 404
+    refused = ip_admin.put("/inbound_routes/line1", ROUTE.replace("104", "line1"))
+    assert (refused.status, refused.message) == (
+        400,
+        "extension: 'line1' is neither 1 to 15 digits nor one of global",
+    )
     assert ip_admin.put("/inbound_routes/104", ROUTE).status == 200
     assert ip_admin.put("/inbound_routes/global", "<inbound_route><name>x</name></inbound_route>").status == 200
 

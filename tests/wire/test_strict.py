@@ -16,7 +16,11 @@ MISTAKES = {
     ),
     "an element that stands twice": (
         "<user><name>M</name><name>N</name></user>",
-        "element stands more than once, the last one counts: user/name",
+        "element stands more than once: user/name; the last one counts",
+    ),
+    "a number for a truth value": (
+        "<user><name>N</name><default_cover_page_enabled>1</default_cover_page_enabled></user>",
+        "user/default_cover_page_enabled: '1' is not true or false; it counts as true",
     ),
     "an element inside a value": ("<user><name>N<b/></name></user>", "unknown element: user/name/b"),
 }
@@ -57,7 +61,7 @@ def test_a_lenient_unit_goes_on_and_tells(admin: FfwsClient, mistake: str) -> No
 def test_a_strict_unit_refuses_and_does_nothing(strict: FfwsClient, mistake: str) -> None:
     body, told = MISTAKES[mistake]
     answer = strict.request("PUT", "/users/admin", body, headers=XML)
-    assert (answer.status, answer.message) == (400, told)
+    assert (answer.status, answer.message) == (400, told.partition("; ")[0])
     assert warnings(answer) == []
     assert strict.get("/users/admin").first("user/name") == "Administrator"
 
@@ -65,7 +69,9 @@ def test_a_strict_unit_refuses_and_does_nothing(strict: FfwsClient, mistake: str
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/ofax?class=complete&class=pending", "query parameter stands more than once, the last one counts: class"),
+        ("/ofax?class=complete&class=pending", "query parameter stands more than once: class; the last one counts"),
+        ("/ofax?include_modem_info=1", "include_modem_info: '1' is not true or false; it counts as true"),
+        ("/ofax?all_users=0", "all_users: '0' is not true or false; it counts as false"),
         ("/ofax?complete_limit=1001", "complete_limit: at most 1000 are shown at once"),
         ("/call_log?limit=220000", "limit: at most 1000 are shown at once"),
         ("/inbound_log?limit=1001", "limit: at most 1000 are shown at once"),
@@ -76,7 +82,7 @@ def test_a_query_that_is_not_taken_as_it_stands(admin: FfwsClient, strict: FfwsC
     lenient = admin.get(path)
     assert (lenient.status, warnings(lenient)) == (200, [told])
     refused = strict.get(path)
-    assert (refused.status, refused.message) == (400, told)
+    assert (refused.status, refused.message) == (400, told.partition("; ")[0])
 
 
 @pytest.mark.parametrize("path", ["/call_log?limit=1000&offset=5000", "/ofax?complete_limit=1000&class=&class=pending"])
@@ -150,7 +156,7 @@ def test_a_number_that_would_bring_nothing_about(admin: FfwsClient, strict: Ffws
     lenient = admin.request("POST", "/ofax", schedule_fax(number, "5005550000", number), headers=XML)
     assert (lenient.status, warnings(lenient)) == (201, [told])
     refused = strict.request("POST", "/ofax", schedule_fax("5005550000", number), headers=XML)
-    assert (refused.status, refused.message) == (400, told)
+    assert (refused.status, refused.message) == (400, f"{number}: no outcome has the magic number {magic_number}")
     assert strict.get("/ofax").all("fax_entry") == []
 
 
@@ -162,3 +168,37 @@ def test_numbers_that_mean_something_are_told_nothing_of(
         order = schedule_fax("5005550000", "5005550037", "5005550499", "5005550112", "550112")
         answer = client.request("POST", "/ofax", order, headers=XML)
         assert (answer.status, warnings(answer)) == (201, [])
+
+
+LETTERS = {
+    "218.555.3335 x44": ("'x'", "218555333544"),
+    "1-800-FLOWERS": ("'FLOWERS'", "1800"),
+    "tel:+1-218-555-3335": ("'tel:'", "12185553335"),
+    "5553335;ext=3": ("';ext='", "55533353"),
+    "12a34b56a78": ("'a', 'b'", "12345678"),
+    "5553335p9": ("'p'", "55533359"),
+}
+
+
+@pytest.mark.parametrize("number", LETTERS)
+def test_what_is_not_dialled_of_a_number_is_told(
+    emulator: RunningEmulator, admin: FfwsClient, strict: FfwsClient, number: str
+) -> None:
+    dropped, dialled = LETTERS[number]
+    lenient = admin.request("POST", "/ofax", schedule_fax(number), headers=XML)
+    told = f"{number}: {dropped} is not dialled; the number is {dialled}"
+    assert (lenient.status, warnings(lenient)) == (201, [told])
+    emulator.run_until_idle()
+    assert admin.get("/call_log").first("call_log_entry/remote_id") == dialled  # a machine's identity is its number
+    refused = strict.request("POST", "/ofax", schedule_fax(number), headers=XML)
+    assert (refused.status, refused.message) == (400, told.partition("; ")[0])
+    assert strict.get("/ofax").all("fax_entry") == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["+1 (218) 555-3335", "218.555.3335", "218/5553335", "9,218-555-3335", "9W5553335", "-5553335", "*67#5553335"],
+)
+def test_the_punctuation_of_numbers_is_nothing_to_tell_of(strict: FfwsClient, number: str) -> None:
+    answer = strict.request("POST", "/ofax", schedule_fax(number), headers=XML)
+    assert (answer.status, warnings(answer)) == (201, [])

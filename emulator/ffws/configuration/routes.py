@@ -9,8 +9,9 @@ from emulator.ffws.configuration.common import check_admin
 from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
+from emulator.markup.scalars import quoted
 from fax_engine.grades import Grade
-from fax_engine.setup_rules import is_extension, lacks_value
+from fax_engine.setup_rules import MOST_DIGITS, extension_names, is_extension, lacks_value
 from models.route import InboundRoute, RouteDestination
 from models.vocabulary import DestinationType
 
@@ -56,7 +57,7 @@ def view_route(request: Request) -> Answer:
     title="Editing Inbound Routes",
     grade=Grade.GUIDE,
     path_grade=Grade.OURS,
-    statuses=(200, 400, 403, 404),
+    statuses=(200, 400, 403),
     takes=elements.InboundRoute,
 )
 def edit_route(request: Request) -> Answer:
@@ -64,7 +65,12 @@ def edit_route(request: Request) -> Answer:
 
     Destinations that it names replace all that were there; an empty name empties it (ours).
     """
-    extension = _extension(request)
+    check_admin(request)
+    extension = request.values["extension"]
+    lines = _lines(request)
+    if not is_extension(extension, lines):
+        complaint, names = request.texts.unusable_extension, ", ".join(extension_names(lines))
+        raise bad_request(complaint.format(value=quoted(extension), most=MOST_DIGITS, names=names))
     wanted = request.read(elements.InboundRoute, empties=True)
     if (wanted.extension or extension) != extension:
         name = request.name_of(elements.InboundRoute, "extension")
@@ -107,10 +113,15 @@ def _extension(request: Request) -> str:
     """The route that the path is about. Raises a 403 `Problem`, and a 404 one for a path that no route can have."""
     check_admin(request)
     extension = request.values["extension"]
-    profile = request.unit.profile
-    if not is_extension(extension, profile.channels if profile.has_modems else 0):
+    if not is_extension(extension, _lines(request)):
         raise not_found(request.texts.route_not_found)
     return extension
+
+
+def _lines(request: Request) -> int:
+    """How many lines may have a route of their own."""
+    profile = request.unit.profile
+    return profile.channels if profile.has_modems else 0
 
 
 def _destination(request: Request, position: int, wanted: elements.Destination) -> tuple[DestinationType, str]:

@@ -86,7 +86,9 @@ def test_reading(scalar: Scalar[Any], text: str, value: object) -> None:
         (FIFTH, "6", "'6' is more than 5"),
         (INTEGER(minimum=1), "0", "'0' is less than 1"),
         (INTEGER(minimum=1), "2147483648", "'2147483648' is more than 2147483647"),
-        (INTEGER(), "9" * 5000, f"'{'9' * 40}...' is not an integer"),
+        (INTEGER(), "9" * 5000, f"'{'9' * 40}...' is more than 2147483647"),
+        (INTEGER(minimum=1), f"-{'9' * 20}", f"'-{'9' * 20}' is less than 1"),
+        (INTEGER(), "+-3", "'+-3' is not an integer"),
         (BOOLEAN, "yes", "'yes' is neither true nor false"),
         (COLOUR, "Red", "'Red' is not one of: red, Blue"),
         *[
@@ -102,9 +104,13 @@ def test_reading(scalar: Scalar[Any], text: str, value: object) -> None:
                 "2008-08-07T20:30:00.5",
                 "2008-8-7T20:30:00",
                 "0000-01-01T00:00:00",
-                "9999-12-31T23:59:59",
             )
         ],
+        (
+            UTC_TIME,
+            "9999-12-31T23:59:59",
+            "'9999-12-31T23:59:59' is later than the year 9998, the last that a time may be in",
+        ),
         (BASE64, "dGVz*A==", "the text is not base64: only base64 data is allowed"),
         (BASE64, "dGVzdA", "the text is not base64: incorrect padding"),
         (BASE64, "dGVzdA==dGVz", "the text is not base64: excess data after padding"),
