@@ -45,7 +45,11 @@ def page() -> str:
             _networks(),
             _part("Machines and lines that have their ways", "", machines.ROWS),
             _part("Receiving, by hang-up code", f"{_either_way()}\n\n", receiving.ROWS),
-            _part("SIP statuses", "Any other number from 400 to 699 is that status as well.\n\n", sip.ROWS),
+            _part(
+                "SIP statuses",
+                "Any other number from 400 to 699 is that status as well, and any such word: `sip-499`.\n\n",
+                sip.ROWS,
+            ),
         )
     )
 

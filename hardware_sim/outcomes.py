@@ -44,22 +44,25 @@ def by_magic(number: str) -> Outcome | None:
 
 
 def by_word(word: str) -> Outcome | None:
-    """The outcome that a word of a script names: `busy`, `ok-until-page:3`, `packet-loss:5`; None when there is none."""
+    """The outcome that a word of a script names: `busy`, `ok-until-page:3`, `packet-loss:5`, `sip-499`; None when there is none."""
     found = _NUMBERED.fullmatch(word)
     if found is not None and found[1] in _FAMILIES:
         return _FAMILIES[found[1]].row(int(found[2]))
     if found is not None and found[1] in networks.BY_NAME:
         return networks.BY_NAME[found[1]].row(int(found[2]))
-    return OUTCOMES.get(word.replace("-", "_"))
+    name = word.replace("-", "_")
+    return OUTCOMES.get(name) or _of_status(name)
 
 
 def by_name(name: str) -> Outcome | None:
     """The outcome that a call's row names, `rtn_page_12` and `sip_499` too, which are not in the list; None where there is none."""
-    status = _OF_STATUS.fullmatch(name)
-    if status is not None:
-        return sip.of_status(int(status[1])) if int(status[1]) in sip.FINAL else None
     stem, _, number = name.rpartition("_")
-    return OUTCOMES.get(name) or by_word(f"{stem.replace('_', '-')}:{number}")
+    return OUTCOMES.get(name) or _of_status(name) or by_word(f"{stem.replace('_', '-')}:{number}")
+
+
+def _of_status(name: str) -> Outcome | None:
+    found = _OF_STATUS.fullmatch(name)
+    return sip.of_status(int(found[1])) if found is not None and int(found[1]) in sip.FINAL else None
 
 
 def came_to(code: str, asked: Outcome, direction: Direction, *, is_struck: bool) -> Outcome:

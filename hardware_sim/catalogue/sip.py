@@ -126,4 +126,5 @@ def of_status(status: int) -> Outcome:
     row = _BY_NUMBER.get(status)
     if row is not None:
         return row
-    return replace(_BY_NUMBER[status - status % 100], name=f"{STEM}_{status}", sip_status=status)
+    alike = _BY_NUMBER[status - status % 100]
+    return replace(alike, name=f"{STEM}_{status}", magic_number=str(status), sip_status=status)

@@ -7,6 +7,7 @@ import pytest
 
 from hardware_sim.outcomes import OUTCOMES
 from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.units import GOOD
 
 RETRIES = "<max_tries>4</max_tries><try_interval>60</try_interval>"
 
@@ -264,3 +265,24 @@ def test_a_station_is_put_back_as_it_is_shown(
     assert emulator.control("PUT", "/stations/1", station) == begun
     emulator.control("DELETE", "/stations")
     assert emulator.http.post("/_emulator/stations", json=shown).json() == begun
+
+
+@pytest.mark.parametrize("word", ["sip-499", "sip_687", "sip-400"])
+def test_a_script_may_name_any_status_that_a_number_can(
+    one_ip_emulator: RunningEmulator, ip_admin: FfwsClient, word: str
+) -> None:
+    status = int(word[-3:])
+    one_ip_emulator.control("POST", "/stations", {"number": GOOD, "script": [word]}, status=201)
+    for number in (GOOD, f"5005550{status}"):
+        ip_admin.send(number, inside="<max_tries>1</max_tries>")
+        one_ip_emulator.run_until_idle()
+    calls = one_ip_emulator.control("GET", f"/calls?outcome={word}")["calls"]
+
+    assert [(call["outcome"], call["hangup"]["sip_status"]) for call in calls] == [(f"sip_{status}", status)] * 2
+
+
+@pytest.mark.parametrize("word", ["sip-399", "sip-700", "sip-4990", "sip"])
+def test_a_status_that_ends_no_call_is_no_word(emulator: RunningEmulator, word: str) -> None:
+    answer = emulator.http.post("/_emulator/stations", json={"number": GOOD, "script": [word]})
+    assert answer.status_code == 400
+    assert f"no call to a station goes '{word}'" in answer.json()["detail"]
