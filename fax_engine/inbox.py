@@ -44,6 +44,9 @@ from models.route import RouteDestination
 from models.store import Work
 from models.vocabulary import ChannelKind, Direction, InboundState
 
+NO_ROOM = "93"
+"""The Class 2.1 hang-up code of a receiver that has no room for a page."""
+
 Deliver = Callable[[Work, InboundFax, Sequence[RouteDestination]], None]
 """Has a fax that is in the store delivered to the destinations of its route, once the transaction is committed."""
 
@@ -261,7 +264,7 @@ class Inbox:
             return result
         if not result.pages or disk.has_taken(work.inbound.stored_bytes(incoming.page_ids[: result.pages])):
             return result
-        hangup = replace(result.hangup, message=self._context.texts.disk_full)
+        hangup = replace(result.hangup, code=NO_ROOM, message=self._context.texts.disk_full)
         return replace(result, outcome=DISK_FULL, succeeded=False, pages=0, hangup=hangup)
 
     def _keep(self, work: Work, call: _OnTheLine, result: CallResult) -> None:

@@ -107,6 +107,11 @@ def test_a_received_fax_that_finds_no_room_leaves_its_call_in_the_log(
     emulator.run_until_idle()
     seen = emulator.control("POST", "/wait", {"inbound": 1, "state": ["received", "failed"], "timeout": 0})["inbound"]
     assert [(one["call"], one["state"], one["pages"]) for one in seen] == [(call, "failed", 0)]
+    hangup = emulator.control("GET", f"/calls/{call}")["hangup"]
+    assert (hangup["hangup_code"], hangup["hangup_text"], hangup["message"]) == ("93", "buffer overflow", NO_SPACE)
+    log = admin.get("/inbound_log")
+    assert log.first("inbound_log_entry/hangup_code") == "93"
+    assert log.first("inbound_log_entry/hangup_message") == NO_SPACE
     assert admin.file(f"/data/inbound/{call}.pdf").status_code == 404
 
 
