@@ -10,16 +10,13 @@ from collections.abc import Iterator, Sequence
 from fax_engine.arrival import Arrival
 from hardware_sim.happenings import Agreed
 from hardware_sim.t30.commands import SendPage, SendPartialPage
-from hardware_sim.t30.conversation import Conversation
+from hardware_sim.t30.conversation import ROUNDING, Conversation
 from hardware_sim.t30.events import BlockReceived, PageReceived
 from hardware_sim.t30.pages import ReceivedPage
 from hardware_sim.t30.recorder import SignalRecord
 from hardware_sim.t30.signals import frame_bits, seconds_before_data, signal_seconds
 from hardware_sim.timing import ECM_BLOCK_FRAMES
 from models.vocabulary import Resolution
-
-ROUNDING = 1e-5
-"""Seconds that do not count: moments of a timeline are rounded to microseconds."""
 
 
 def arrivals(conversation: Conversation) -> tuple[Arrival, ...]:

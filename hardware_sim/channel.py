@@ -3,7 +3,8 @@
 Rule: one timer a call, for its next step; it is set before the present step is told, so that whoever hears of a step
 may hang up or, after the end, dial again from within the report. The first step is due as the call begins, and time is held
 for it until the plan is there; every moment follows from that beginning. What a clock that runs has missed meanwhile
-happens at once. A channel that is out of service, or that starts up again, is on no call and not idle.
+happens at once, and the call has it at the plan's moments all the same. A channel that is out of service, or that starts up
+again, is on no call and not idle.
 """
 
 from collections.abc import Callable
@@ -228,7 +229,7 @@ class SimulatedChannel:
 
             playing = self._playing
             self._cut_short(playing)
-            self._tell(playing, Ended(OUTCOMES[outcome]))
+            self._tell(playing, Ended(OUTCOMES[outcome]), self._timeline.now)
             playing.tell_other_end(by_itself=False)
 
     def _break_off(self, playing: Playing) -> None:
@@ -298,25 +299,27 @@ class SimulatedChannel:
         playing.happened += 1
         if isinstance(step.happening, Ended):
             playing.tell_other_end(by_itself=True)
-        self._tell(playing, step.happening)
+        # What the other end's end brought about before its time is told as of now.
+        self._tell(playing, step.happening, min(playing.moment_of(step), self._timeline.now))
 
     def _cut_short(self, playing: Playing) -> None:
         """What is kept of the call ends where we hang up; a session that had not begun is none to be played again."""
         plan, call = playing.planning.plan, playing.call
         if plan is None:
             return
-        line_time = playing.line_time(self._timeline.now)
+        # Moments are rounded: what happened already is not cut off by that.
+        line_time = max(playing.line_time(self._timeline.now), playing.reached)
         if call.session is not None:
             seconds = line_time - plan.session_at
             call.session = replace(call.session, until=seconds) if seconds > 0 else None
         if call.signalling is not None:
             call.signalling = replace(call.signalling, given_up_after=line_time)
 
-    def _tell(self, playing: Playing, happening: Happening) -> None:
+    def _tell(self, playing: Playing, happening: Happening, at: datetime) -> None:
         if isinstance(happening, Ended):
             playing.timer.cancel()
             self._playing = None
             self._exchange.release(playing.call.line)
-        event = playing.call.take(happening, self._timeline.now)
+        event = playing.call.take(happening, at)
         if event is not None:
             playing.report(event)

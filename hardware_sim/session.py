@@ -13,7 +13,7 @@ from hardware_sim.far_end import T38, FarEnd, Paper
 from hardware_sim.phase import Phase
 from hardware_sim.t30 import impairments as kinds
 from hardware_sim.t30.control_fields import Fcf
-from hardware_sim.t30.conversation import Conversation, Leg, converse, cut_off
+from hardware_sim.t30.conversation import ROUNDING, Conversation, Leg, converse, cut_off
 from hardware_sim.t30.echoes import Echoes
 from hardware_sim.t30.impairments import DocumentEnds, Impairment, LineCut, Side
 from hardware_sim.t30.pages import SizedPage
@@ -107,8 +107,8 @@ class Session:
 
     @property
     def faults(self) -> tuple[Impairment, ...]:
-        """What is wrong with it; whoever hangs up leaves the line as dead as a cut does."""
-        return self.impairments if self.until is None else (*self.impairments, LineCut(self.until))
+        """What is wrong with it; whoever hangs up leaves the line as dead as a cut does, after all that happened by then."""
+        return self.impairments if self.until is None else (*self.impairments, LineCut(self.until + ROUNDING))
 
     def _converse(self, pages: Sequence[SizedPage], recorder: Recorder | None = None) -> Conversation:
         calling, called = self.stations

@@ -27,6 +27,9 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Where the timeline of a conversation begins; only differences count."""
 
 
+ROUNDING = 1e-5
+"""Seconds that do not count: moments of a timeline are rounded to microseconds."""
+
 Connect = Callable[[Timeline, Station, Station, Watcher], AnyLine]
 """Puts a line between a calling and a called station."""
 
@@ -161,12 +164,15 @@ def converse_over(
 
 
 def cut_off(conversation: Conversation, until: float) -> Conversation:
-    """The same, when a line that was cut `until` seconds after the answer broke off the signal that was on it."""
+    """The same, when a line that was cut `until` seconds after the answer broke off the signal that was on it.
+
+    A signal that ended in that instant is whole, and one that began in it was not heard any more.
+    """
     records = [
         replace(record, seconds=until - record.at, remark=record.remark or "cut off")
-        if record.at + record.seconds > until
+        if record.at + record.seconds > until + ROUNDING
         else record
         for record in conversation.records
-        if record.at < until
+        if record.at < until - ROUNDING
     ]
     return replace(conversation, records=tuple(records))

@@ -75,7 +75,19 @@ def test_a_clock_that_runs_goes_on_meanwhile_and_what_it_missed_happens_at_once_
 
     workshop.wait()
     modem.timeline.advance_to(modem.timeline.now.replace(second=9), hold=False)
-    assert [seconds(event.at, MONDAY) for event in notebook.events] == [2, 2, 4, 4]
+    assert notebook.words[-1].startswith("ended")
+    assert [seconds(event.at, MONDAY) for event in notebook.events] == [0, 1, 4, 4]
+
+
+def test_a_clock_that_ran_past_a_whole_call_leaves_it_as_long_as_it_was(workshop: Workshop) -> None:
+    modem, notebook = far_away(workshop), Notebook()
+    modem.channel.dial(with_pictures(*TWO_SKETCHES), notebook)
+    modem.timeline.advance_to(modem.timeline.now.replace(second=30), hold=False)
+    workshop.wait()
+    modem.timeline.advance_to(modem.timeline.now.replace(second=31), hold=False)
+
+    assert [seconds(event.at, MONDAY) for event in notebook.events] == [0, 1, 4, 4]
+    assert seconds(notebook.result.ended_at, notebook.result.started_at) == 4
 
 
 def test_hanging_up_does_not_wait_for_the_plan_and_the_next_call_is_not_mistaken_for_it(workshop: Workshop) -> None:

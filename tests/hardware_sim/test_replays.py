@@ -142,3 +142,17 @@ def test_a_session_that_is_equal_is_played_once_and_long_ones_are_not_remembered
     assert of_kept(kept).leg is of_kept(kept).leg
     assert of_kept(long).leg == of_kept(long).leg
     assert of_kept(long).leg is not of_kept(long).leg
+
+
+@pytest.mark.parametrize("kind", [Modem, SipChannel])
+def test_a_call_that_we_hang_up_as_a_page_is_confirmed_has_its_confirmation(kind: type[SimulatedChannel]) -> None:
+    channel, notebook = line(kind), Notebook()
+    channel.channel.dial(two_pages(), notebook)
+    channel.run(until=lambda: channel.channel.status.page == 2)
+    channel.channel.hang_up()
+    assert notebook.result.session is not None
+    again = replay(notebook.result.session)
+
+    assert notebook.result.pages == again.calling.confirmed == 1
+    assert (again.records[-1].name, again.records[-1].remark) == ("MCF", "")
+    assert [page.confirmed for page in again.pages] == [True]
