@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from emulator.appliance import Appliance
 from fax_engine.arrival import Arrival
 from fax_engine.documents.drawn_page import StoredPage
-from fax_engine.documents.paper import Sheet, pages_on_paper, png_on_paper
+from fax_engine.documents.paper import Sheet, can_be_seen, pages_on_paper, png_on_paper
 from fax_engine.documents.preview import DressedPage, to_tiff
 from fax_engine.kept_pages import received_pages, sent_pages
 from fax_engine.workshop import WorkerLost
@@ -87,6 +87,24 @@ def arrivals_in(exchange: "Conversation", call: Call) -> tuple[Arrival, ...]:
 
     found = arrivals(exchange)
     return found if call.direction is Direction.OUTBOUND else found[: call.pages]
+
+
+async def seen_of(unit: Appliance, call: Call, arrivals: Sequence[Arrival]) -> frozenset[int]:
+    """The pages of a call, from 1, of which there is something to see: `png_of` draws them.
+
+    Of one that is not whole only a worker can tell, who reads what came of it.
+    """
+    with unit.context.work() as work:
+        pages = _pages(work, call)
+    there = arrivals if arrivals and len(pages) >= arrivals[-1].page else ()
+    doubtful = [(pages[arrival.page - 1], arrival) for arrival in there if not arrival.is_whole]
+    stretches = [doubtful[first : first + STRETCH] for first in range(0, len(doubtful), STRETCH)]
+    try:
+        found = await asyncio.gather(*(unit.work_elsewhere(can_be_seen, stretch) for stretch in stretches))
+    except (WorkerLost, OSError):  # whoever asks for one of them may have more luck
+        found = []
+    blank = {sheet[1].page for sheet, seen in zip(doubtful, chain.from_iterable(found), strict=False) if not seen}
+    return frozenset(arrival.page for arrival in there) - blank
 
 
 async def tiff_of(unit: Appliance, call: Call) -> bytes:

@@ -224,7 +224,8 @@ class PageView(BaseModel):
 
     `whole`: nothing of it is damaged or missing. `bad_rows`: scan lines that arrived damaged, without error correction;
     `lost_octets`: those that never came, with it; `broken_off`: the call was over before the page was. `shrunk`: it was made
-    smaller to fit the other end's paper. `png`: the page as it came out.
+    smaller to fit the other end's paper. `png`: the page as it came out; null where not one row of it can be seen, and where the
+    unit does not keep the call's pages any more.
     """
 
     page: int
@@ -235,10 +236,10 @@ class PageView(BaseModel):
     lost_octets: int
     broken_off: bool
     shrunk: bool
-    png: str
+    png: str | None
 
     @classmethod
-    def of(cls, arrival: "Arrival", base: str) -> Self:
+    def of(cls, arrival: "Arrival", base: str, *, is_seen: bool) -> Self:
         """A page below `base`, the address of the call's pages."""
         return cls(
             page=arrival.page,
@@ -249,13 +250,14 @@ class PageView(BaseModel):
             lost_octets=sum(behind - first for first, behind in arrival.lost),
             broken_off=arrival.is_broken_off,
             shrunk=arrival.shrunk_to > 0,
-            png=f"{base}/pages/{arrival.page}.png",
+            png=f"{base}/pages/{arrival.page}.png" if is_seen else None,
         )
 
 
 class CallView(CallSeen):
     """The same with what happened on the line. `exchange`: signal by signal; null where there was none, and `no_exchange`
-    says why. `paper`: the pages that the receiving end has; `received_tiff`: all of them, null where there are none.
+    says why. `paper`: the pages that the receiving end has; `received_tiff`: all that can be seen of them, null where that is
+    nothing.
     """
 
     negotiated: AgreedView | None

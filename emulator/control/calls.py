@@ -13,7 +13,7 @@ from emulator.control.call_views import AgreedView, CallSeen, CallView, PageView
 from emulator.control.errors import ControlError
 from emulator.control.looking import FaxKeys, Pattern
 from emulator.control.unit import current_unit
-from emulator.exchanges import NothingOnPaper, arrivals_in, exchange_of, png_of, tiff_of, why_no_exchange
+from emulator.exchanges import NothingOnPaper, arrivals_in, exchange_of, png_of, seen_of, tiff_of, why_no_exchange
 from fax_engine.arrival import Arrival
 from hardware_sim.outcomes import by_name, by_word
 from models.call import OF_THE_UNIT, Call, CallSearch
@@ -125,13 +125,13 @@ async def view_call(
     if wants_ladder(format, request):
         return PlainTextResponse(diagram)
     seen = CallSeen.of(call, entries.get(call.entry_id or 0), received.get(call.id))
-    base = f"{below(request)}/calls/{number}"
+    base, in_sight = f"{below(request)}/calls/{number}", await seen_of(unit, call, paper)
     return CallView(
         **dict(seen) | {"negotiated": AgreedView.seen(seen.negotiated, exchange)},
         exchange=list(views_of(exchange)) if exchange is not None else None,
         no_exchange=why,
-        paper=[PageView.of(arrival, base) for arrival in paper],
-        received_tiff=f"{base}/received.tiff" if paper else None,
+        paper=[PageView.of(arrival, base, is_seen=arrival.page in in_sight) for arrival in paper],
+        received_tiff=f"{base}/received.tiff" if in_sight else None,
         ladder=diagram,
     )
 

@@ -57,11 +57,12 @@ class MoveView(BaseModel):
 
 
 class ReceivedView(BaseModel):
-    """What the far end has on paper: after `call`, the last one that left something there."""
+    """What the far end has on paper: after `call`, the last one that left something there. `received_tiff`: all that can be
+    seen of it, null where that is nothing."""
 
     call: int
     pages: list[PageView]
-    received_tiff: str
+    received_tiff: str | None
 
 
 class FaxLinks(BaseModel):

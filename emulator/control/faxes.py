@@ -26,7 +26,7 @@ from emulator.control.fax_views import FaxLinks, FaxView, ReceivedView, view_of_
 from emulator.control.looking import FaxKeys, Pattern, checks_for_fax
 from emulator.control.unit import current_unit, refuse_after_reset
 from emulator.control.verify import FaxFound
-from emulator.exchanges import arrivals_of
+from emulator.exchanges import arrivals_of, seen_of
 from emulator.ffws.links import BASE_PATH, parse_entry_key, parse_fax_key
 from emulator.matching import Facts, differences, one_of
 from emulator.pacer import let_others_go_first
@@ -162,9 +162,13 @@ async def _received(unit: Appliance, attempts: list[Call], root: str) -> Receive
     call = await _last_that_left_something(unit, attempts)
     if call is None:
         return None
-    base = f"{root}/calls/{call.number}"
-    pages = [PageView.of(arrival, base) for arrival in await arrivals_of(unit, call)]
-    return ReceivedView(call=call.number, pages=pages, received_tiff=f"{base}/received.tiff")
+    base, arrivals = f"{root}/calls/{call.number}", await arrivals_of(unit, call)
+    in_sight = await seen_of(unit, call, arrivals)
+    return ReceivedView(
+        call=call.number,
+        pages=[PageView.of(arrival, base, is_seen=arrival.page in in_sight) for arrival in arrivals],
+        received_tiff=f"{base}/received.tiff" if in_sight else None,
+    )
 
 
 def _links(entry: FaxEntry, root: str) -> FaxLinks:

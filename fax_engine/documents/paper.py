@@ -20,6 +20,13 @@ def pages_on_paper(sheets: Sequence[Sheet]) -> list[DressedPage]:
     return [(page, None) for sheet in sheets if (page := on_paper(*sheet)) is not None]
 
 
+def can_be_seen(sheets: Sequence[Sheet]) -> list[bool]:
+    """For each page, whether anything of it can be seen."""
+    from fax_engine.documents.on_paper import on_paper
+
+    return [on_paper(*sheet) is not None for sheet in sheets]
+
+
 def pages_that_came(sent: Sequence[StoredPage], arrivals: Sequence[Arrival]) -> list[PageImage]:
     """What came of these pages, each of which has its arrival, to a machine that keeps them."""
     sheets = [((page.page, page.strip), arrival) for page, arrival in zip(sent, arrivals, strict=True)]

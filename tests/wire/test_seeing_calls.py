@@ -477,3 +477,21 @@ def test_faxes_are_found(seen: RunningEmulator, admin: FfwsClient) -> None:
     assert found("?fax=00000001") == found("?number=2185550*")
     assert found("?fax=00000001/0001&user=admin") == (["00000001/0001"], 1)
     assert found("?user=nobody") == ([], 0)
+
+
+def test_what_nobody_can_see_has_no_address(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    keys = admin.send("5005550391", inside="<max_tries>1</max_tries>")
+    emulator.run_until_idle()
+    call = emulator.control("GET", "/calls/1")
+
+    assert call["outcome"] == "frames_lost"
+    for page in call["paper"]:
+        if page["png"] is not None:
+            assert emulator.http.get(page["png"]).status_code == 200
+        else:
+            path = f"/_emulator/calls/1/pages/{page['page']}.png"
+            assert emulator.http.get(path).json()["error"] == "nothing_received"
+    assert [page["png"] for page in call["paper"]] == [None]
+    assert call["received_tiff"] is None
+    received = emulator.control("GET", f"/faxes/{keys}")["received"]
+    assert received is None or received["received_tiff"] is None
