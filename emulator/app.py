@@ -9,9 +9,9 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from emulator.asgi import Asgi, Receive, Scope, Send, respond
+from emulator.asgi import Receive, Scope, Send, respond
 from emulator.dates import Dates
 from emulator.fetching import FETCH_LIMITS
 from emulator.ffws.interface import Interface
@@ -33,6 +33,8 @@ from fax_engine.workshop import Workshop
 from models.store import Store
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from emulator.seeds.seed import Seed
 
 CONVERTERS = 2
@@ -51,7 +53,8 @@ class Application:
         self._watch = Watch(self.state)
         self._dates = Dates(real_now)
         self._entrance: Entrance | None = None
-        self._control: asyncio.Task[Asgi] | None = None
+        self._control: asyncio.Task[FastAPI] | None = None
+        self._description: asyncio.Task[dict[str, Any]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and log it."""
@@ -151,9 +154,18 @@ class Application:
         elif path == "/readyz":
             await (respond(send, 200, b"ready\n") if self.state.is_ready else respond(send, 503, b"starting\n"))
         else:
-            await (await self._control_plane())(scope, receive, send)
+            control = await self._control_plane()
+            if path == control.openapi_url:
+                await self._describe(control)
+            await control(scope, receive, send)
 
-    async def _control_plane(self) -> Asgi:
+    async def _describe(self, control: "FastAPI") -> None:
+        """The control plane's own description, worked out beside the event loop the first time; it is kept there."""
+        if self._description is None:
+            self._description = asyncio.create_task(asyncio.to_thread(control.openapi))
+        await asyncio.shield(self._description)
+
+    async def _control_plane(self) -> "FastAPI":
         """The control plane, loaded beside the event loop the first time, so that polls go on meanwhile."""
         if self._control is None:
             self._control = asyncio.create_task(asyncio.to_thread(_load_control_plane, self.state.settings))
@@ -173,7 +185,7 @@ def _wording(settings: Settings) -> Wording:
     return read_wording(settings.wording)
 
 
-def _load_control_plane(settings: Settings) -> Asgi:
+def _load_control_plane(settings: Settings) -> "FastAPI":
     from emulator.control.application import create_control_app
 
     app = create_control_app(asks_for_token=settings.control_token is not None)
