@@ -13,6 +13,7 @@ from emulator.pacer import ClockMode
 from emulator.running import Running
 from emulator.version import VERSION
 from fax_engine.errors import MoveRefused
+from models.store import Work
 from models.vocabulary import FaxState
 
 router = APIRouter()
@@ -125,11 +126,13 @@ async def view_authority(state: State) -> Response:
 
 @router.put("/users/{username}", tags=["approval"])
 async def set_approval_rule(username: str, rule: ApprovalRule, unit: Unit) -> ApprovalRule:
-    """Have a user's faxes wait for an approver, or not any more."""
+    """Have a user's faxes wait for an approver, who is a user of the unit, or not any more."""
     with unit.context.work() as work:
         user = work.users.find(username)
         if user is None:
             raise ControlError(404, "not_found", f"no user {username}")
+        if rule.approver and not work.users.exists(rule.approver):
+            raise ControlError(400, "invalid_request", f"approver: the unit has no user {rule.approver!r}")
         user.needs_approval = rule.needs_approval
         user.approver = rule.approver
     return rule
@@ -137,7 +140,11 @@ async def set_approval_rule(username: str, rule: ApprovalRule, unit: Unit) -> Ap
 
 @router.post("/faxes/{fax_key}/{entry_key}/approval", tags=["approval"])
 async def decide(fax_key: str, entry_key: str, verdict: Verdict, unit: Unit) -> EntryState:
-    """The approver's verdict on an entry that waits for one."""
+    """The verdict on an entry that waits for one, of the approver of whose fax it is.
+
+    Where nobody has to approve that user's faxes any more, any user of the unit may. `409`: `wrong_state`: it does not wait;
+    `wrong_approver`: that is somebody else.
+    """
     unit.pacer.catch_up()
     if not unit.is_on:
         raise powered_off()
@@ -146,8 +153,22 @@ async def decide(fax_key: str, entry_key: str, verdict: Verdict, unit: Unit) -> 
         entry = None if key is None or number is None else work.faxes.find_entry(key, number)
         if entry is None:
             raise ControlError(404, "not_found", f"no fax entry {fax_key}/{entry_key}")
+        if entry.state is FaxState.APPROVAL_PENDING:
+            _check_approver(work, entry.fax.username, verdict.approver)
         try:
             unit.outbox.decide(work, entry, verdict.approver, approve=verdict.approve)
         except MoveRefused as refusal:
             raise ControlError(409, "wrong_state", str(refusal)) from None
         return EntryState(state=entry.state, schedule_message=entry.message)
+
+
+def _check_approver(work: Work, username: str, approver: str) -> None:
+    required = work.users.required_approver(username)
+    if required is not None and approver != required:
+        raise ControlError(
+            409,
+            "wrong_approver",
+            f"approver: the faxes of {username} are approved by {required!r}, not by {approver!r}",
+        )
+    if not work.users.exists(approver):
+        raise ControlError(409, "wrong_approver", f"approver: the unit has no user {approver!r}")

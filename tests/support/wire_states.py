@@ -169,6 +169,7 @@ def _busy_twice(emulator: RunningEmulator) -> None:
 
 def _waiting_for_approval(emulator: RunningEmulator) -> None:
     """A fax whose sender needs an approver's consent."""
+    emulator.client().post("/users", "<user><username>boss</username><password>boss</password></user>")
     emulator.control("PUT", "/users/admin", {"needs_approval": True, "approver": "boss"})
     emulator.client().send(SENT, inside=LATER)
     emulator.control("POST", "/clock/advance", {"to": ABORTED})

@@ -1,5 +1,7 @@
 """The control plane over HTTP: the clock, the unit as a whole, approvals, the token."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 
@@ -137,8 +139,15 @@ def test_a_reset_in_the_middle_of_everything_leaves_nothing_behind(
     assert admin.get("/ofax?complete_limit=99").entry_keys() == [keys]
 
 
+def add_users(admin: FfwsClient, *names: str) -> None:
+    for name in names:
+        assert (
+            admin.post("/users", f"<user><username>{name}</username><password>{name}</password></user>").status == 200
+        )
+
+
 def test_approval(emulator: RunningEmulator, admin: FfwsClient) -> None:
-    admin.post("/users", "<user><username>ann</username><password>ann</password></user>")
+    add_users(admin, "ann", "boss")
     rule = {"needs_approval": True, "approver": "boss"}
     assert emulator.control("PUT", "/users/ann", rule) == rule
     ann = emulator.client("ann", "ann")
@@ -156,6 +165,44 @@ def test_approval(emulator: RunningEmulator, admin: FfwsClient) -> None:
     assert answer.all("fax_entry/state") == ["sent", "aborted"]
     assert answer.all("fax_entry/approver") == ["boss", "boss"]
     assert all(answer.all("fax_entry/approval_time"))
+
+
+def refusal(emulator: RunningEmulator, method: str, path: str, body: object) -> tuple[int, str, str]:
+    answer = emulator.http.request(method, f"/_emulator{path}", json=body)
+    return answer.status_code, answer.json()["error"], answer.json()["detail"]
+
+
+def test_an_approver_is_a_user_of_the_unit(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    add_users(admin, "ann")
+    for needs_approval in (True, False):
+        assert refusal(emulator, "PUT", "/users/ann", {"needs_approval": needs_approval, "approver": "zz"}) == (
+            400,
+            "invalid_request",
+            "approver: the unit has no user 'zz'",
+        )
+    keys = emulator.client("ann", "ann").send(SENT)
+    emulator.run_until_idle()
+    assert admin.get(f"/ofax/{keys}?all_users=true").first("fax_entry/state") == "sent"
+
+
+def test_a_verdict_is_the_approvers_own(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    add_users(admin, "ann", "boss")
+    emulator.control("PUT", "/users/ann", {"needs_approval": True, "approver": "boss"})
+    keys = emulator.client("ann", "ann").send(SENT)
+    emulator.run_until_idle()
+    for somebody in ("admin", "ann", "zz"):
+        assert refusal(emulator, "POST", f"/faxes/{keys}/approval", {"approve": True, "approver": somebody}) == (
+            409,
+            "wrong_approver",
+            f"approver: the faxes of ann are approved by 'boss', not by {somebody!r}",
+        )
+    assert admin.get(f"/ofax/{keys}?all_users=true").first("fax_entry/state") == "approval_pending"
+
+    emulator.control("PUT", "/users/ann", {"needs_approval": False})
+    verdict = {"approve": True, "approver": "zz"}
+    assert refusal(emulator, "POST", f"/faxes/{keys}/approval", verdict)[2] == "approver: the unit has no user 'zz'"
+    emulator.control("POST", f"/faxes/{keys}/approval", {"approve": True, "approver": "admin"})
+    assert admin.get(f"/ofax/{keys}?all_users=true").first("fax_entry/schedule_message") == "Approved by admin"
 
 
 @pytest.mark.parametrize(
@@ -220,3 +267,18 @@ def test_the_token() -> None:
 def test_the_framework_has_no_pages_of_its_own(emulator: RunningEmulator) -> None:
     for path in ("/docs", "/redoc", "/openapi.json", "/ffws/v1/docs", "/ffws/v1/openapi.json"):
         assert emulator.http.get(path, auth=httpx.BasicAuth("admin", "admin")).status_code == 404
+
+
+def test_the_first_description_keeps_nobody_waiting() -> None:
+    emulator = RunningEmulator(pace="instant")
+    emulator.control("GET", "/info")
+    polls = 0
+    with ThreadPoolExecutor(1) as elsewhere:
+        description = elsewhere.submit(emulator.http.get, "/_emulator/openapi.json")
+        with httpx.Client(base_url=emulator.http.base_url) as other:
+            while not description.done():
+                assert other.get("/livez").status_code == 200
+                polls += 1
+    assert "/_emulator/clock" in description.result().json()["paths"]
+    assert polls >= 5
+    emulator.stop()
