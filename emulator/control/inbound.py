@@ -14,6 +14,7 @@ from emulator.control.errors import ControlError
 from emulator.control.multipart import NotMultipart, boundary_of, parts_of
 from emulator.control.unit import current_unit, powered_off
 from emulator.ffws.body import MOST_BYTES
+from emulator.spelling import Spelled
 from fax_engine.documents.formats import is_supported, supported_types, unsupported
 from fax_engine.inbox import Incoming
 from fax_engine.line import STATION_ID_LENGTH
@@ -24,7 +25,12 @@ from models.vocabulary import ModemRouting
 router = APIRouter(prefix="/inbound", tags=["inbound"])
 
 Unit = Annotated[Appliance, Depends(current_unit)]
-Number = Annotated[str, Field(max_length=40, pattern=r"^[0-9+*#().\- ]*$")]
+Number = Annotated[
+    str,
+    Field(max_length=40),
+    Spelled(r"^[0-9+*#().\- ]*$", "digits, * and #, with blanks, hyphens, dots, parentheses and + between"),
+]
+StationId = Annotated[str, Field(max_length=STATION_ID_LENGTH), Spelled(r"^[ -~]*$", "printable ASCII characters")]
 FORM = "multipart/form-data"
 
 
@@ -44,8 +50,8 @@ class CallFields(BaseModel):
 
     caller: Annotated[Number, Field(alias="from")] = ""
     to: Number = ""
-    extension: Annotated[str, Field(pattern=r"^[0-9]{0,15}$")] = ""
-    station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
+    extension: Annotated[str, Spelled(r"^[0-9]{0,15}$", "at most 15 digits")] = ""
+    station_id: StationId | None = None
     line: Annotated[int | None, Field(ge=1)] = None
     good_pages: Annotated[int | None, Field(ge=0)] = None
     outcome: Annotated[str, Field(max_length=100)] = "ok"

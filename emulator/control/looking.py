@@ -7,10 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.control.clock import Moment
 from emulator.matching import IDENTIFYING, Check, Difference, like, like_number
+from emulator.spelling import Spelled
 from models.vocabulary import FaxState, InboundState
 
 Pattern = Annotated[str, Field(min_length=1, max_length=200)]
-FaxKeys = Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{8}(/[0-9A-Fa-f]{4})?$")]
+FaxKeys = Annotated[
+    str,
+    Spelled(
+        r"^[0-9A-Fa-f]{8}(/[0-9A-Fa-f]{4})?$",
+        "the keys of a fax, as in its URL: FAXKEY or FAXKEY/ENTRYKEY, 8 and 4 hex digits",
+    ),
+]
 
 
 class FaxSeen(BaseModel):

@@ -17,12 +17,16 @@ from emulator.matching import is_like
 from emulator.near_misses import near_misses
 from emulator.request_journal import MOST_REQUESTS, Excerpt, Record
 from emulator.running import Running
+from emulator.spelling import Spelled
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+Status = Annotated[str, Spelled(r"^([1-5]xx|[1-5][0-9][0-9]|none)$", "a status such as 201 or 4xx, or none")]
 
 
 class MessageView(BaseModel):
@@ -83,9 +87,7 @@ class Wanted(BaseModel):
         str | None,
         Field(max_length=500, description="The whole path, or what is below /ffws/v1, with `*`, `**` and `?`"),
     ] = None
-    status: Annotated[
-        str | None, Field(pattern=r"^([1-5]xx|[1-5]\d\d|none)$", description="`201`, `4xx`, or `none`: no answer")
-    ] = None
+    status: Annotated[Status | None, Field(description="`201`, `4xx`, or `none`: no answer")] = None
     user: Annotated[str | None, Field(max_length=200, description="A pattern: `*` is anything")] = None
     fault: Annotated[str | None, Field(max_length=64, description="The name of the fault that hit it")] = None
     unmatched: Annotated[bool | None, Field(description="Only paths that lead nowhere, or only those that do not")] = (

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi import Path as InPath
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from emulator.appliance import Appliance
 from emulator.control.bodies import whole_body
@@ -21,6 +21,7 @@ from emulator.running import Running
 from emulator.snapshots.shelf import NAME, FolderShelf, MemoryShelf, Shelf, ShelfFull
 from emulator.snapshots.stamp import Stamp, read_stamp
 from emulator.snapshots.taking import restore, take
+from emulator.spelling import Spelled
 from fax_engine.workshop import WorkerLost
 from models.snapshot_check import examine, stamp_of
 from models.snapshots import MOST_BYTES, SnapshotRefused, check_seal
@@ -32,7 +33,9 @@ FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 Unit = Annotated[Appliance, Depends(current_unit)]
 State = Annotated[Running, Depends(running)]
-SnapshotName = Annotated[str, Field(pattern=NAME)]
+SnapshotName = Annotated[
+    str, Spelled(NAME, "1 to 64 letters, digits, dots, hyphens and underscores, a letter or digit first")
+]
 Name = Annotated[SnapshotName, InPath(description="The snapshot's name: letters, digits, `.`, `_` and `-`, 64 at most")]
 
 

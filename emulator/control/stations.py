@@ -11,9 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from emulator.appliance import Appliance
 from emulator.control.errors import ControlError
 from emulator.control.given_back import given_back, is_as_shown, refuse_another
+from emulator.control.inbound import StationId
 from emulator.control.unit import current_unit
 from emulator.workspaces.names import LONGEST, read_name
-from fax_engine.line import STATION_ID_LENGTH
 from hardware_sim.far_end import (
     FASTEST,
     LONGEST_DELAY,
@@ -74,7 +74,7 @@ class Machine(BaseModel):
     unit: Annotated[
         str | None, Field(min_length=1, max_length=LONGEST), AfterValidator(lambda name: name and read_name(name))
     ] = None
-    station_id: Annotated[str | None, Field(max_length=STATION_ID_LENGTH, pattern=r"^[ -~]*$")] = None
+    station_id: StationId | None = None
     max_baud_rate: Annotated[int, Field(ge=SLOWEST, le=FASTEST, multiple_of=SLOWEST)] = FASTEST
     ecm: Annotated[bool, Field(strict=True)] = True
     resolution: Resolution = Resolution.FINE

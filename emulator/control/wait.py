@@ -114,7 +114,9 @@ class WaitOrder(BaseModel):
         if self.kind == "faxes" and not (given or self.states or self.count):
             raise ValueError("say what to wait for: match, state, count, idle, inbound or mail")
         if strange := given - FIELDS[self.kind]:
-            raise ValueError(f"match: {', '.join(sorted(strange))} is nothing to match {self.kind} by")
+            fields = type(self.match).model_fields
+            written = ", ".join(sorted(fields[name].alias or name for name in strange))
+            raise ValueError(f"match: {written} is nothing to match {self.kind} by")
         known: Collection[str] = {"faxes": tuple(FaxState), "inbound": tuple(InboundState)}.get(self.kind, ())
         if strange := self.states.difference(known):
             raise ValueError(f"state: {', '.join(sorted(strange))} is no state of {self.kind}")

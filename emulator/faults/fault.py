@@ -14,8 +14,15 @@ from emulator.faults.layers import Layer
 from emulator.faults.match import Match
 from emulator.faults.shape import Shape, ShortText
 from emulator.faults.turns import Expiry, Turns
+from emulator.spelling import Spelled
 
-FaultName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+FaultName = Annotated[
+    str,
+    Spelled(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        "1 to 64 letters, digits, dots, hyphens and underscores, a letter or digit first",
+    ),
+]
 
 
 class Fault(Shape):

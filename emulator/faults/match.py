@@ -12,6 +12,7 @@ from emulator.faults.shape import HeaderName, Shape, ShortText
 from emulator.ffws.access import claimed_username
 from emulator.ffws.links import BASE_PATH, below_base
 from emulator.matching import is_like
+from emulator.spelling import Spelled
 from emulator.workspaces.names import DEFAULT, LONGEST, read_name
 
 UnitName = Annotated[str, Field(max_length=LONGEST), AfterValidator(read_name)]
@@ -70,7 +71,7 @@ class Match(Shape):
     """
 
     workspace: UnitName | None = None
-    method: Annotated[str | None, Field(pattern=r"^[A-Za-z-]{1,20}$")] = None
+    method: Annotated[str, Spelled(r"^[A-Za-z-]{1,20}$", "a method of HTTP, of 1 to 20 letters")] | None = None
     path: Annotated[str | None, Field(max_length=500)] = None
     path_regex: Annotated[str | None, Field(max_length=500)] = None
     user: ShortText | None = None

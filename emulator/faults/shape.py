@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from emulator.spelling import Spelled
+
 MOST_SECONDS = 600.0
 """A client is kept waiting for ten minutes at most: six times the longest time-out seen in the field."""
 
@@ -12,8 +14,19 @@ Status = Annotated[int, Field(ge=200, le=599, strict=True)]
 BodyText = Annotated[str, Field(max_length=1 << 20)]
 ShortText = Annotated[str, Field(max_length=2_000)]
 
-HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
-HeaderValue = Annotated[str, Field(pattern=r"^[\t\x20-\x7e\u00a0-\u00ff]{0,4000}$")]
+HeaderName = Annotated[
+    str,
+    Spelled(
+        r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$", "the name of a header: 1 to 100 letters, digits and hyphens, no blanks"
+    ),
+]
+HeaderValue = Annotated[
+    str,
+    Spelled(
+        r"^[\t\x20-\x7e\u00a0-\u00ff]{0,4000}$",
+        "at most 4000 characters of Latin 1, without line breaks and other controls",
+    ),
+]
 
 
 class Shape(BaseModel):

@@ -18,6 +18,9 @@ from models.contact import GLOBAL_LIST, Place
 from models.contact_group import GroupRow
 from models.store import Work
 
+SHOWN_OF_URL = 200
+"""Characters: the contact's number is at the end."""
+
 FIELDS = ("name", "description")
 """What a list can be searched and ordered by."""
 
@@ -161,7 +164,7 @@ def _member_ids(request: Request, work: Work, owner: str, urls: Iterable[str]) -
 
 
 def _no_member(request: Request, url: str) -> Problem:
-    return bad_request(request.texts.no_such_member.format(url=quoted(url)))
+    return bad_request(request.texts.no_such_member.format(url=quoted(url, SHOWN_OF_URL)))
 
 
 def _to_element(request: Request, row: GroupRow) -> elements.ContactGroup:

@@ -105,9 +105,9 @@ MULTILINE: Scalar[str] = Scalar(
 LINK: Scalar[str] = Scalar(f"URL, at most {LONGEST_LINK} characters", _one_line(LONGEST_LINK), _as_it_is)
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, most: int = SHOWN) -> str:
     """The text, or its beginning, in quotation marks."""
-    return f"'{text}'" if len(text) <= SHOWN else f"'{text[:SHOWN]}...'"
+    return f"'{text}'" if len(text) <= most else f"'{text[:most]}...'"
 
 
 def INTEGER(minimum: int = -LARGEST, maximum: int = LARGEST, *, step: int = 1) -> Scalar[int]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from emulator.event_types import EventType
+from emulator.spelling import Spelled
 from emulator.webhooks.posting import key_of
 from models.webhook import WebhookTarget
 
@@ -59,12 +60,20 @@ def _read_header(name: str) -> str:
     return name
 
 
-Url = Annotated[str, Field(min_length=1, max_length=LONGEST_URL, pattern=r"^[!-~]+$"), AfterValidator(_read_url)]
-Secret = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[!-~]+$"), AfterValidator(_read_secret)]
+_PLAIN = Spelled(r"^[!-~]+$", "printable ASCII characters without blanks")
+Url = Annotated[str, Field(min_length=1, max_length=LONGEST_URL), _PLAIN, AfterValidator(_read_url)]
+Secret = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), _PLAIN, AfterValidator(_read_secret)]
 HeaderName = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), AfterValidator(_read_header)
+    str,
+    Field(min_length=1, max_length=100),
+    Spelled(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "the name of a header: letters, digits and hyphens, no blanks"),
+    AfterValidator(_read_header),
 ]
-HeaderValue = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
+HeaderValue = Annotated[
+    str,
+    Field(max_length=LONGEST_TEXT),
+    Spelled(r"^([!-~]([ -~]*[!-~])?)?$", "printable ASCII characters, without blanks at the ends"),
+]
 
 
 Value = TypeVar("Value")

@@ -172,7 +172,7 @@ def test_the_control_token(letter: str) -> None:
     [
         (("nowhere.txt",), "File 'nowhere.txt' does not exist"),
         (("{letter}", "--server", "nonsense"), "'nonsense' is not the address of a server"),
-        (("{letter}", "--from", "somebody", "--server", "{url}"), "from: String should match pattern"),
+        (("{letter}", "--from", "somebody", "--server", "{url}"), "from: give digits, * and #"),
         (("{letter}", "--outcome", "busy", "--server", "{url}"), "outcome: no call that comes in ends as 'busy'"),
         (("{letter}", "--line", "3", "--server", "{url}"), "line: the unit has 2"),
         (("{letter}", "--line", "0"), "x>=1"),

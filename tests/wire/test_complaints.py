@@ -57,9 +57,20 @@ def test_a_body_that_is_no_order(emulator: RunningEmulator, body: bytes, complai
         (
             "/faults",
             {"effects": [{"kind": "status", "status": 500, "headers": {"X": "\n"}}]},
-            "body.effects.0.headers.X: String should match pattern",
+            "body.effects.0.headers.X: give at most 4000 characters of Latin 1",
         ),
         ("/faults", {"effects": [{"kind": "status", "status": 500, "no": 1}]}, "body.effects.0.no: Extra inputs"),
+        ("/wait", {"match": {"from": "1"}, "count": 1}, "body: match: from is nothing to match faxes by"),
+        (
+            "/inbound",
+            {"extension": "x1", "document": "eA==", "content_type": "text/plain"},
+            "extension: give at most 15 digits",
+        ),
+        (
+            "/webhooks",
+            {"url": "http://a/", "headers": {"a b": "c"}},
+            "body.headers.a b: give the name of a header: letters, digits and hyphens, no blanks",
+        ),
     ],
 )
 def test_the_place_is_named_as_the_client_wrote_it(
@@ -83,6 +94,14 @@ def test_a_query_and_a_form_are_told_the_same_way(emulator: RunningEmulator) -> 
     assert told(emulator.http.get("/_emulator/faxes?limit=x")).startswith(
         "query.limit: Input should be a valid integer"
     )
+    fax = emulator.http.get("/_emulator/calls?fax=1")
+    assert (
+        told(fax) == "query.fax: give the keys of a fax, as in its URL: FAXKEY or FAXKEY/ENTRYKEY, 8 and 4 hex digits"
+    )
+    status = emulator.http.get("/_emulator/requests?status=20")
+    assert told(status) == "query.status: give a status such as 201 or 4xx, or none"
+    snapshot = emulator.http.put("/_emulator/snapshots/a%20b")
+    assert told(snapshot).startswith("path.name: give 1 to 64 letters, digits, dots, hyphens and underscores")
     form = emulator.http.post("/_emulator/inbound", files={"document": ("", b"x"), "line": (None, "x")})
     assert told(form).startswith("line: Input should be a valid integer")
     broken = emulator.http.post("/_emulator/inbound", content=b"{", headers={"Content-Type": JSON})
