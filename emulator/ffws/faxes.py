@@ -19,6 +19,9 @@ from models.vocabulary import FINAL_STATES, FaxClass, FaxState
 DEFAULT_COMPLETE_LIMIT = 10
 """How many completed entries a general query shows (developer guide page 8)."""
 
+MOST_SHOWN = 10
+"""Characters that a cover page lacks, as far as they are told one by one."""
+
 VIEW_QUERIES = ("all_users", "complete_limit", "class", "include_modem_info")
 
 
@@ -63,6 +66,7 @@ def schedule(request: Request) -> Answer:
     """Take a fax in; only this answers 201."""
     wanted = request.read(elements.ScheduleFax)
     _note_numbers(request, wanted)
+    _note_characters(request, wanted)
     with request.unit.context.work() as work:
         defaults = work.users.fax_defaults(request.caller.username)
         if defaults is None:
@@ -201,6 +205,25 @@ def _note_numbers(request: Request, wanted: elements.ScheduleFax) -> None:
         magic_number = request.unit.exchange.unknown_magic_number(number)
         if magic_number is not None:
             request.note(request.texts.unknown_magic_number, number=number, magic_number=magic_number)
+
+
+def _note_characters(request: Request, wanted: elements.ScheduleFax) -> None:
+    """Tell of characters that a cover page cannot show."""
+    cover, sender = wanted.cover_page, wanted.sender or elements.Sender()
+    if cover is None or cover.enabled is False:
+        return
+    parties = (sender, *wanted.recipients)
+    shown = (cover.subject, cover.comments, *(text for party in parties for text in (party.name, party.organization)))
+    together = "".join(dict.fromkeys(text for text in shown if text))
+    if together.isascii():
+        return
+    # Most faxes have no use for it.
+    from fax_engine.documents.coverage import lacking
+
+    missing = lacking(together)
+    if missing:
+        characters = " ".join(missing[:MOST_SHOWN]) + (" ..." if len(missing) > MOST_SHOWN else "")
+        request.note(request.texts.lacking_characters, characters=characters)
 
 
 def _general_query(request: Request, query: ViewQuery, work: Work) -> list[FaxEntry]:

@@ -55,6 +55,11 @@ class FfwsTexts:
         Grade.OURS,
         help="letters and the like in a number to dial",
     )
+    lacking_characters: str = text(
+        "cover page: its typeface lacks {characters}; empty boxes stand there",
+        Grade.OURS,
+        help="Chinese, Japanese and the like in what a cover page shows",
+    )
     numeric_boolean: str = text("{place}: {value} is not true or false; it counts as {meaning}", Grade.OURS)
     page_too_long: str = text("{name}: at most {most} are shown at once", Grade.OURS)
 

@@ -7,7 +7,6 @@ whole, and what even that lacks is its empty box. Sizes and widths are points.
 import zlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,10 +22,11 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from fax_engine.documents.coverage import STANDARD_ENCODING, dejavu_bytes
+
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFontFile
 
-STANDARD_ENCODING = "cp1252"
 STANDARD_FONTS = frozenset(
     f"{family}{style}"
     for family, styles in (
@@ -199,7 +199,7 @@ def _standard_width(name: str, character: str) -> float:
 
 @cache
 def _dejavu_bytes() -> bytes:
-    return files("fax_engine.documents").joinpath("fonts", "DejaVuSans.ttf").read_bytes()
+    return dejavu_bytes()
 
 
 @cache

@@ -202,3 +202,19 @@ def test_what_is_not_dialled_of_a_number_is_told(
 def test_the_punctuation_of_numbers_is_nothing_to_tell_of(strict: FfwsClient, number: str) -> None:
     answer = strict.request("POST", "/ofax", schedule_fax(number), headers=XML)
     assert (answer.status, warnings(answer)) == (201, [])
+
+
+def test_characters_that_a_cover_page_lacks_are_told(admin: FfwsClient, strict: FfwsClient) -> None:
+    url = admin.get("/cover_pages").first("cover_page/url")
+    body = schedule_fax(
+        SENT,
+        inside=f"<cover_page><url>{url}</url><comments>\u4f60\u597d, \u0416\u00fc\u20ac \u4f60</comments></cover_page>",
+    )
+    lenient = admin.request("POST", "/ofax", body, headers=XML)
+    told = "cover page: its typeface lacks {}; empty boxes stand there"
+    assert (lenient.status, warnings(lenient)) == (201, [told.format(r"\\u4f60 \\u597d")])
+    refused = strict.request("POST", "/ofax", body, headers=XML)
+    assert (refused.status, refused.message) == (400, "cover page: its typeface lacks \u4f60 \u597d")
+    plain = body.replace("\u4f60", "\u0416").replace("\u597d", "\u03a9")
+    taken = strict.request("POST", "/ofax", plain, headers=XML)
+    assert (taken.status, warnings(taken)) == (201, [])
