@@ -224,3 +224,10 @@ def test_a_group_that_cannot_be_kept(admin: FfwsClient, body: str, named: str) -
 
 def test_offset_alone_means_nothing(admin: FfwsClient) -> None:
     assert admin.get(f"{GROUPS}?offset=1").message == "offset: only valid with limit"
+
+
+def test_the_whole_url_of_a_member_that_is_nobody_is_told(admin: FfwsClient) -> None:
+    url = "https://a-fax-server-with-a-long-name.example.com:8443/ffws/v1/contacts/admin/4711"
+    answer = admin.post(GROUPS, group("G", url))
+    assert answer.status == 400
+    assert answer.message == f"contact: '{url}' is no contact of this list or of the global one"
