@@ -212,8 +212,9 @@ def _note_characters(request: Request, wanted: elements.ScheduleFax) -> None:
     cover, sender = wanted.cover_page, wanted.sender or elements.Sender()
     if cover is None or cover.enabled is False:
         return
-    parties = (sender, *wanted.recipients)
-    shown = (cover.subject, cover.comments, *(text for party in parties for text in (party.name, party.organization)))
+    shown = [cover.subject, cover.comments, sender.name, sender.organization]
+    for recipient in wanted.recipients:
+        shown += recipient.name, recipient.organization
     together = "".join(dict.fromkeys(text for text in shown if text))
     if together.isascii():
         return
