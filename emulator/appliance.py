@@ -16,7 +16,7 @@ from emulator.fetching import WorkshopFetcher
 from emulator.first_state import FirstState, find_first_state, first_state_name
 from emulator.mailroom import Mailroom
 from emulator.neighbours import FindUnit, UnitNeighbours
-from emulator.pacer import ClockMode, Pacer, real_now
+from emulator.pacer import ClockMode, Pacer, StateReplaced, real_now
 from emulator.profiles import Profile
 from emulator.settings import Settings
 from emulator.sweeping import Sweeping
@@ -157,6 +157,19 @@ class Appliance:
         self._recover()
         self._tell_of_new_state(snapshot)
         return cleared
+
+    async def settle(self) -> None:
+        """Run what is due by now, also when the unit is reset or restored meanwhile: then what is due in that state.
+
+        Raises `UnitGone` when it is deleted.
+        """
+        while True:
+            try:
+                await self.pacer.settle()
+            except StateReplaced:
+                self.context.check_is_there()
+            else:
+                return
 
     def discard(self) -> dict[str, int]:
         """Delete the unit with all it has; answers how many rows of each table went. It is never asked again."""

@@ -20,7 +20,7 @@ from emulator.control.leaving import until_it_leaves
 from emulator.control.unit import current_unit, running
 from emulator.endless import Endless, told
 from emulator.next_event import next_event
-from emulator.pacer import ClockMode, StateReplaced
+from emulator.pacer import ClockMode
 from emulator.request_log import CLIENT_LEFT
 from emulator.running import Running
 from fax_engine.clock import LAST_MOMENT, Due, later
@@ -159,10 +159,7 @@ async def _unless(moving: Coroutine[Any, Any, None], *stops: "asyncio.Future[Any
     try:
         await asyncio.wait([work, *stops], return_when=asyncio.FIRST_COMPLETED)
         if work.done():
-            try:
-                work.result()  # raises what an event's action raised
-            except StateReplaced:
-                raise ControlError(410, "reset", "the unit was reset, restored or deleted meanwhile") from None
+            work.result()  # raises what an event's action raised
             return True
         return False
     finally:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulator.control.complaints import BODY, told
 from emulator.near_misses import control_near_misses
+from emulator.pacer import StateReplaced
 from emulator.strays import CONTROL
 from emulator.workspaces.refusals import WorkspaceRefused
 from fax_engine.errors import UnitGone
@@ -90,6 +91,7 @@ def install(app: FastAPI) -> None:
     app.add_middleware(Defects)
     app.add_exception_handler(ControlError, _control_error)
     app.add_exception_handler(UnitGone, _unit_gone)
+    app.add_exception_handler(StateReplaced, _state_replaced)
     app.add_exception_handler(WorkspaceRefused, _workspace_refused)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
@@ -103,6 +105,11 @@ def _control_error(_request: Request, error: Exception) -> JSONResponse:
 def _unit_gone(_request: Request, error: Exception) -> JSONResponse:
     """The workspace was deleted while the request was under way."""
     return _answer(410, "deleted", str(error))
+
+
+def _state_replaced(_request: Request, _error: Exception) -> JSONResponse:
+    """What was asked for was begun on a state that is not there any more."""
+    return _answer(410, "reset", "the unit was reset, restored or deleted meanwhile")
 
 
 def _workspace_refused(_request: Request, error: Exception) -> JSONResponse:

@@ -156,7 +156,8 @@ async def restore_snapshot(
     """Have the unit be what the snapshot says, at once or not at all. It goes on from there as after a loss of power.
 
     `404`: there is none of that name; `409` `other_model`: it is of a model whose lines this unit does not have; `400`
-    `bad_snapshot`: the file was damaged, or replaced by something else.
+    `bad_snapshot`: the file was damaged, or replaced by something else; `410` `reset`: it was restored, and the unit has been
+    reset or restored again since, before what is due had happened.
     """
     stamp, content = await usable_snapshot(state, name, unit.profile)
     with_clock = (order or RestoreOrder()).clock is WhoseClock.SNAPSHOT

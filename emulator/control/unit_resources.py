@@ -105,11 +105,12 @@ async def view_info(state: State, unit: Unit) -> Info:
 async def reset(state: State, unit: Unit) -> Cleared:
     """Back to factory state and what the seed adds to it; without one there are no faxes, and no users but one.
 
-    The clock stays as it is; faults end, and the journal of requests is empty.
+    The clock stays as it is; faults end, and the journal of requests is empty. Answered once what is due has happened; when
+    the unit is reset or restored again meanwhile, in the state that it is in then. `410` `deleted`: its workspace is no more.
     """
     cleared = unit.reset()
     state.forget()
-    await unit.pacer.settle()
+    await unit.settle()
     return Cleared(cleared=cleared)
 
 

@@ -162,7 +162,7 @@ async def list_workspaces(workspaces: All) -> WorkspaceList:
 async def make_workspace(wanted: NewWorkspace, workspaces: All, state: State) -> WorkspaceView:
     """Make a workspace. `409` `name_taken`: there is one of that name, or it is `default`; `too_many`: there are as many as there
     may be; `other_model`: of a snapshot. `404`: no such snapshot. `400`: a setting, a seed that cannot be used or does not fit
-    the model, or `bad_snapshot`.
+    the model, or `bad_snapshot`. `410` `deleted`: somebody has deleted it since.
     """
     clock = wanted.clock
     snapshot: tuple[Stamp, bytes] | None = None
@@ -179,7 +179,7 @@ async def make_workspace(wanted: NewWorkspace, workspaces: All, state: State) ->
         raise ControlError(400, "invalid_request", f"{error.setting}: {error}") from None
     if snapshot is not None and wanted.snapshot is not None:
         restore(made.running, wanted.snapshot, *snapshot, with_clock=clock == ClockChange())
-        await made.running.unit.pacer.settle()
+        await made.running.unit.settle()
     return _view(made, workspaces.entries().get(made.order.name, {}))
 
 

@@ -5,12 +5,14 @@ Rule: what was asked of a unit's state happens to that state or not at all.
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.inside import InsideAnswer, InsideEmulator
 
 RESET = ("POST", "/_emulator/reset", b"")
+RESTORE = ("POST", "/_emulator/snapshots/one/restore", b'{"clock": "unit"}')
 ADMIN = ("admin", "admin")
 ORDER = "<schedule_fax><recipient><fax_number>5005550000</fax_number></recipient>{cover}</schedule_fax>"
 COVER = "<cover_page><url>default.pdf</url></cover_page>"
@@ -106,3 +108,44 @@ def test_webhooks_of_a_restored_unit_give_their_events_other_ids(emulator: Insid
     assert before
     assert after
     assert before & after == set()
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[InsideEmulator]:
+    """A unit that begins with a fax whose pages are waited for at once, to forty recipients, due in an hour."""
+    recipients = [f"500555{number:04}" for number in range(40)]
+    fax = {"cover_page": "default.pdf", "recipients": recipients, "state": "pending", "due": "+1h"}
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({"faxes": [fax]}))
+    with InsideEmulator(log_level="ERROR", seed=seed) as inside:
+        inside.control("PUT", "/snapshots/one")
+        yield inside
+
+
+def test_a_reset_that_another_one_overtakes_is_answered_when_that_is_done(busy: InsideEmulator) -> None:
+    early, late = busy.overtaken(RESET, RESET, turns=10)
+    assert (early.status, late.status) == (200, 200)
+    assert json.loads(early.body)["cleared"]["fax_entry"] == 40
+    assert busy.control("GET", "/info")["faxes"] == {"pending": 40}
+
+
+def test_a_reset_that_a_restore_overtakes_has_happened(busy: InsideEmulator) -> None:
+    early, late = busy.overtaken(RESET, RESTORE, turns=10)
+    assert (early.status, late.status) == (200, 200)
+
+
+def test_a_reset_of_a_workspace_that_is_deleted_meanwhile_says_so(busy: InsideEmulator) -> None:
+    busy.control("POST", "/workspaces", {"name": "ghost"})
+    early, late = busy.overtaken(
+        ("POST", "/w/ghost/_emulator/reset", b""), ("DELETE", "/_emulator/workspaces/ghost", b""), turns=10
+    )
+    assert late.status == 200
+    assert refusal(early) == (410, "deleted")
+
+
+def test_a_restore_that_a_reset_overtakes_says_that_the_unit_is_something_else_by_now(busy: InsideEmulator) -> None:
+    assert busy.request("DELETE", "/ofax/00000001", credentials=ADMIN).status == 202
+    busy.control("POST", "/clock/advance", {"seconds": 7200})
+    early, late = busy.overtaken(RESTORE, RESET, turns=3)  # all forty are overdue
+    assert late.status == 200
+    assert refusal(early) == (410, "reset")
