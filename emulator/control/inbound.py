@@ -16,7 +16,7 @@ from emulator.control.unit import current_unit, powered_off
 from emulator.ffws.body import MOST_BYTES
 from emulator.spelling import Spelled
 from fax_engine.documents.formats import is_supported, supported_types, unsupported
-from fax_engine.inbox import Incoming
+from fax_engine.inbox import Inbox, Incoming
 from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.renditions import PageIds
 from hardware_sim.outcomes import by_word
@@ -129,7 +129,8 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     """Make fax pages of the document, then call the unit. The call goes on in the unit's time, after the answer.
 
     `409` `busy`: no line is free that takes calls; `unregistered`: an FF240-IP's registrar refused it; `powered_off`,
-    `disk_full`: a fault of the unit. `400`: the request, or a document that cannot become pages.
+    `disk_full`: a fault of the unit; `reset`: the unit was reset, restored or without power before there were pages. `400`:
+    the request, or a document that cannot become pages. `410` `deleted`: its workspace is no more.
     """
     wanted = _read(await _body(request), request.headers.get("content-type", ""))
     _check(wanted, unit)
@@ -140,10 +141,9 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     ):  # before pages are made, which would be for nothing
         raise _turned_away(unit)
     pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
+    _check_same_unit(unit, inbox)  # first: where there are no pages because of that, the document is not to blame
     if isinstance(pages, str):
         raise ControlError(400, "unusable_document", pages)
-    if unit.inbox is not inbox:
-        raise ControlError(409, "reset", "the unit was reset or lost its power meanwhile")
     unit.pacer.catch_up()
     incoming = _incoming(wanted.fields, pages, has_modems=unit.profile.has_modems)
     if _is_shut_out(unit):
@@ -166,6 +166,15 @@ def _unheard(line: int, most_digits: int, digits: str) -> str | None:
             f"extension: line {line} does not listen for digits: the routing of its modem is {ModemRouting.POTS_LINE}"
         )
     return f"extension: line {line} listens for {most_digits} digits: it hears {heard}"
+
+
+def _check_same_unit(unit: Appliance, inbox: Inbox) -> None:
+    """Raises `ControlError` or `UnitGone` where the unit that was called is not there, or not as it was, any more."""
+    unit.context.check_is_there()
+    if not unit.is_on:
+        raise powered_off()
+    if unit.inbox is not inbox:
+        raise ControlError(409, "reset", "the unit was reset, restored or without power meanwhile")
 
 
 def _is_shut_out(unit: Appliance) -> bool:

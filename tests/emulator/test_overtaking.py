@@ -4,8 +4,10 @@ Rule: what was asked of a unit's state happens to that state or not at all.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +72,31 @@ def test_contacts_that_were_sent_to_a_unit_are_not_those_of_the_reset_one(emulat
     assert late.status == 200
     assert refusal(early) == (409, "reset")
     assert "Person" not in emulator.ask_control("GET", "/directories/contacts.csv").body.decode()
+
+
+LETTER = {"from": "2185550100", "document": b64encode(b"Hello.").decode(), "content_type": "text/plain"}
+REBOOT = {"effects": [{"kind": "reboot", "seconds": 10}]}
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "error"),
+    [(("POST", "/reset", None), "reset"), (("PUT", "/faults/off", REBOOT), "powered_off")],
+)
+def test_a_document_whose_unit_is_not_as_it_was_any_more_is_not_to_blame(
+    emulator: InsideEmulator, meanwhile: tuple[str, str, Any], error: str
+) -> None:
+    assert refusal(emulator.ask_control_while_converting("/inbound", LETTER, meanwhile)) == (409, error)
+
+
+def test_a_document_whose_workspace_is_deleted_meanwhile_is_not_to_blame(emulator: InsideEmulator) -> None:
+    emulator.control("POST", "/workspaces", {"name": "ghost"})
+    early, late = emulator.overtaken(
+        ("POST", "/w/ghost/_emulator/inbound", json.dumps(LETTER).encode()),
+        ("DELETE", "/_emulator/workspaces/ghost", b""),
+        turns=10,
+    )
+    assert late.status == 200
+    assert refusal(early) == (410, "deleted")
 
 
 def test_a_unit_without_power_takes_no_verdict(emulator: InsideEmulator) -> None:
