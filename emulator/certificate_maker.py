@@ -63,8 +63,10 @@ def provide(folder: Path, names: list[str]) -> None:
 
 def _authority(folder: Path) -> trustme.CA:
     certificate, key = folder / "ca.crt", folder / "ca.key"
-    if not certificate.exists() and not key.exists():
+    if not (certificate.exists() and key.exists()):
         made = trustme.CA(organization_name=ORGANIZATION, organization_unit_name="Authority")
+        # Wherever this is cut short, a certificate is there with its own key or not at all.
+        certificate.unlink(missing_ok=True)
         _write(key, made.private_key_pem.bytes(), 0o600)
         _write(certificate, made.cert_pem.bytes(), 0o644)
     try:

@@ -150,6 +150,20 @@ def test_a_damaged_authority_is_not_replaced_silently(tmp_path: Path) -> None:
         tls.start(Settings(data_dir=tmp_path)).finish()
 
 
+@pytest.mark.parametrize("left", ["ca.key", "ca.crt"])
+def test_of_an_authority_that_is_half_there_both_halves_are_made_anew(tmp_path: Path, left: str) -> None:
+    """As after a kill between the two."""
+    settings = Settings(data_dir=tmp_path)
+    first = tls.start(settings).finish()
+    for name in {"ca.key", "ca.crt"} - {left}:
+        (tmp_path / tls.FOLDER / name).unlink()
+    second = tls.start(settings).finish()
+    assert second.ca_pem is not None
+    assert second.ca_pem != first.ca_pem
+    assert shake_hands(second, second.ca_pem, "localhost")
+    assert tls.start(settings).finish().ca_pem == second.ca_pem
+
+
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / tls.FOLDER).write_text("a file in the place of the folder")
     with pytest.raises(tls.CertificateError, match=str(tmp_path)):
