@@ -100,18 +100,19 @@ class Appliance:
         self._find_unit = find_unit
         self._sweeping = Sweeping(store)
 
-    def power_on(self) -> None:
-        """Take up the unit as the store has it; a new one starts in factory state, with its seed."""
+    def power_on(self) -> bool:
+        """Take up the unit as the store has it; a new one starts in factory state, with its seed. Answers whether it is new."""
         self.is_on = True
         self.powered_on_at = self.timeline.now
         self.timeline.watch_set_back(self._clock_went_back)
         known = self._store.find_appliance(self.name)
-        if known is None or self._is_empty(known):
+        if is_new := known is None or self._is_empty(known):
             self._begin_anew()
         else:
             self._build(known)
             self._recover()
         self._sweeping.begin()
+        return is_new
 
     def stop(self) -> None:
         """Do nothing any more, whatever is still in the making elsewhere; the store has all that counts."""

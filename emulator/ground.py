@@ -74,10 +74,15 @@ class Ground:
         return unit
 
     async def power_on(self, state: Running) -> None:
-        """Take the unit up as the store has it, run what is due, and go on by itself from then on."""
+        """Take the unit up as the store has it, and have it go on by itself from then on.
+
+        A new unit first does what its seed has due. One that is taken up does it afterwards, as after any loss of power: it may
+        depend on servers outside that are slow, and its clock is a real one, which waits for nobody.
+        """
         unit = state.unit
-        unit.power_on()
-        await unit.pacer.settle()
+        is_new = unit.power_on()
+        if is_new:
+            await unit.settle()
         unit.pacer.start(self.loop)
 
     def _collect_from(self, workshop: Workshop | PostRoom, descriptor: int) -> None:

@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,6 +22,11 @@ class ExternalServer:
     def asked(self) -> list[str]:
         """The paths that were asked for, in order."""
         return self._server.asked
+
+    def wait_until_asked(self, times: int, seconds: float = 30.0) -> None:
+        """Wait until so many requests have come in all; fails when they do not."""
+        with self._server.news:
+            assert self._server.news.wait_for(lambda: len(self.asked) >= times, seconds), self.asked
 
     def let_go(self) -> None:
         """Have every answer end that does not end by itself."""
@@ -47,6 +52,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.asked: list[str] = []
+        self.news = Condition()
         self.enough = Event()
 
     def let_go(self) -> None:
@@ -64,7 +70,9 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer as the path's page does."""
-        self.server.asked.append(self.path)
+        with self.server.news:
+            self.server.asked.append(self.path)
+            self.server.news.notify_all()
         PAGES.get(self.path.partition("?")[0], _missing)(self)
 
     def log_message(self, format: str, *arguments: Any) -> None:
@@ -109,6 +117,11 @@ def _silent(conversation: _Conversation) -> None:
     conversation.server.enough.wait()
 
 
+def _late(conversation: _Conversation) -> None:
+    conversation.server.enough.wait()
+    conversation.give(b"A letter at last.", Content_Type="text/plain")
+
+
 def _dripping(conversation: _Conversation) -> None:
     enough = conversation.server.enough
     conversation.begin(200, Content_Type="text/plain")
@@ -146,6 +159,7 @@ PAGES: dict[str, Page] = {
     "/to-nowhere": _away_to("http://"),
     "/endless": _endless,
     "/silent": _silent,
+    "/late": _late,
     "/dripping": _dripping,
     "/breaking-off": _breaking_off,
     "/nonsense": _talking_nonsense,
