@@ -101,9 +101,11 @@ class Contacts(Repository):
         row = self._connection.execute(_FIND, values).one_or_none()
         return None if row is None else ContactRow(*row)
 
-    def of_list(self, owner: str) -> list[ContactRow]:
-        """A whole list, by number."""
-        rows = self._connection.execute(_ROWS_OF_LIST.order_by(_C.number), {"unit": self._appliance_id, "owner": owner})
+    def following(self, number: int, most: int, owner: str | None = None) -> list[ContactRow]:
+        """The contacts after a number, by number, so many at most; of one list or of all."""
+        query = _ROWS if owner is None else _ROWS_OF_LIST
+        query = query.where(_C.number > bindparam("after")).order_by(_C.number).limit(most)
+        rows = self._connection.execute(query, {"unit": self._appliance_id, "owner": owner, "after": number})
         return [ContactRow(*row) for row in rows]
 
     def listed(self, owner: str, listing: Listing) -> list[int]:
@@ -117,11 +119,6 @@ class Contacts(Repository):
         rows = self._connection.execute(query, {"unit": self._appliance_id, "owner": owner})
         found = {row.number: row for row in map(ContactRow._make, rows)}
         return [found[number] for number in numbers if number in found]
-
-    def all(self) -> list[ContactRow]:
-        """Every contact of every list, by number."""
-        rows = self._connection.execute(_ROWS.order_by(_C.number), {"unit": self._appliance_id})
-        return [ContactRow(*row) for row in rows]
 
     def numbers(self, owner: str) -> list[int]:
         """The numbers in a list, ascending."""

@@ -159,10 +159,12 @@ class Faxes(Repository):
         *,
         username: str | None = None,
         limit: int | None = None,
+        after: int = 0,
         newest_ended_first: bool = False,
     ) -> list[FaxEntry]:
         """Entries in these states, oldest fax first, or the most recently completed first; of one user or of all.
 
+        Oldest first, they may be read a few at a time: those that follow the row `after`.
         The most recently completed are those of the window: what is not kept any more is not among them.
         """
         query: Select[FaxEntry] = _ENTRIES_WITH_FAX.where(FaxEntry.state.in_(states))
@@ -173,7 +175,7 @@ class Faxes(Repository):
             query = query.order_by(FaxEntry.ended_at.desc(), FaxEntry.id.desc())
         else:
             # SQLite would go through all faxes there ever were for the sake of this order, instead of the few in the queue.
-            query = query.order_by(FaxEntry.id + 0)
+            query = query.where(FaxEntry.id + 0 > after).order_by(FaxEntry.id + 0)
         return list(self._session.scalars(query.limit(limit), {"unit": self._appliance_id}))
 
     def next_due(self, now: datetime) -> FaxEntry | None:

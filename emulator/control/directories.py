@@ -14,18 +14,14 @@ from emulator.control.errors import ControlError, Refusal
 from emulator.control.unit import current_unit, running
 from emulator.directories.merging import Counts, Mode
 from emulator.directories.password_digests import settle
-from emulator.directories.people import (
-    contacts_file_in_slices,
-    users_file_in_slices,
-    write_contacts_file,
-    write_users_file,
-)
+from emulator.directories.people import contacts_file_in_slices, users_file_in_slices
+from emulator.directories.people_export import contacts_file, users_file
 from emulator.directories.people_import import CutOff, Import
 from emulator.directories.recipients import import_recipients, read_recipients, write_recipients
 from emulator.directories.table import BadFile
 from emulator.ffws.body import MOST_BYTES
 from emulator.running import Running
-from emulator.slices import in_turns
+from emulator.slices import Slices, in_turns
 from fax_engine.context import UnitContext
 from fax_engine.workshop import WorkerLost
 from models.contact import GLOBAL_LIST
@@ -86,9 +82,7 @@ File = Annotated[bytes, Depends(csv_body)]
 @router.get("/users.csv", response_class=Response, responses=CSV_ANSWER)
 async def export_users(unit: Unit) -> Response:
     """Every user, and the contacts in the users' own lists."""
-    with unit.context.work() as work:
-        own = (contact for contact in work.contacts.all() if contact.owner != GLOBAL_LIST)
-        return _csv(write_users_file(work.users.all(), own))
+    return await _exported(users_file(unit.context))
 
 
 @router.post("/users.csv", **IMPORT)
@@ -111,11 +105,10 @@ async def import_users(state: State, unit: Unit, file: File, mode: Mode = Mode.M
 @router.get("/contacts.csv", response_class=Response, responses=CSV_ANSWER)
 async def export_contacts(unit: Unit, only_list: Annotated[str | None, Query(alias="list")] = None) -> Response:
     """The contacts of one list, or of all, the global one included."""
-    with unit.context.work() as work:
-        if only_list is None:
-            return _csv(write_contacts_file(work.contacts.all()))
-        _check_list(work, only_list)
-        return _csv(write_contacts_file(work.contacts.of_list(only_list)))
+    if only_list is not None:
+        with unit.context.work() as work:
+            _check_list(work, only_list)
+    return await _exported(contacts_file(unit.context, only_list))
 
 
 @router.post("/contacts.csv", **IMPORT)
@@ -162,7 +155,19 @@ async def _apply(order: Import, unit: Appliance, context: UnitContext, digests: 
         try:
             return await in_turns(order.apply(context, digests))
         except CutOff:
-            raise ControlError(409, "reset", "the unit was reset meanwhile") from None
+            raise _cut_off() from None
+
+
+async def _exported(file: Slices[bytes]) -> Response:
+    """Written bit by bit, and others are answered meanwhile; who is added, changed or removed then may be in it or not."""
+    try:
+        return _csv(await in_turns(file))
+    except CutOff:
+        raise _cut_off() from None
+
+
+def _cut_off() -> ControlError:
+    return ControlError(409, "reset", "the unit was reset meanwhile")
 
 
 async def _digests(unit: Appliance, passwords: dict[str, tuple[str, str]]) -> dict[str, str]:

@@ -74,14 +74,19 @@ def contacts_file_in_slices(content: bytes) -> Slices[People]:
     return (yield from _read(table, has_users=False))
 
 
-def write_users_file(users: Iterable[User], contacts: Iterable[ContactRow]) -> bytes:
-    """Users, then contacts. Passwords are not known: their column is empty."""
-    return write_table([USERS_HEADER, *map(_user_cells, users), *map(_contact_cells, contacts)])
+def write_users(users: Iterable[User]) -> bytes:
+    """The beginning of a file of users; contacts may follow. Passwords are not known: their column is empty."""
+    return write_table([USERS_HEADER, *map(_user_cells, users)])
 
 
-def write_contacts_file(contacts: Iterable[ContactRow]) -> bytes:
-    """Contacts alone."""
-    return write_table([CONTACTS_HEADER, *map(_contact_cells, contacts)])
+def begin_contacts() -> bytes:
+    """The beginning of a file of contacts alone."""
+    return write_table([CONTACTS_HEADER])
+
+
+def write_contacts(contacts: Iterable[ContactRow]) -> bytes:
+    """Rows of either file."""
+    return write_table(map(_contact_cells, contacts))
 
 
 def _read(table: Table, *, has_users: bool) -> Slices[People]:

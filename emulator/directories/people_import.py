@@ -59,7 +59,7 @@ class Import:
         added = [(owner, card) for owner, plan in plans.items() for card in plan.added]
         try:
             yield from _bring_in(context, added)
-            with _work(context) as work:
+            with work_unless_cut_off(context) as work:
                 self.check(work)
                 counts = self._apply_users(work, digests) if self.people.has_users else Counts()
                 for plan in plans.values():
@@ -129,7 +129,8 @@ class Import:
         return counts
 
 
-def _work(context: UnitContext) -> AbstractContextManager[Work]:
+def work_unless_cut_off(context: UnitContext) -> AbstractContextManager[Work]:
+    """One transaction of the unit as it was when its work began. Raises `CutOff`."""
     if context.is_closed:
         raise CutOff
     return context.work()
@@ -137,11 +138,11 @@ def _work(context: UnitContext) -> AbstractContextManager[Work]:
 
 def _list_in_slices(context: UnitContext, owner: str) -> Slices[list[ContactRow]]:
     """A whole list, by number."""
-    with _work(context) as work:
+    with work_unless_cut_off(context) as work:
         numbers = work.contacts.numbers(owner)
     rows: list[ContactRow] = []
     for first in range(0, len(numbers), AT_ONCE):
-        with _work(context) as work:
+        with work_unless_cut_off(context) as work:
             rows += work.contacts.at(owner, numbers[first : first + AT_ONCE])
         yield
     return rows
@@ -149,7 +150,7 @@ def _list_in_slices(context: UnitContext, owner: str) -> Slices[list[ContactRow]
 
 def _bring_in(context: UnitContext, added: Sequence[tuple[str, ContactCard]]) -> Slices[None]:
     for first in range(0, len(added), AT_ONCE):
-        with _work(context) as work:
+        with work_unless_cut_off(context) as work:
             work.contacts.bring_in(added[first : first + AT_ONCE], first)
         yield
 

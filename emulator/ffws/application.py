@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 XML = b"application/xml"
 
-WRITTEN_AT_ONCE = 1_000
+WRITTEN_AT_ONCE = 200
 """Elements of an answer that are written before others have their turn."""
 
 

@@ -10,6 +10,7 @@ from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
 from emulator.markup.scalars import quoted
+from emulator.slices import Slices, in_turns
 from fax_engine.dialing import dropped_from, judged
 from fax_engine.grades import Grade
 from models.fax import Fax, FaxEntry
@@ -21,6 +22,9 @@ DEFAULT_COMPLETE_LIMIT = 10
 
 MOST_SHOWN = 10
 """Characters that a cover page lacks, as far as they are told one by one."""
+
+READ_AT_ONCE = 200
+"""Entries that are read before others have their turn."""
 
 VIEW_QUERIES = ("all_users", "complete_limit", "class", "include_modem_info")
 
@@ -87,12 +91,12 @@ def schedule(request: Request) -> Answer:
     gives=(elements.FaxEntry,),
     queries=VIEW_QUERIES,
 )
-def view_all(request: Request) -> Answer:
-    """The caller's faxes, or everybody's: what is not final, then the most recently completed."""
-    query = ViewQuery.read(request)
-    with request.unit.context.work() as work:
-        entries = _general_query(request, query, work)
-        return _entries_answer(request, query, work, entries)
+async def view_all(request: Request) -> Answer:
+    """The caller's faxes, or everybody's: what is not final, then the most recently completed.
+
+    A long queue is read bit by bit, and others are answered meanwhile. An entry is shown once, wherever it has moved to then.
+    """
+    return Answer(elements=tuple(await in_turns(_general_query(request, ViewQuery.read(request)))))
 
 
 @operation(
@@ -227,27 +231,38 @@ def _note_characters(request: Request, wanted: elements.ScheduleFax) -> None:
         request.note(request.texts.lacking_characters, characters=characters)
 
 
-def _general_query(request: Request, query: ViewQuery, work: Work) -> list[FaxEntry]:
+def _general_query(request: Request, query: ViewQuery) -> Slices[list[elements.FaxEntry]]:
+    context = request.unit.context
     username = None if query.all_users else request.caller.username
     states = query.wanted.states if query.wanted else frozenset(FaxState)
-    entries: list[FaxEntry] = []
-    if states - FINAL_STATES:
-        entries += work.faxes.list_entries(sorted(states - FINAL_STATES), username=username)
-    if states & FINAL_STATES:
-        entries += work.faxes.list_entries(
-            sorted(states & FINAL_STATES), username=username, limit=query.complete_limit, newest_ended_first=True
-        )
-    return entries
+    waiting, completed = sorted(states - FINAL_STATES), sorted(states & FINAL_STATES)
+    shown: list[elements.FaxEntry] = []
+    rows: set[int] = set()
+    while waiting:
+        with context.work() as work:
+            few = work.faxes.list_entries(waiting, username=username, limit=READ_AT_ONCE, after=max(rows, default=0))
+            shown += _shown(request, query, work, few)
+        rows.update(entry.id for entry in few)
+        if len(few) < READ_AT_ONCE:
+            break
+        yield
+    if completed:
+        with context.work() as work:
+            newest = work.faxes.list_entries(
+                completed, username=username, limit=query.complete_limit, newest_ended_first=True
+            )
+            shown += _shown(request, query, work, [entry for entry in newest if entry.id not in rows])
+    return shown
 
 
 def _entries_answer(request: Request, query: ViewQuery, work: Work, entries: list[FaxEntry]) -> Answer:
+    return Answer(elements=_shown(request, query, work, entries))
+
+
+def _shown(request: Request, query: ViewQuery, work: Work, entries: list[FaxEntry]) -> tuple[elements.FaxEntry, ...]:
     attempts = work.calls.of_entries(entries) if query.with_modem_info else {}
     has_modems = request.unit.profile.has_modems
-    return Answer(
-        elements=tuple(
-            to_element(entry, request.links, attempts.get(entry.id), has_modems=has_modems) for entry in entries
-        )
-    )
+    return tuple(to_element(entry, request.links, attempts.get(entry.id), has_modems=has_modems) for entry in entries)
 
 
 def _may_view(request: Request, query: ViewQuery, fax: Fax) -> bool:

@@ -4,10 +4,11 @@ from emulator.directories.people import (
     CONTACTS_HEADER,
     USERS_HEADER,
     People,
+    begin_contacts,
     contacts_file_in_slices,
     users_file_in_slices,
-    write_contacts_file,
-    write_users_file,
+    write_contacts,
+    write_users,
 )
 from emulator.slices import at_once
 from models.contact import ContactCard, ContactRow
@@ -51,12 +52,12 @@ def test_what_is_written_is_in_the_columns_that_are_read() -> None:
         default_cover_page_name="default.pdf",
     )  # fmt: skip
     row = ContactRow("ann", 7, "Bob Baker", "300", "400", "Bakery")
-    assert write_users_file([user], [row]).decode() == MANUAL.replace("secret", "")
-    assert write_contacts_file([row]).decode().splitlines() == [
+    assert (write_users([user]) + write_contacts([row])).decode() == MANUAL.replace("secret", "")
+    assert (begin_contacts() + write_contacts([row])).decode().splitlines() == [
         ",".join(CONTACTS_HEADER),
         "Contact,ann,Bob Baker,300,Bakery,400",
     ]
-    assert read_contacts(write_contacts_file([row])).contacts[0].card == row.card
+    assert read_contacts(begin_contacts() + write_contacts([row])).contacts[0].card == row.card
 
 
 def test_short_rows_and_any_case() -> None:
