@@ -72,7 +72,8 @@ def unpack(connection: Connection, content: bytes, name: str) -> int:
 
 
 def _sealed(content: bytes) -> bytes:
-    return content[: SEAL.start] + _seal_of(content) + content[SEAL.stop :]
+    before, behind = memoryview(content)[: SEAL.start], memoryview(content)[SEAL.stop :]
+    return b"".join((before, _seal_of(content), behind))
 
 
 def _seal_of(content: bytes) -> bytes:

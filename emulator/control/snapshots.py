@@ -114,7 +114,7 @@ async def take_snapshot(name: Name, state: State) -> SnapshotView:
         stamp, content = take(state)
     except SnapshotRefused as refusal:
         raise ControlError(409, "too_large", str(refusal)) from None
-    _put(state, name, content)
+    await _put(state, name, content)
     return _view(name, len(content), stamp)
 
 
@@ -145,7 +145,7 @@ async def bring_snapshot(
     if _shelf(state).size(name) is not None:
         raise ControlError(409, "name_taken", f"name: there is a snapshot {name}; DELETE removes it")
     stamp, content = await _examined(unit, await whole_body(request, MOST_BYTES))
-    _put(state, name, content)
+    await _put(state, name, content)
     return _view(name, len(content), stamp)
 
 
@@ -196,10 +196,11 @@ def _shelf(state: Running) -> Shelf:
     return state.snapshots
 
 
-def _put(state: Running, name: str, content: bytes) -> None:
+async def _put(state: Running, name: str, content: bytes) -> None:
     try:
-        _shelf(state).put(name, content)
+        await _shelf(state).put(name, content, state.unit.work_elsewhere)
     except ShelfFull as refusal:
+        state.unit.context.check_is_there()  # else its folder is gone with it
         raise ControlError(409, "no_room", str(refusal)) from None
 
 

@@ -6,14 +6,25 @@ before it is used.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Protocol
+
+from emulator.slices import Slices, in_turns
+from fax_engine.workshop import WorkerLost
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 SUFFIX = ".faxfinder"
 MOST_SNAPSHOTS = 100
 MOST_BYTES_IN_MEMORY = 256 << 20
+
+WRITTEN_AT_ONCE = 4 << 20
+"""Bytes of a file that are written before others have their turn; the disk takes in no more while all wait."""
+
+Elsewhere = Callable[[Callable[[str], None], str], Awaitable[None]]
+"""Has a function of a path done by a worker process."""
 
 
 class ShelfFull(Exception):
@@ -35,8 +46,11 @@ class Shelf(Protocol):
     def read(self, name: str) -> tuple[bytes, bool]:
         """The one of that name, which is there, and whether it is as this process put it there."""
 
-    def put(self, name: str, content: bytes) -> None:
-        """Put a good one there; one of that name is replaced. Raises `ShelfFull`."""
+    async def put(self, name: str, content: bytes, elsewhere: Elsewhere) -> None:
+        """Put a good one there; one of that name is replaced. Raises `ShelfFull`.
+
+        Others are answered meanwhile; waiting for the disk to take a large one in is done `elsewhere`.
+        """
 
     def remove(self, name: str) -> bool:
         """Take one away; false when there is none of that name."""
@@ -65,7 +79,7 @@ class MemoryShelf:
         """See `Shelf`."""
         return self._contents[name], True
 
-    def put(self, name: str, content: bytes) -> None:
+    async def put(self, name: str, content: bytes, elsewhere: Elsewhere) -> None:
         """See `Shelf`."""
         others = [other for known, other in self._contents.items() if known != name]
         _check_number(len(others))
@@ -86,6 +100,7 @@ class FolderShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[str, tuple[int, int, int]] = {}
+        self._unfinished: set[Path] = set()
 
     def names(self) -> list[str]:
         """See `Shelf`."""
@@ -106,24 +121,29 @@ class FolderShelf:
         path = self.place(name)
         return path.read_bytes(), self._known.get(name) == _identity(path)
 
-    def put(self, name: str, content: bytes) -> None:
+    async def put(self, name: str, content: bytes, elsewhere: Elsewhere) -> None:
         """See `Shelf`. It is on the disk, whole, before it has the name."""
+        unfinished = self._place_for_unfinished(name)
+        self._unfinished.add(unfinished)
         try:
-            self._write(name, content)
+            await self._write(unfinished, self.place(name), content, elsewhere)
         except OSError as error:
             raise ShelfFull(f"cannot write to {self._folder}: {error.strerror or error}") from error
+        finally:
+            self._unfinished.remove(unfinished)
         self._known[name] = _identity(self.place(name))
 
-    def _write(self, name: str, content: bytes) -> None:
+    async def _write(self, unfinished: Path, path: Path, content: bytes, elsewhere: Elsewhere) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self.place(name)
         _check_number(sum(other != path for other in self._files()))
-        unfinished = path.with_suffix(".unfinished")
-        with open(unfinished, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        await in_turns(_written(unfinished, content))
+        await _brought_to_disk(unfinished, len(content), elsewhere)
         os.replace(unfinished, path)
+
+    def _place_for_unfinished(self, name: str) -> Path:
+        """One that nobody writes to now; what was left there by a process that was killed is overwritten."""
+        places = (self._folder / f"{name}.{number}.unfinished" for number in count())
+        return next(place for place in places if place not in self._unfinished)
 
     def remove(self, name: str) -> bool:
         """See `Shelf`."""
@@ -135,6 +155,32 @@ class FolderShelf:
 
     def _files(self) -> Iterator[Path]:
         return (path for path in self._folder.glob(f"*{SUFFIX}") if path.is_file())
+
+
+def bring_to_disk(path: str) -> None:
+    """Wait until the disk has all of a file."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+async def _brought_to_disk(path: Path, size: int, elsewhere: Elsewhere) -> None:
+    if size > WRITTEN_AT_ONCE:
+        with suppress(WorkerLost):
+            await elsewhere(bring_to_disk, str(path))
+            return
+    bring_to_disk(str(path))
+
+
+def _written(path: Path, content: bytes) -> Slices[None]:
+    whole = memoryview(content)
+    with open(path, "wb") as file:
+        for first in range(0, len(whole), WRITTEN_AT_ONCE):
+            if first:
+                yield
+            file.write(whole[first : first + WRITTEN_AT_ONCE])
 
 
 def _check_number(others: int) -> None:
