@@ -12,7 +12,7 @@ from fax_engine.errors import UnitGone
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
 from fax_engine.lifecycle import FaxEvent, move
 from fax_engine.line import Channel
-from fax_engine.texts import Texts
+from fax_engine.texts import TIME_LENGTH, Texts
 from fax_engine.workshop import NotNeeded
 from models.fax import FaxEntry
 from models.store import FollowUpFailed, Store, Work
@@ -115,17 +115,8 @@ class UnitContext:
         """What an entry says that waits for its first try, which falls due then."""
         if due_at <= self.now:
             return self.texts.pending
-        return self.scheduled_for(due_at)
-
-    def scheduled_for(self, due_at: datetime) -> str:
-        """The same of one that falls due later."""
-        return self.texts.scheduled.format(
-            time=self.shown(due_at).astimezone(self.time_zone).isoformat(" ", "seconds")[:19]
-        )
-
-    def is_scheduled(self, message: str, due_at: datetime) -> bool:
-        """True when that is what an entry says that falls due then, and had to wait for it."""
-        return message != self.texts.pending and message == self.scheduled_for(due_at)
+        shown = self.shown(due_at).astimezone(self.time_zone)
+        return self.texts.scheduled_for(shown.isoformat(" ", "seconds")[:TIME_LENGTH])
 
     def tell(self, work: Work, event: Event) -> None:
         """Publish `event` after the commit of `work`."""

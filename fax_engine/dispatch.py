@@ -71,7 +71,7 @@ class Dispatch:
     def arm(self, entry_id: int, due_at: datetime, message: str) -> None:
         """Have the lines filled when this pending entry falls due, instead of when it did before; it says `message`."""
         self.disarm(entry_id)
-        says_when = self._context.is_scheduled(message, due_at)
+        says_when = self._context.texts.is_scheduled(message)
         fell_due = partial(self._fell_due, entry_id, message if says_when else None)
         self._due[entry_id] = self._context.timeline.call_at(due_at, fell_due, due=Due.FAX, about=entry_id)
 

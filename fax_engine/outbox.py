@@ -111,8 +111,9 @@ class Outbox:
 
     def _rescheduled_message(self, entry: FaxEntry, moment: datetime) -> str:
         """What the entry says from now on; it keeps what became of its last try, or who approved it."""
-        waits = self._context.texts.pending, self._context.scheduled_for(entry.due_at)
-        return self._context.waits_for(moment) if entry.message in waits else entry.message
+        texts = self._context.texts
+        says_wait = entry.message == texts.pending or texts.is_scheduled(entry.message)
+        return self._context.waits_for(moment) if says_wait else entry.message
 
     def _start_over(self, work: Work, entry: FaxEntry) -> None:
         """Send a completed entry again; what needed approval needs it again."""

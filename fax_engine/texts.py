@@ -11,6 +11,9 @@ from fax_engine.grades import Grade
 from fax_engine.line import Hangup
 from fax_engine.reasons import Reason
 
+TIME_LENGTH = len("2026-11-23 10:00:00")
+"""Characters of a time in a text."""
+
 
 def text(default: str, grade: Grade, *, help: str = "") -> str:
     """A text of a table, with its grade; `{name}` in it stands for a value. `help` says when it is said."""
@@ -68,6 +71,18 @@ class Texts:
 
     outcomes: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+
+    def scheduled_for(self, time: str) -> str:
+        """What an entry says until it falls due, at a time of `TIME_LENGTH` characters."""
+        return self.scheduled.format(time=time)
+
+    def is_scheduled(self, message: str) -> bool:
+        """Whether an entry that says so waits for its moment, whichever that is.
+
+        The time counts for nothing: when that was written the unit's clock may have been wrong, or its time zone another one.
+        """
+        begins = self.scheduled_for("\0" * TIME_LENGTH).find("\0")
+        return message == self.scheduled_for(message[begins : begins + TIME_LENGTH]) and message != self.pending
 
     def why(self, outcome: str, hangup: Hangup) -> str:
         """Why a call ended that came to this outcome, as entries and logs tell it."""
