@@ -11,6 +11,7 @@ from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
 from emulator.markup.scalars import quoted
 from emulator.slices import Slices, in_turns
+from fax_engine.context import UnitContext
 from fax_engine.dialing import dropped_from, judged
 from fax_engine.grades import Grade
 from models.fax import Fax, FaxEntry
@@ -94,9 +95,15 @@ def schedule(request: Request) -> Answer:
 async def view_all(request: Request) -> Answer:
     """The caller's faxes, or everybody's: what is not final, then the most recently completed.
 
-    A long queue is read bit by bit, and others are answered meanwhile. An entry is shown once, wherever it has moved to then.
+    A long queue is read bit by bit, and others are answered meanwhile. An entry is shown once, wherever it has moved to then;
+    of a unit that is reset meanwhile, what it has afterwards.
     """
-    return Answer(elements=tuple(await in_turns(_general_query(request, ViewQuery.read(request)))))
+    query = ViewQuery.read(request)
+    while True:
+        context = request.unit.context
+        shown = await in_turns(_general_query(request, query, context))
+        if request.unit.context is context:
+            return Answer(elements=tuple(shown))
 
 
 @operation(
@@ -231,8 +238,7 @@ def _note_characters(request: Request, wanted: elements.ScheduleFax) -> None:
         request.note(request.texts.lacking_characters, characters=characters)
 
 
-def _general_query(request: Request, query: ViewQuery) -> Slices[list[elements.FaxEntry]]:
-    context = request.unit.context
+def _general_query(request: Request, query: ViewQuery, context: UnitContext) -> Slices[list[elements.FaxEntry]]:
     username = None if query.all_users else request.caller.username
     states = query.wanted.states if query.wanted else frozenset(FaxState)
     waiting, completed = sorted(states - FINAL_STATES), sorted(states & FINAL_STATES)

@@ -61,6 +61,13 @@ def test_an_entry_that_ends_while_the_queue_is_read_is_shown_once(busy: InsideEm
     assert states["aborted"] == (0 if fax == 1 else READ_AT_ONCE)
 
 
+def test_of_a_unit_that_is_reset_while_its_queue_is_read_no_old_entry_is_shown(busy: InsideEmulator) -> None:
+    shown, reset = busy.overtaken(("GET", "/ffws/v1/ofax", b""), ("POST", "/_emulator/reset", b""), turns=2)
+    assert reset.status == 200
+    assert (shown.status, shown.first("message")) == (200, "Success")
+    assert shown.root.findall("fax_entry") == []
+
+
 def test_a_long_file_of_contacts_is_whole_and_in_order(full: InsideEmulator) -> None:
     everybody = [f"Person {number:05}" for number in range(MANY)]
     assert names(full, CONTACTS) == everybody
