@@ -66,10 +66,11 @@ def one_emulator() -> Iterator[RunningEmulator]:
 
 
 @pytest.fixture
-def emulator(one_emulator: RunningEmulator) -> RunningEmulator:
-    """A running FF240 in factory state, its clock frozen."""
+def emulator(one_emulator: RunningEmulator) -> Iterator[RunningEmulator]:
+    """A running FF240 in factory state, its clock frozen; a defect in its log fails the test."""
     one_emulator.reset()
-    return one_emulator
+    yield one_emulator
+    assert one_emulator.defects == []
 
 
 @pytest.fixture

@@ -107,15 +107,23 @@ class RunningEmulator(Reachable):
         self._moment = self.control("PUT", "/clock", {"mode": "frozen", "now": self._moment, "speed": 1})["now"]
         self._defects.clear()
 
+    def take_defects(self) -> list[str]:
+        """The defects so far, for a test that provoked them on purpose; from now on there were none."""
+        taken = self.defects
+        self._defects.clear()
+        return taken
+
     def kill(self) -> None:
         """The plug is pulled."""
         self.process.kill()
         self._close()
 
     def stop(self) -> int:
-        """SIGTERM; answers the exit code."""
+        """SIGTERM; answers the exit code. Fails where the log tells of a defect."""
         self.process.send_signal(signal.SIGTERM)
-        return self._close()
+        code = self._close()
+        assert self.defects == []
+        return code
 
     def _close(self) -> int:
         self.http.close()

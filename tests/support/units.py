@@ -152,10 +152,15 @@ class BenchUnit:
     def run_converters(self) -> None:
         """Let the workers finish what they were given, while time stands still."""
         while not all(workshop.is_idle for workshop in self.workshops):
-            for workshop in self.workshops:
-                workshop.wait()
+            self._let_workers_work()
 
     def _run(self, moment: datetime | None, most: int | None = None) -> None:
         while self.appliance.timeline.advance_to(moment, most=most) is Advance.HELD:
-            for workshop in self.workshops:
-                workshop.wait()
+            self._let_workers_work()
+
+    def _let_workers_work(self) -> None:
+        """Until one has something to say; fails where none is at work, and none ever would."""
+        busy = [workshop for workshop in self.workshops if not workshop.is_idle]
+        assert busy, "something is waited for, and no worker is at work"
+        for workshop in busy:
+            workshop.wait()

@@ -36,10 +36,11 @@ def one_ip_emulator() -> Iterator[RunningEmulator]:
 
 
 @pytest.fixture
-def ip_admin(one_ip_emulator: RunningEmulator) -> FfwsClient:
-    """The administrator of an FF240-IP in factory state, its clock frozen."""
+def ip_admin(one_ip_emulator: RunningEmulator) -> Iterator[FfwsClient]:
+    """The administrator of an FF240-IP in factory state, its clock frozen; a defect in its log fails the test."""
     one_ip_emulator.reset()
-    return one_ip_emulator.client()
+    yield one_ip_emulator.client()
+    assert one_ip_emulator.defects == []
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from fax_engine.reasons import Why, reason
 from fax_engine.worker import WorkLimits
 from fax_engine.workshop import Workshop
 from tests.support.external_server import ExternalServer
+from tests.support.patience import until
 from tests.support.servers import FfwsClient, RunningEmulator, recipients
 
 
@@ -118,8 +119,7 @@ def test_servers_that_never_answer_stop_nobody_elses_fax(
     slow = [victim.post("/ofax", order(f"{afar.url}/silent")).entry_keys()[0] for _ in range(6)]
     good = victim.send("5005550000")
     emulator.control("PUT", "/clock", {"mode": "real"})
-    while victim.state(good) != "sent":
-        pass  # by itself, while every fetcher waits
+    until(lambda: victim.state(good) == "sent", "a fax is sent by itself, while every fetcher waits")
     assert {victim.state(keys) for keys in slow} == {"preprocessing"}
     for keys in slow:
         assert victim.delete(f"/ofax/{keys}").status == 202

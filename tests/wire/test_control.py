@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from tests.support.patience import until
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
 
@@ -76,8 +77,7 @@ def test_a_fast_clock(emulator: RunningEmulator, admin: FfwsClient) -> None:
     clock = emulator.control("PUT", "/clock", {"mode": "real", "speed": 1_000_000, "now": "2030-01-01T00:00:00Z"})
     assert clock["speed"] == 1_000_000
     keys = admin.send(BUSY, inside="<max_tries>2</max_tries><try_interval>86400</try_interval>")
-    while admin.state(keys) != "failed":
-        pass  # a day passes in a tenth of a second, without anybody moving it
+    until(lambda: admin.state(keys) == "failed", "a day passes in a tenth of a second, without anybody moving it")
     emulator.control("PUT", "/clock", {"mode": "frozen", "speed": 1})
 
 

@@ -13,6 +13,7 @@ from termios import FIONREAD
 import pypdf
 import pytest
 
+from tests.support.patience import until
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
@@ -66,8 +67,8 @@ def test_a_preview_whose_worker_is_lost_is_not_available(emulator: RunningEmulat
     workers = [int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
-    while not all(map(has_stopped, workers)):
-        pass  # until then it may still take in work, and nothing lies in its pipe
+    # Until then one may still take in work, and nothing lies in its pipe.
+    until(lambda: all(map(has_stopped, workers)), "every worker has stopped")
     with ThreadPoolExecutor(1) as elsewhere:
         answer = elsewhere.submit(admin.get, path)
         while not (busy := [worker for worker in workers if has_work(worker)]):

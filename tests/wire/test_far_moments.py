@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.patience import until
 from tests.support.servers import FfwsClient, RunningEmulator, schedule_fax
 
 
@@ -21,11 +22,9 @@ def test_a_fax_that_is_tried_without_end_and_without_pause(emulator: RunningEmul
     restless = "<max_tries>2147483647</max_tries><try_interval>0</try_interval><priority>5</priority>"
     keys = [victim.send("5005550201", inside=restless) for _ in range(3)]
     emulator.control("PUT", "/clock", {"mode": "real"})
-    while int(victim.get(f"/ofax/{keys[0]}").first("fax_entry/try_number")) < 50:
-        pass  # it is tried and tried, and everybody is answered
+    until(lambda: int(victim.get(f"/ofax/{keys[0]}").first("fax_entry/try_number")) >= 50, "it is tried and tried")
     good = victim.send("5005550000")
-    while victim.state(good) != "sent":
-        pass
+    until(lambda: victim.state(good) == "sent", "a good fax is sent between the tries")
     for restless_keys in keys:
         assert victim.delete(f"/ofax/{restless_keys}").status == 202
         assert victim.state(restless_keys) == "aborted"

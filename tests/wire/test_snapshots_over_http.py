@@ -319,7 +319,7 @@ def test_what_cannot_be_answered_is_a_defect_in_json_and_the_connection_goes_on(
         }
         wire.send(b"GET /_emulator/clock HTTP/1.1\r\nHost: x\r\n\r\n")
         assert wire.answer().status == 200
-    assert any("a defect: the control request could not be answered" in line for line in emulator.defects)
+    assert any("a defect: the control request could not be answered" in line for line in emulator.take_defects())
     assert emulator.stop() == 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.patience import until
 from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -202,8 +203,7 @@ def test_deleted_with_all_that_goes_on_in_it(emulator: RunningEmulator, team_a: 
         team_a.http.stream("GET", "/_emulator/events") as stream,
     ):
         waiting = pool.submit(team_a.http.post, "/_emulator/wait", json={"match": {"number": "1"}, "timeout": 60})
-        while emulator.control("GET", "/workspaces/team-a")["requests"] < 2:
-            pass
+        until(lambda: emulator.control("GET", "/workspaces/team-a")["requests"] >= 2, "the request is under way")
         cleared = emulator.control("DELETE", "/workspaces/team-a")["cleared"]
         told = "".join(stream.iter_text())
         answer = waiting.result()
@@ -225,8 +225,7 @@ def test_who_is_still_sending_to_a_deleted_one_is_refused(emulator: RunningEmula
     whole = request("POST", "/ofax", schedule_fax(SENT).encode()).replace(b"POST /ffws", b"POST /w/team-a/ffws", 1)
     with Wire(emulator) as wire, workspace(emulator, "team-b") as team_b:
         wire.send(whole[:-10])
-        while emulator.control("GET", "/workspaces/team-a")["requests"] < 1:
-            pass
+        until(lambda: emulator.control("GET", "/workspaces/team-a")["requests"] >= 1, "the request is under way")
         emulator.control("DELETE", "/workspaces/team-a")
         team_b.client().send(SENT)  # it may have got the deleted one's place in the store
         wire.send(whole[-10:])
