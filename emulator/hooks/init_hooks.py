@@ -4,6 +4,7 @@ Rule: hooks run one after the other, as processes of their own, and nothing of t
 fails ends the start, unless failures are ignored; at the end of the process nothing is held up by a failure.
 """
 
+import asyncio
 import logging
 import sys
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ class InitHooks:
         self._settings = settings
         self._url = url
         self._log = logging.getLogger(LOG)
+        self._listeners: set[asyncio.Task[None]] = set()
         self.all: Sequence[Hook] = [hook for stage in Stage for hook in hooks_of(settings.init_dir, stage)]
         self.stage: Stage | None = Stage.BOOT
         """Whose turn it is; None while the unit serves."""
@@ -90,7 +92,12 @@ class InitHooks:
         hook.state, elapsed = HookState.RUNNING, stopwatch()
         try:
             ended = await run_script(
-                _command(hook), hook.path.parent, self._environment(hook), seconds, lambda line: self._say(hook, line)
+                _command(hook),
+                hook.path.parent,
+                self._environment(hook),
+                seconds,
+                lambda line: self._say(hook, line),
+                self._listeners,
             )
         except BaseException:
             hook.state, hook.reason = HookState.FAILED, "was ended with the emulator"

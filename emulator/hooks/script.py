@@ -33,11 +33,21 @@ class Ended:
 
 
 async def run_script(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: float, say: Say
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    seconds: float,
+    say: Say,
+    listeners: set[asyncio.Task[None]],
 ) -> Ended:
-    """Run a command in a folder, for so many of our seconds at most. Ended with all that it started when cancelled."""
+    """Run a command in a folder, for so many of our seconds at most. Ended with all that it started when cancelled.
+
+    `listeners` keeps who reads what it writes, as long as anybody may write: what it leaves running would end otherwise.
+    """
     reading, writing = os.pipe()
     listening = asyncio.create_task(_listen(reading, say))
+    listeners.add(listening)
+    listening.add_done_callback(listeners.discard)
     try:
         process = await asyncio.create_subprocess_exec(
             *command,

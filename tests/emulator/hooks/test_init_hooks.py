@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.support.init_folder import InitFolder
+from tests.support.patience import until
 from tests.support.servers import RunningEmulator
 
 MAKE_ANN = """
@@ -180,7 +181,12 @@ def test_what_a_script_leaves_running_holds_nothing_up(folder: InitFolder, tmp_p
     os.mkfifo(tmp_path / "pipe")
     with started(folder) as emulator:
         (left,) = hooks(emulator)["ready.d/10-leaves.sh"]["output"]
-        os.kill(int(left), signal.SIGKILL)
+        emulator.control("POST", "/reset")  # the control plane is loaded, and what nobody refers to is gone
+        (tmp_path / "pipe").write_text("still here\n")  # it reads to the end, and ends
+        until(
+            lambda: hooks(emulator)["ready.d/10-leaves.sh"]["output"] == [left, "still here"],
+            "what it left running is heard",
+        )
 
 
 def test_output_of_any_kind_is_told_line_by_line(folder: InitFolder) -> None:
