@@ -16,6 +16,7 @@ from emulator.snapshots.shelf import (
     Shelf,
     ShelfFull,
 )
+from fax_engine.reasons import Why
 from fax_engine.workshop import WorkerLost
 
 LARGE = 3 * WRITTEN_AT_ONCE
@@ -28,7 +29,7 @@ async def elsewhere(function: Callable[[str], None], path: str) -> None:
 
 
 async def nowhere(_function: Callable[[str], None], _path: str) -> None:
-    raise WorkerLost
+    raise WorkerLost(Why.CONVERTER_FAILED)
 
 
 def put(shelf: Shelf, name: str, content: bytes) -> None:
