@@ -99,7 +99,7 @@ def test_a_type_that_makes_no_pages_is_refused_as_shown(served: RunningEmulator)
     body = f"<schedule_fax>{recipients(SENT)}{attachment(content_type=found[1], name='letter')}</schedule_fax>"
     answer = served.client().post("/ofax", body)
     assert (answer.status, answer.message) == (400, found[2])
-    assert unsupported(found[1]) in found[2]
+    assert str(unsupported(found[1])) in found[2]
 
 
 def test_approvals_are_given_and_refused_as_shown(emulator: RunningEmulator) -> None:
