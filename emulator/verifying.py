@@ -4,7 +4,8 @@ Rule: what the store knows is compared first, and texts are only read of faxes t
 and every field of it that differs is told.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,11 +90,12 @@ class Verification:
         """Exactly `count` faxes are as expected; None: at least one."""
         newest: Facts | None = None
         keys = set[str]()
-        async for passing in self._passing(expected):
-            newest = newest or passing
-            keys.add(passing["fax"])
-            if count is None:
-                break
+        async with aclosing(self._passing(expected)) as all_passing:
+            async for passing in all_passing:
+                newest = newest or passing
+                keys.add(passing["fax"])
+                if count is None:
+                    break
         found = [] if newest is None else [newest]
         if len(keys) == count or (count is None and found):
             return Verdict(len(keys), found)
@@ -137,7 +139,7 @@ class Verification:
             return facts(entry), [Difference("place", len(taken), place, words)]
         return await self._nearest(expected, lambda entry: not taken or order(entry) > order(taken[-1]))
 
-    async def _passing(self, expected: Expectation) -> AsyncIterator[Facts]:
+    async def _passing(self, expected: Expectation) -> AsyncGenerator[Facts, None]:
         """Those that are as expected, the newest first."""
         for found in entries(self._context, expected.checks):
             for entry in found:

@@ -213,7 +213,6 @@ def test_whoever_fails_over_a_result_keeps_nobody_else_from_working(workshop: Wo
 
     with pytest.raises(ValueError, match="broken"):
         wait_for_both()
-    assert workshop.working == 1
     wait_for_both()
     assert results == [2]
 

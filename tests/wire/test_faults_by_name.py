@@ -282,7 +282,7 @@ def test_numbers_that_are_none(emulator: RunningEmulator, number: str) -> None:
 
 def test_the_description_knows_every_kind(emulator: RunningEmulator) -> None:
     described = emulator.http.get("/_emulator/openapi.json").json()
-    items = described["components"]["schemas"]["Fault"]["properties"]["effects"]["items"]
+    items = described["components"]["schemas"]["NewFault"]["properties"]["effects"]["items"]
     assert len(items["discriminator"]["mapping"]) >= 25
     assert "4XX" in described["paths"]["/_emulator/faults/{name}"]["put"]["responses"]
 
