@@ -5,13 +5,17 @@ transaction of its own; between two of them anything may happen to the unit, and
 use. A unit without power has its faxes all the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from emulator.ffws.links import parse_entry_key, parse_fax_key
 from emulator.matching import Check
 from fax_engine.context import UnitContext
+from models.store import Work
 from models.summaries import EntryPlace, EntrySearch, EntrySummary, MailSummary, ReceivedSummary
 from models.vocabulary import FaxState
+
+Summary = TypeVar("Summary", ReceivedSummary, MailSummary)
 
 MOST_SEARCHES = 20
 """Of how many at once the store is asked; what would be more is all looked through."""
@@ -60,23 +64,27 @@ def entries(
 
 def received(context: UnitContext, *, newest_first: bool = True) -> Iterator[Sequence[ReceivedSummary]]:
     """The faxes that came in."""
-    last: int | None = None
-    while True:
-        with context.work() as work:
-            found = work.summaries.received(last, newest_first=newest_first)
-        if not found:
-            return
-        yield found
-        last = found[-1].call
+    return _by_number(
+        context, lambda work, last: work.summaries.received(last, newest_first=newest_first), lambda one: one.call
+    )
 
 
 def mails(context: UnitContext, *, newest_first: bool = True) -> Iterator[Sequence[MailSummary]]:
     """The mails that are kept."""
+    return _by_number(
+        context, lambda work, last: work.summaries.mails(last, newest_first=newest_first), lambda one: one.number
+    )
+
+
+def _by_number(
+    context: UnitContext, read: Callable[[Work, int | None], Sequence[Summary]], number_of: Callable[[Summary], int]
+) -> Iterator[Sequence[Summary]]:
+    """Slice by slice; `number_of` answers what the next one begins beyond."""
     last: int | None = None
     while True:
         with context.work() as work:
-            found = work.summaries.mails(last, newest_first=newest_first)
+            found = read(work, last)
         if not found:
             return
         yield found
-        last = found[-1].number
+        last = number_of(found[-1])

@@ -152,9 +152,8 @@ class Timeline:
         self._arrivals += 1
         if len(self._timers) > self._look_through_at:
             self._forget_cancelled()
-        moment = max(moment, self._now)
-        timer = Timer(moment, self._arrivals, action, is_ready, due, about, counts_seconds)
-        heapq.heappush(self._timers, (moment, self._arrivals, timer))
+        timer = Timer(max(moment, self._now), self._arrivals, action, is_ready, due, about, counts_seconds)
+        heapq.heappush(self._timers, timer.place)
         if self._timers[0][2] is timer:
             self._on_new()
         return timer
@@ -214,8 +213,7 @@ class Timeline:
                 return Advance.PAUSED
             self._now = max(self._now, timer.due_at)
             if timer.may_run:
-                heapq.heappop(self._timers)
-                timer.action()
+                heapq.heappop(self._timers)[2].action()
                 ran += 1
             elif hold:
                 return Advance.HELD

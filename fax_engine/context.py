@@ -18,6 +18,9 @@ from models.fax import FaxEntry
 from models.store import FollowUpFailed, Store, Work
 from models.vocabulary import Resolution
 
+AFTER_POWER_ON = 1.0
+"""Seconds from a start to what was owed before it, mails and deliveries: nobody waits for the start because of them."""
+
 TRIED_AGAIN_AFTER = 5.0
 """Seconds until the store is asked again after it has failed (ours)."""
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 
 from fax_engine.clock import Due, later
-from fax_engine.context import UnitContext
+from fax_engine.context import AFTER_POWER_ON, UnitContext
 from fax_engine.documents.pieces import Piece, pieces
 from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import received_pages
@@ -42,9 +42,6 @@ MOST_TRIES = 10
 FIRST_DELAY = 60.0
 LONGEST_DELAY = 3600.0
 """Seconds from a try that failed to the next."""
-
-AFTER_POWER_ON = 1.0
-"""Seconds from a start to what was due before it: nobody waits for the start because of a slow destination."""
 
 Report = Callable[[Found], None]
 

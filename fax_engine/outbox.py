@@ -12,7 +12,7 @@ from string import digits
 from fax_engine.clock import LAST_MOMENT
 from fax_engine.context import UnitContext
 from fax_engine.dispatch import Dispatch
-from fax_engine.documents.formats import is_supported, supported_types
+from fax_engine.documents.formats import is_supported, unsupported
 from fax_engine.errors import MoveRefused, OrderRefused
 from fax_engine.journal import EntryMoved
 from fax_engine.lifecycle import FaxEvent, can, place
@@ -218,8 +218,7 @@ def _check(order: FaxOrder, work: Work, texts: Texts) -> None:
         raise OrderRefused(texts.cover_page_not_found.format(name=order.cover.name))
     for attachment in order.attachments:
         if attachment.location is Location.INLINE and not is_supported(attachment.content_type):
-            named = {"name": attachment.name, "content_type": attachment.content_type}
-            supported = ", ".join(supported_types())
-            raise OrderRefused(texts.unsupported_attachment.format(**named, supported=supported))
+            reason = texts.because(unsupported(attachment.content_type))
+            raise OrderRefused(texts.unusable_attachment.format(name=attachment.name, reason=reason))
     if not order.attachments and not (order.cover and order.cover.enabled):
         raise OrderRefused(texts.nothing_to_send)

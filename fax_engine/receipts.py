@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fax_engine.clock import Due
-from fax_engine.context import UnitContext
+from fax_engine.context import AFTER_POWER_ON, UnitContext
 from fax_engine.documents.pieces import CONTENT_TYPES, Piece, pieces
 from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import sent_pages
@@ -24,9 +24,6 @@ from models.fax import FaxEntry
 from models.receipt import ReceiptDue
 from models.store import Work
 from models.vocabulary import DocumentFormat, FaxState, MailKind, ReceiptAttachment
-
-AFTER_POWER_ON = 1.0
-"""Seconds from a start to the receipts that were still owed: nobody waits for the start because of them."""
 
 FORMATS = {ReceiptAttachment.PDF: DocumentFormat.PDF, ReceiptAttachment.TIFF: DocumentFormat.TIFF}
 

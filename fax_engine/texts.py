@@ -61,9 +61,6 @@ class Texts:
     invalid_fax_number: str = text("recipient {position}: invalid fax_number: {number}", Grade.OURS)
     empty_fax_number: str = text("recipient {position}: invalid fax_number: empty", Grade.OURS)
     cover_page_not_found: str = text("cover page not found: {name}", Grade.OURS)
-    unsupported_attachment: str = text(
-        "attachment {name}: unsupported content_type: {content_type}, expected one of {supported}", Grade.OURS
-    )
     nothing_to_send: str = text("nothing to send: no attachment and no cover page", Grade.OURS)
 
     # Why a completed fax is not sent again (the unit's answer to a request for that).

@@ -44,7 +44,10 @@ def by_magic(number: str) -> Outcome | None:
 
 
 def by_word(word: str) -> Outcome | None:
-    """The outcome that a word of a script names: `busy`, `ok-until-page:3`, `packet-loss:5`, `sip-499`; None when there is none."""
+    """The outcome that a word of a script names: `busy`, `ok-until-page:3`, `packet-loss:5`, `sip-499`.
+
+    None when there is none.
+    """
     found = _NUMBERED.fullmatch(word)
     if found is not None and found[1] in _FAMILIES:
         return _FAMILIES[found[1]].row(int(found[2]))

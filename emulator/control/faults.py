@@ -110,7 +110,10 @@ async def view_fault(name: Name, state: State, unit: Unit) -> FaultView:
 
 @router.put("/{name}")
 async def put_fault(name: Name, wanted: NewFault, state: State, unit: Unit) -> FaultView:
-    """Make a fault, or replace it in its place: it counts anew. One that is put back as it is shown changes nothing. `409` `too_many`: there are a hundred."""
+    """Make a fault, or replace it in its place: it counts anew. One that is put back as it is shown changes nothing.
+
+    `409` `too_many`: there are a hundred.
+    """
     unit.pacer.catch_up()
     refuse_another(wanted, name=name)
     there = board_of(state).find(name)

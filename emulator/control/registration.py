@@ -64,8 +64,11 @@ async def view_registration(unit: Unit) -> RegistrationView:
 
 @router.put("")
 async def declare_answer(wanted: RegistrarAnswer, unit: Unit) -> RegistrationView:
-    """Say what the registrar answers from now on, another answer than before at once. While the unit is not registered though its settings say that it should be,
-    its calls are refused (403) and none comes in. `404` `no_sip`: it has analog lines."""
+    """Say what the registrar answers from now on; the unit asks it at once where that is another answer than before.
+
+    While the unit is not registered though its settings say that it should be, its calls are refused (403) and none comes in.
+    `404` `no_sip`: it has analog lines.
+    """
     registration = _registration(unit)
     refuse_another(wanted, registrar=registration.trunk.registrar)
     registration.declare(

@@ -64,7 +64,10 @@ class PostRoom:
         self._hand_out()
 
     def _give_up(self) -> None:
-        """The process has ended, or cannot be had: all that is to be posted has failed, so that one which never starts is not started at once."""
+        """The process has ended, or cannot be had: all that is to be posted has failed.
+
+        So one that never starts is not started again at once.
+        """
         lost = [*self._out.values(), *(told for _, told in self._queue)]
         self.close()
         for told in lost:
