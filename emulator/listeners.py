@@ -18,6 +18,7 @@ import uvicorn
 from emulator.asgi import Scope, Served
 from emulator.connection import CONNECTION
 from emulator.ending import Ending
+from emulator.pipelining import PipelinedConnection
 
 # How long requests may go on after the end was asked for, how long their answers may take to leave, and how long
 # what was cut may take to notice.
@@ -51,7 +52,7 @@ class Listener(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=PipelinedConnection,
                 ws="none",
                 lifespan="off",
                 interface="asgi3",

@@ -1,9 +1,11 @@
 """Effects that take time: real seconds, whatever the unit's clock does."""
 
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from emulator.faults.held import held
 from emulator.faults.passage import Effect, Passage, Within, answer_from, body_message
 from emulator.faults.shape import MOST_SECONDS, Seconds, Shape
 from emulator.faults.spoiling import pieces_of
@@ -71,9 +73,13 @@ class Delay(Waiting):
 
     async def apply(self, passage: Passage, within: Within) -> None:
         """Wait first."""
-        await passage.wait(self.roll(passage.dice))
-        if not passage.connection.has_ended:
-            await within(passage)
+        with held(passage.receive) as request:
+            await passage.wait(self.roll(passage.dice))
+            passage = replace(passage, receive=request.receive)
+            if request.client_has_left or passage.connection.has_ended:
+                await passage.until_gone()
+            else:
+                await within(passage)
 
 
 class LateAnswer(Waiting):

@@ -224,10 +224,14 @@ def test_waiting_is_for_real_seconds(emulator: RunningEmulator, kind: str, waiti
     assert emulator.control("GET", "/clock")["now"] == now
 
 
-def test_who_gives_up_during_a_delay_has_asked_for_nothing(emulator: RunningEmulator, admin: FfwsClient) -> None:
+@pytest.mark.parametrize("size", [0, 1_000, 70_000, 500_000, 8_000_000])
+def test_who_gives_up_during_a_delay_has_asked_for_nothing(
+    emulator: RunningEmulator, admin: FfwsClient, size: int
+) -> None:
+    """However much of the request there is: a long one is not read on while it waits."""
     arm(emulator, {"kind": "delay", "seconds": 600}, match={"method": "POST"})
-    with pytest.raises(httpx.ReadTimeout):
-        admin.request("POST", "/ofax", schedule_fax(SENT), timeout=0.2)
+    with pytest.raises(httpx.TimeoutException):
+        admin.request("POST", "/ofax", schedule_fax(SENT) + " " * size, timeout=0.2)
     emulator.control("DELETE", "/faults")
     assert admin.send(SENT) == "00000001/0000"
 

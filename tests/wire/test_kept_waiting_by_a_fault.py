@@ -184,3 +184,21 @@ def test_a_fault_of_the_default_unit_lets_go_and_the_workspace_cuts_off(emulator
         until_hit(emulator, hits=2)
         emulator.control("POST", "/reset")  # it is the default unit's state that is another now
         assert waiting.result().status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "next_key"), [("delay", "00000001/0000"), ("late_answer", "00000002/0000"), ("late_body", "00000002/0000")]
+)
+def test_who_leaves_with_more_requests_in_line_is_known_to_have_left(
+    emulator: RunningEmulator, admin: FfwsClient, kind: str, next_key: str
+) -> None:
+    """The request in progress is told, not the last that came in; and nobody writes to a client that is gone."""
+    hold(emulator, kind, seconds=600)
+    wire = Wire(emulator)
+    wire.send(request("POST", "/ofax", schedule_fax(SENT).encode()) + request("DELETE", "/ofax/00000001") * 3)
+    until_hit(emulator)
+    wire.hang_up()
+    emulator.control("GET", "/clock")
+    emulator.control("DELETE", "/faults/f")
+    assert admin.send(SENT) == next_key
+    assert next_key == "00000001/0000" or admin.get("/ofax/00000001/0000").status == 200
