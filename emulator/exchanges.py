@@ -16,7 +16,7 @@ from fax_engine.documents.drawn_page import StoredPage
 from fax_engine.documents.paper import Sheet, can_be_seen, pages_on_paper, png_on_paper
 from fax_engine.documents.preview import DressedPage, to_tiff
 from fax_engine.kept_pages import received_pages, sent_pages
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.call import NEVER_CALLED, Call
 from models.store import Work
 from models.vocabulary import Direction

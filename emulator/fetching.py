@@ -8,10 +8,11 @@ verified: test servers sign their own (ours). No proxy is taken from the environ
 from collections.abc import Callable
 from functools import partial
 
+from fax_engine.piece_of_work import TookTooLong
 from fax_engine.ports import Fetched, FetchFailed
 from fax_engine.reasons import Why, reason, reason_of
 from fax_engine.worker import WorkLimits
-from fax_engine.workshop import TookTooLong, Workshop
+from fax_engine.workshop import Workshop
 
 MOST_REDIRECTS = 5
 MOST_BYTES = 36 << 20

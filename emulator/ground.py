@@ -18,7 +18,8 @@ from emulator.running import Running
 from emulator.webhooks.post_room import PostRoom
 from emulator.wording import Wording
 from fax_engine.journal import EntryMoved
-from fax_engine.workshop import Share, Workshop
+from fax_engine.share import Share
+from fax_engine.workshop import Workshop
 from models.fax import keys
 from models.store import Store
 

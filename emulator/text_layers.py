@@ -13,7 +13,7 @@ from fax_engine.cover_values import cover_fields
 from fax_engine.documents.cover import texts as texts_of_cover
 from fax_engine.documents.formats import texts as texts_of_document
 from fax_engine.documents.page import DocumentError, Limits
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.fax import Attachment, Fax, FaxEntry
 from models.summaries import EntrySummary
 

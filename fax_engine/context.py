@@ -12,8 +12,8 @@ from fax_engine.errors import UnitGone
 from fax_engine.journal import ChannelMoved, EntryMoved, Event, Journal
 from fax_engine.lifecycle import FaxEvent, move
 from fax_engine.line import Channel
+from fax_engine.piece_of_work import NotNeeded
 from fax_engine.texts import TIME_LENGTH, Texts
-from fax_engine.workshop import NotNeeded
 from models.fax import FaxEntry
 from models.store import FollowUpFailed, Store, Work
 from models.vocabulary import Resolution

@@ -22,10 +22,11 @@ from fax_engine.documents.dressing import Dressed, DressOrder, dress_all
 from fax_engine.documents.formats import is_supported, unsupported
 from fax_engine.lifecycle import FaxEvent
 from fax_engine.lines import Lines
+from fax_engine.piece_of_work import NotNeeded
 from fax_engine.ports import Fetched, Fetcher, FetchFailed
 from fax_engine.reasons import Reason, Why, reason, reason_of
 from fax_engine.renditions import PageIds, RenditionShelf, page_row
-from fax_engine.workshop import NotNeeded, Workshop
+from fax_engine.workshop import Workshop
 from models.fax import Attachment, EntryPage, Fax, FaxEntry
 from models.store import Work
 from models.vocabulary import FaxState

@@ -14,8 +14,9 @@ from functools import partial
 from fax_engine.context import UnitContext
 from fax_engine.documents.formats import convert, count_pages
 from fax_engine.documents.page import Limits, PageImage
+from fax_engine.piece_of_work import NotNeeded
 from fax_engine.reasons import reason_of
-from fax_engine.workshop import NotNeeded, Workshop
+from fax_engine.workshop import Workshop
 from models.document import Page
 from models.vocabulary import Resolution
 

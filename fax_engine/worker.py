@@ -10,19 +10,14 @@ import resource
 import signal
 import struct
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-HEADER = "!Q"
-"""Every message is its length, 8 bytes, big-endian, then a pickle."""
+from fax_engine.processes import HEADER, end_with
 
 IN_A_FILE = 1 << 63
 """Added to the length when what follows is the name of a file that holds the pickle; whoever reads it removes it."""
-
-SET_PARENT_DEATH_SIGNAL = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
 
 OUT_OF_MEMORY = 137
 """Exit code of a worker that was refused memory."""
@@ -58,18 +53,6 @@ def main() -> None:
         except BrokenPipeError:
             os._exit(0)  # whoever asked is gone; an ordinary exit would try to write the rest once more
         signal.alarm(0)
-
-
-def end_with(owner: int) -> None:
-    """Have the kernel end this process with its owner, where it can."""
-    if sys.platform != "linux":
-        return
-    with suppress(ImportError, OSError, AttributeError):  # a Python without ctypes, a C library without prctl
-        import ctypes
-
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != owner:  # it was gone before the kernel was asked
-        os._exit(0)
 
 
 def _next_length(source: BinaryIO) -> int | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from fax_engine.clock import Action, Due, Timeline, Timer, later
 from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
-from fax_engine.workshop import work_here
+from fax_engine.piece_of_work import work_here
 from hardware_sim.access import Access
 from hardware_sim.call import Call
 from hardware_sim.exchange import Destination, Exchange

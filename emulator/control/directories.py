@@ -23,7 +23,7 @@ from emulator.ffws.body import MOST_BYTES
 from emulator.running import Running
 from emulator.slices import Slices, in_turns
 from fax_engine.context import UnitContext
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.contact import GLOBAL_LIST
 from models.store import Work
 

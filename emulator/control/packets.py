@@ -14,7 +14,7 @@ from emulator.control.calls import PLAIN, Format, Number, as_file, find_call, wa
 from emulator.control.errors import ControlError
 from emulator.control.unit import current_unit
 from emulator.exchanges import pictures_of
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.call import NEVER_CALLED, Call
 from models.store import Work
 from models.vocabulary import Direction

@@ -22,7 +22,7 @@ from emulator.snapshots.shelf import NAME, FolderShelf, MemoryShelf, Shelf, Shel
 from emulator.snapshots.stamp import Stamp, read_stamp
 from emulator.snapshots.taking import restore, take
 from emulator.spelling import Spelled
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.snapshot_check import examine, stamp_of
 from models.snapshots import MOST_BYTES, SnapshotRefused, check_seal
 

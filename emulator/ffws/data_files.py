@@ -10,7 +10,7 @@ from fax_engine.documents.preview import preview as make_preview
 from fax_engine.documents.preview import to_tiff
 from fax_engine.grades import Grade
 from fax_engine.kept_pages import received_pages, sent_pages
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.fax import FaxEntry
 from models.store import Work
 

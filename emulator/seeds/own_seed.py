@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
 from emulator.settings import Settings, parse_seed
-from fax_engine.workshop import Done, Workshop, work_here
+from fax_engine.piece_of_work import Done, work_here
+from fax_engine.workshop import Workshop
 
 if TYPE_CHECKING:
     from emulator.seeds.seed import Seed

@@ -13,8 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from fax_engine.piece_of_work import TookTooLong
 from fax_engine.ports import Delivered, DeliveryFailed
-from fax_engine.workshop import TookTooLong, Workshop
+from fax_engine.workshop import Workshop
 
 if TYPE_CHECKING:
     from asyncssh import SFTPClient

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from emulator.slices import Slices, in_turns
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 SUFFIX = ".faxfinder"

@@ -15,8 +15,7 @@ from collections.abc import Callable
 from itertools import count
 
 from emulator.webhooks.posting import READY, Posted, Posting
-from fax_engine.worker import HEADER
-from fax_engine.workshop import start_command, write_all
+from fax_engine.processes import HEADER, start_command, write_all
 
 MOST_AT_ONCE = 500
 

@@ -20,7 +20,7 @@ from socket import gaierror
 import httpx
 
 from emulator.webhooks.posting import MOST_SECONDS, READY, Posted, Posting
-from fax_engine.worker import HEADER, end_with
+from fax_engine.processes import HEADER, end_with
 
 MOST_LOOK_UPS = 64
 """Names that are asked for at once: the system's own look-up holds up a thread each."""

@@ -20,7 +20,7 @@ from emulator.workspaces.names import DEFAULT, parse_name
 from emulator.workspaces.order import WorkspaceOrder
 from emulator.workspaces.refusals import name_taken, no_such_name, no_such_workspace, too_many
 from emulator.workspaces.workspace import Workspace
-from fax_engine.workshop import WorkerLost
+from fax_engine.piece_of_work import WorkerLost
 from models.vocabulary import FaxState
 from models.workspace import Workspace as KeptWorkspace
 

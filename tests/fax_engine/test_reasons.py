@@ -9,8 +9,8 @@ import pytest
 
 from emulator.contract.places import places_in
 from fax_engine.documents.page import DocumentError
+from fax_engine.piece_of_work import TookTooLong, WorkerLost
 from fax_engine.reasons import Reason, Why, reason, reason_of
-from fax_engine.workshop import TookTooLong, WorkerLost
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from fax_engine.piece_of_work import WorkerLost
+from fax_engine.share import Share
 from fax_engine.worker import WorkLimits
-from fax_engine.workshop import Share, WorkerLost, Workshop
+from fax_engine.workshop import Workshop
 
 
 def run(workshop: Workshop, function: Any, *arguments: Any) -> Any:

@@ -16,8 +16,8 @@ from emulator.snapshots.shelf import (
     Shelf,
     ShelfFull,
 )
+from fax_engine.piece_of_work import WorkerLost
 from fax_engine.reasons import Why
-from fax_engine.workshop import WorkerLost
 
 LARGE = 3 * WRITTEN_AT_ONCE
 
