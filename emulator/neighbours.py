@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fax_engine.documents.page import PageImage
 from fax_engine.inbox import Inbox, Incoming
-from fax_engine.line import DrawnPage
+from fax_engine.line_pages import DrawnPage
 from fax_engine.workshop import Workshop
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fax_engine.line import CallResult
+from fax_engine.call_result import CallResult
 from fax_engine.texts import Texts
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from fax_engine.context import UnitContext
 from fax_engine.documents.drawn_page import StoredPage
 from fax_engine.documents.sizes import Uncounted, count
-from fax_engine.line import Count, Counted, LinePage, Sizing
+from fax_engine.line_pages import Count, Counted, LinePage, Sizing
 from fax_engine.sheets import CallPages, Piece, Stretch, stretches
 from fax_engine.workshop import Workshop
 from models.store import Work

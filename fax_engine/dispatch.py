@@ -15,6 +15,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from fax_engine.call_events import CallEnded, CallEvent, PageConfirmed
+from fax_engine.call_orders import STATION_ID_LENGTH, CallOrder
+from fax_engine.call_result import CallResult
 from fax_engine.call_row import went
 from fax_engine.clock import Due, Timer, earlier, later
 from fax_engine.context import UnitContext
@@ -22,16 +25,7 @@ from fax_engine.counting import Counting
 from fax_engine.dialing import Dialled, Rejected, explain
 from fax_engine.journal import CallRecorded
 from fax_engine.lifecycle import FaxEvent
-from fax_engine.line import (
-    STATION_ID_LENGTH,
-    CallEnded,
-    CallEvent,
-    CallOrder,
-    CallResult,
-    Channel,
-    ChannelBank,
-    PageConfirmed,
-)
+from fax_engine.line import Channel, ChannelBank
 from fax_engine.lines import Lines
 from fax_engine.overdue import Overdue
 from fax_engine.sheets import EntryPages

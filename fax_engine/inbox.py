@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
+from fax_engine.call_events import CallEnded, CallEvent, PageConfirmed, Report
+from fax_engine.call_orders import STATION_ID_LENGTH, AnswerOrder, Caller
+from fax_engine.call_result import CallResult
 from fax_engine.call_row import went
+from fax_engine.channel_status import ChannelStatus
 from fax_engine.cleaning import Cleaner
 from fax_engine.clock import Due
 from fax_engine.context import UnitContext
@@ -21,19 +25,7 @@ from fax_engine.disk import Reservation
 from fax_engine.dispatch import Dispatch
 from fax_engine.documents.page import PageImage
 from fax_engine.journal import CallRecorded, FaxReceived
-from fax_engine.line import (
-    STATION_ID_LENGTH,
-    AnswerOrder,
-    CallEnded,
-    Caller,
-    CallEvent,
-    CallResult,
-    Channel,
-    ChannelBank,
-    ChannelStatus,
-    PageConfirmed,
-    Report,
-)
+from fax_engine.line import Channel, ChannelBank
 from fax_engine.lines import Lines, LineSettings
 from fax_engine.renditions import PageIds, RenditionShelf, page_row
 from fax_engine.routing import Arrival, choose_route
@@ -59,8 +51,8 @@ Ring = Callable[[int, AnswerOrder, Report], None]
 class Incoming:
     """A fax on its way to the unit: the pages, which are in the store; who sends it; and what is dialled for it.
 
-    See `fax_engine.line.Caller` for the rest. `line`: the line that is called, from 1, None: any that is free. `images`: the
-    pages of a call of another unit, which are not in the store and come before the call is over.
+    See `fax_engine.call_orders.Caller` for the rest. `line`: the line that is called, from 1, None: any that is free.
+    `images`: the pages of a call of another unit, which are not in the store and come before the call is over.
     """
 
     page_ids: Sequence[int]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fax_engine.line import ChannelState
+from fax_engine.channel_status import ChannelState
 from models.call import Call
 from models.fax import FaxEntry
 from models.vocabulary import Direction, FaxState, InboundState, MailKind

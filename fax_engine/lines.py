@@ -7,9 +7,9 @@ transaction; a call in progress goes on with what it began with.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.context import UnitContext
 from fax_engine.dialing import Dialled, Lists, Rejected, apply, read_lists
-from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.trunk import USUAL_TRUNK, Trunk
 from models.configuration import ModemSettings, SipSettings, T38Settings
 from models.store import Work

@@ -3,8 +3,8 @@
 Rule: the limits stand here once; each of those finds its own words for what breaks them.
 """
 
+from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.dial_patterns import CHARACTERS
-from fax_engine.line import STATION_ID_LENGTH
 from models.route import GLOBAL_ROUTE, LINE_ROUTE
 from models.vocabulary import DestinationType
 

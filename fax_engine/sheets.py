@@ -11,7 +11,7 @@ from fax_engine.documents.drawn_page import StoredPage
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.sizes import Uncounted
 from fax_engine.kept_pages import sent_pages
-from fax_engine.line import LinePage, Sizing
+from fax_engine.line_pages import LinePage, Sizing
 from models.store import Work
 from models.vocabulary import Resolution
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
+from fax_engine.call_result import Hangup
 from fax_engine.grades import Grade
-from fax_engine.line import Hangup
 from fax_engine.reasons import Reason
 
 TIME_LENGTH = len("2026-11-23 10:00:00")

@@ -6,7 +6,7 @@ Rule: one row a kind; everything after the answer is the same fax call for both.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from fax_engine.line import ChannelState
+from fax_engine.channel_status import ChannelState
 from hardware_sim.timing import dialling_seconds
 from models.vocabulary import ChannelKind
 

@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
+from fax_engine.call_events import CallEnded, CallEvent, ChannelChanged, PageConfirmed
+from fax_engine.call_result import CallResult, Negotiated
+from fax_engine.channel_status import ChannelState, ChannelStatus
 from fax_engine.clock import earlier
-from fax_engine.line import (
-    CallEnded,
-    CallEvent,
-    CallResult,
-    ChannelChanged,
-    ChannelState,
-    ChannelStatus,
-    LinePage,
-    Negotiated,
-    PageConfirmed,
-)
+from fax_engine.line_pages import LinePage
 from hardware_sim.happenings import Agreed, Answered, Confirmed, Ended, Happening, Heard, Shown
 from models.call import SIGNALLING
 from models.vocabulary import ChannelKind, Direction

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from fax_engine.line import CallOrder, ChannelState, LinePage
+from fax_engine.call_orders import CallOrder
+from fax_engine.channel_status import ChannelState
+from fax_engine.line_pages import LinePage
 from hardware_sim.access import ON_HOOK, Access
 from hardware_sim.exchange import Destination
 from hardware_sim.far_end import SLOWEST, FarEnd

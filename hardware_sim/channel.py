@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from fax_engine.call_events import Report
+from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
+from fax_engine.channel_status import ChannelState, ChannelStatus
 from fax_engine.clock import Action, Due, Timeline, Timer, later
-from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, ChannelStatus, Report
 from fax_engine.piece_of_work import work_here
 from hardware_sim.access import Access
 from hardware_sim.call import Call

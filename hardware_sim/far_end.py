@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.digits import digits_of
-from fax_engine.line import STATION_ID_LENGTH
 from hardware_sim.timing import ringing_seconds
 from models.vocabulary import Coding, Resolution
 

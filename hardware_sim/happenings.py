@@ -6,7 +6,8 @@ Rule: values without behaviour; who plans a call makes them, who plays it takes 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fax_engine.line import ChannelState, Negotiated
+from fax_engine.call_result import Negotiated
+from fax_engine.channel_status import ChannelState
 
 if TYPE_CHECKING:
     # Loaded with the first call: what can be wrong with one is described in the terms of the fax protocol.

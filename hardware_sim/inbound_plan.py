@@ -6,7 +6,8 @@ the other end: the caller transmits, we receive, by the same tables.
 
 from dataclasses import replace
 
-from fax_engine.line import AnswerOrder, Caller, ChannelState
+from fax_engine.call_orders import AnswerOrder, Caller
+from fax_engine.channel_status import ChannelState
 from hardware_sim.access import Access
 from hardware_sim.call_plan import Paused, Plan, as_steps, check_pages, check_rate, session_at, the_session
 from hardware_sim.far_end import FarEnd

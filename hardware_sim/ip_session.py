@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random  # noqa: TID251 - seeded by the station, and the call's own
 
 from fax_engine.clock import Timeline
-from fax_engine.line import DrawnPage
+from fax_engine.line_pages import DrawnPage
 from hardware_sim.far_end import FarEnd
 from hardware_sim.session import Kept, Session, of_kept
 from hardware_sim.sip.sdp import Fax

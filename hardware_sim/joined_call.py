@@ -9,8 +9,9 @@ sent that the called unit does not have. Whoever leaves before the end takes the
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fax_engine.call_events import Report
+from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
 from fax_engine.digits import digits_of
-from fax_engine.line import AnswerOrder, Caller, CallOrder, Report
 from fax_engine.lines import FASTEST_BEFORE_V34
 from fax_engine.trunk import Trunk
 from hardware_sim.access import Access

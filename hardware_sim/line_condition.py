@@ -6,7 +6,7 @@ Rule: what a dead line makes of a call is an outcome of the catalogue; this modu
 from collections.abc import Mapping
 from enum import Enum
 
-from fax_engine.line import ChannelState
+from fax_engine.channel_status import ChannelState
 from models.vocabulary import Direction
 
 

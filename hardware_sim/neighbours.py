@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from fax_engine.arrival import Arrival
-from fax_engine.line import DrawnPage
+from fax_engine.line_pages import DrawnPage
 
 if TYPE_CHECKING:
     from hardware_sim.joined_call import JoinedCall

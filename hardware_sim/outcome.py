@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from fax_engine.call_result import Hangup
 from fax_engine.grades import Grade
-from fax_engine.line import Hangup
 from hardware_sim.hangup import HANGUP_CODES, NORMAL_CLEARING
 from hardware_sim.phase import Phase
 from hardware_sim.t30.impairments import Impairment

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fax_engine.line import Count, DrawnPage, LinePage
+from fax_engine.line_pages import Count, DrawnPage, LinePage
 from hardware_sim.call_plan import Plan
 from hardware_sim.t30.pages import SizeUnknown
 
@@ -27,8 +27,8 @@ Then = Callable[[Plan, Settle], None]
 class Errand:
     """A plan that is made in another process, by `function(pages, *arguments)`.
 
-    The function stands in a module under its name; `pages` are the `fax_engine.line.DrawnPage`s of the call. Arguments and
-    plan are pickled on their way, and a plan follows from pages and arguments alone.
+    The function stands in a module under its name; `pages` are the `fax_engine.line_pages.DrawnPage`s of the call.
+    Arguments and plan are pickled on their way, and a plan follows from pages and arguments alone.
     """
 
     function: Callable[..., Plan]

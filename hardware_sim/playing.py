@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from fax_engine.call_events import Report
 from fax_engine.clock import Timer
-from fax_engine.line import Report
 from hardware_sim.call import Call
 from hardware_sim.joint import Joint
 

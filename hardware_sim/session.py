@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from fax_engine.line import LinePage
+from fax_engine.line_pages import LinePage
 from hardware_sim.far_end import T38, FarEnd, Paper
 from hardware_sim.phase import Phase
 from hardware_sim.t30 import impairments as kinds

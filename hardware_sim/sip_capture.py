@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from fax_engine.line import DrawnPage
+from fax_engine.line_pages import DrawnPage
 from hardware_sim.ip_session import SeenDatagram, pictured, play_over_ip, terms_of
 from hardware_sim.packet_capture import Port, Sent, pcap
 from hardware_sim.session import Kept

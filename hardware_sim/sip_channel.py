@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fax_engine.line import CallOrder, no_pictures
+from fax_engine.call_orders import CallOrder
+from fax_engine.line_pages import no_pictures
 from hardware_sim.access import SIP
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.exchange import Destination

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from fax_engine.line import AnswerOrder, Caller, CallOrder, ChannelState, DrawnPage
+from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
+from fax_engine.channel_status import ChannelState
+from fax_engine.line_pages import DrawnPage
 from fax_engine.lines import FASTEST_BEFORE_V34
 from hardware_sim.access import SIP
 from hardware_sim.call_plan import Paused, Plan, as_steps, the_session

@@ -13,8 +13,8 @@ from emulator.contract.rows import TextRow
 from emulator.ffws.texts import FfwsTexts
 from emulator.markup import MarkupTexts
 from emulator.profiles import PROFILES
+from fax_engine.channel_status import ChannelState
 from fax_engine.grades import Grade
-from fax_engine.line import ChannelState
 from fax_engine.mail_texts import MailTexts
 from fax_engine.reasons import Why
 from fax_engine.texts import Texts, texts_of

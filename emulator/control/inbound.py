@@ -15,9 +15,9 @@ from emulator.control.multipart import NotMultipart, boundary_of, parts_of
 from emulator.control.unit import current_unit, powered_off
 from emulator.ffws.body import MOST_BYTES
 from emulator.spelling import Spelled
+from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.documents.formats import is_supported, supported_types, unsupported
 from fax_engine.inbox import Inbox, Incoming
-from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.renditions import PageIds
 from hardware_sim.outcomes import by_word
 from models.vocabulary import ModemRouting

@@ -5,9 +5,10 @@ from datetime import datetime
 from emulator.ffws import elements
 from emulator.ffws.elements.status import PaperHeight
 from emulator.ffws.request import Request
+from fax_engine.channel_status import ChannelState, ChannelStatus
 from fax_engine.documents.page import WIDTH
 from fax_engine.inbox import Receiving
-from fax_engine.line import ChannelState, ChannelStatus, LinePage
+from fax_engine.line_pages import LinePage
 
 LETTER_INCHES = 11
 LEGAL_INCHES = 14

@@ -16,8 +16,8 @@ from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
 from emulator.markup.scalars import quoted
+from fax_engine.channel_status import ChannelStatus
 from fax_engine.grades import Grade
-from fax_engine.line import ChannelStatus
 from models.delivery import Waiting
 from models.store import Work
 from models.vocabulary import ChannelKind, DestinationType, Direction, FaxClass, FaxState

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta, tzinfo
 from emulator.profiles import Profile
 from emulator.seeds.histories import History, Try, seconds_of_call
 from emulator.seeds.traffic import HowItWent, IncomingCall, Received
+from fax_engine.call_orders import STATION_ID_LENGTH
+from fax_engine.call_result import CallResult, Negotiated
 from fax_engine.call_row import went
 from fax_engine.digits import digits_of
 from fax_engine.documents.page import PageImage
-from fax_engine.line import STATION_ID_LENGTH, CallResult, Negotiated
 from fax_engine.renditions import page_row
 from fax_engine.texts import Texts
 from hardware_sim.outcome import Outcome

@@ -16,9 +16,9 @@ from emulator.seeds.parts import MOST_LINES
 from emulator.seeds.schema import Route, Rule, Station
 from emulator.seeds.traffic import Fax, HowItWent, Recipient, Standing, standing
 from emulator.workspaces.names import read_name
+from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.dial_patterns import PatternError, parse_pattern
 from fax_engine.documents.factory import NAMES as FACTORY_COVERS
-from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.outbox import MOST_RECIPIENTS
 from fax_engine.setup_rules import is_dial_prefix, is_extension, is_station_id, is_username, lacks_value
 from hardware_sim.outcomes import OUTCOMES

@@ -16,7 +16,7 @@ from fax_engine.documents.line_rows import piece_on_line
 from fax_engine.documents.page import HEADER_ROWS, PageImage
 from fax_engine.documents.raster import Black, compress
 from fax_engine.documents.run_lengths import Ints, RowBits, Rows, row_bits
-from fax_engine.line import Sizing
+from fax_engine.line_pages import Sizing
 from models.vocabulary import Coding, Resolution
 
 PARAMETER_K = {Resolution.STANDARD: 2, Resolution.FINE: 4}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from fax_engine.documents.page import ROW_BYTES, PageImage
 from fax_engine.documents.preview import compose
-from fax_engine.line import CodedPage, Sizing
+from fax_engine.line_pages import CodedPage, Sizing
 from models.vocabulary import Coding, Resolution
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page and its header strip, None for one that goes out without; a `fax_engine.line.DrawnPage`."""
+    """A page and its header strip, None for one that goes out without; a `fax_engine.line_pages.DrawnPage`."""
 
     page: PageImage
     strip: PageImage | None = None

@@ -6,7 +6,7 @@ Rule: pages go there as they are stored, and only the numbers come back; the cou
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fax_engine.line import Sizing
+from fax_engine.line_pages import Sizing
 from models.vocabulary import Resolution
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from fax_engine.channel_status import ChannelState
 from fax_engine.clock import Timeline
-from fax_engine.line import ChannelState
 from hardware_sim.happenings import Agreed, Confirmed, Happening, Shown
 from hardware_sim.t30.echoes import NO_ECHOES, Echoes
 from hardware_sim.t30.impairments import Impairment, Side

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from fax_engine.line import LinePage, Sizing
+from fax_engine.line_pages import LinePage, Sizing
 from hardware_sim.timing import ECM_BLOCK_FRAMES, END_OF_PAGE_BITS
 from models.vocabulary import Coding, Resolution
 

@@ -7,7 +7,7 @@ its next page, in whichever phase T.30 has it.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from fax_engine.line import ChannelState
+from fax_engine.channel_status import ChannelState
 from hardware_sim.phase import Phase
 from hardware_sim.t30.receiver_table import ReceiverState
 from hardware_sim.t30.transmitter_table import TransmitterState

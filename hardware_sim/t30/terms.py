@@ -6,7 +6,7 @@ Rule: the transmitter chooses, from what it wants and what the DIS offers, the f
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from fax_engine.line import Negotiated
+from fax_engine.call_result import Negotiated
 from hardware_sim.carriers import CARRIERS, Carrier
 from hardware_sim.t30.capabilities import (
     INCHES,

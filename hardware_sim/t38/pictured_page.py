@@ -6,7 +6,7 @@ Rule: each coding of a page is made once, when a station first asks for it.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from fax_engine.line import CodedPage, DrawnPage
+from fax_engine.line_pages import CodedPage, DrawnPage
 from hardware_sim.t30.pages import PageData
 from hardware_sim.t38.line_order import turned
 from models.vocabulary import Coding, Resolution

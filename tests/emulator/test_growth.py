@@ -13,7 +13,7 @@ import pytest
 
 from emulator.feed import MOST_KEPT
 from emulator.request_journal import MOST_REQUESTS
-from fax_engine.line import LinePage
+from fax_engine.line_pages import LinePage
 from hardware_sim.far_end import FarEnd
 from hardware_sim.session import REMEMBERED, Session
 from models.vocabulary import Direction, Resolution

@@ -15,7 +15,7 @@ from fax_engine.documents.preview import compose
 from fax_engine.documents.run_lengths import Rows
 from fax_engine.documents.sizes import count
 from fax_engine.inbox import Incoming
-from fax_engine.line import Sizing
+from fax_engine.line_pages import Sizing
 from fax_engine.piece_of_work import Done
 from fax_engine.workshop import Workshop
 from models.call import LogRange

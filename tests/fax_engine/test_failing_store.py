@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from fax_engine.channel_status import ChannelState
 from fax_engine.context import TRIED_AGAIN_AFTER
 from fax_engine.journal import EntryMoved
-from fax_engine.line import ChannelState
 from models.store import FollowUpFailed
 from models.vocabulary import DeliveryState, DestinationType, FaxState, InboundState, Receipt, ReceiptAttachment
 from tests.fax_engine.test_inbox import letter, log, ring

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from emulator.settings import Settings
+from fax_engine.channel_status import ChannelState
 from fax_engine.inbox import Incoming, Receiving
-from fax_engine.line import Channel, ChannelState
+from fax_engine.line import Channel
 from fax_engine.renditions import PageIds
 from fax_engine.workshop import Workshop
 from models.call import Call, LogRange

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emulator.settings import Settings
-from fax_engine.line import ChannelState
+from fax_engine.channel_status import ChannelState
 from fax_engine.workshop import Workshop
 from models.call import Call
 from models.store import Store

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fax_engine.line import AnswerOrder, Caller, CallOrder, CodedPage, DrawnPage
+from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
+from fax_engine.line_pages import CodedPage, DrawnPage
 from hardware_sim.call_plan import Plan, Step
 from hardware_sim.exchange import Destination
 from hardware_sim.happenings import Confirmed, Ended

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from fax_engine.call_events import CallEnded, CallEvent, ChannelChanged, PageConfirmed
+from fax_engine.call_orders import CallOrder
+from fax_engine.call_result import CallResult
 from fax_engine.clock import Timeline
-from fax_engine.line import CallEnded, CallEvent, CallOrder, CallResult, ChannelChanged, LinePage, PageConfirmed
+from fax_engine.line_pages import LinePage
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.exchange import Destination, Exchange
 from hardware_sim.far_end import FarEnd

@@ -2,8 +2,8 @@
 
 import pytest
 
+from fax_engine.call_events import CallEnded, CallEvent
 from fax_engine.clock import Timeline
-from fax_engine.line import CallEnded, CallEvent
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
 from models.vocabulary import ChannelKind

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from fax_engine.line import Channel, ChannelChanged, ChannelState, ChannelStatus
+from fax_engine.call_events import ChannelChanged
+from fax_engine.channel_status import ChannelState, ChannelStatus
+from fax_engine.line import Channel
 from hardware_sim.access import ON_HOOK
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.far_end import FarEnd

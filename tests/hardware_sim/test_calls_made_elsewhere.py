@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
 from fax_engine.clock import Advance, Timeline
 from fax_engine.documents.coding import page_of
 from fax_engine.documents.drawn_page import StoredPage
-from fax_engine.line import AnswerOrder, Caller, CallOrder, Counted, LinePage, Sizing
+from fax_engine.line_pages import Counted, LinePage, Sizing
 from fax_engine.workshop import Workshop
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from fax_engine.line import AnswerOrder, Caller, CallOrder, CallResult, LinePage
+from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
+from fax_engine.call_result import CallResult
+from fax_engine.line_pages import LinePage
 from fax_engine.trunk import Trunk
 from hardware_sim.catalogue.pages import FAMILIES
 from hardware_sim.channel import SimulatedChannel

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from fax_engine.line import CallEnded, CallEvent, CallResult, ChannelState, PageConfirmed
+from fax_engine.call_events import CallEnded, CallEvent, PageConfirmed
+from fax_engine.call_result import CallResult
+from fax_engine.channel_status import ChannelState
 from hardware_sim.modem import Modem
 from hardware_sim.sip_channel import SipChannel
 from tests.hardware_sim.lines import BUSY, MONDAY, Notebook, line, order, page, seconds

@@ -2,7 +2,9 @@
 
 import pytest
 
-from fax_engine.line import AnswerOrder, Caller, ChannelState, ChannelStatus, LinePage
+from fax_engine.call_orders import AnswerOrder, Caller
+from fax_engine.channel_status import ChannelState, ChannelStatus
+from fax_engine.line_pages import LinePage
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.far_end import default_far_end
 from hardware_sim.inbound_plan import plan_inbound

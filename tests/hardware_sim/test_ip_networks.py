@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from fax_engine.line import CallOrder, CallResult, CodedPage
+from fax_engine.call_orders import CallOrder
+from fax_engine.call_result import CallResult
+from fax_engine.line_pages import CodedPage
 from fax_engine.trunk import LEAST_DATAGRAM, USUAL_TRUNK, Trunk
 from hardware_sim.far_end import T38, FarEnd
 from hardware_sim.ip_session import IpSession, pictured, play_over_ip, replay_over_ip

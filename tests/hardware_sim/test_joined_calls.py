@@ -7,7 +7,10 @@ from itertools import permutations
 import pytest
 
 from fax_engine.arrival import Arrival
-from fax_engine.line import AnswerOrder, CallEnded, CallEvent, CallResult, DrawnPage, PageConfirmed
+from fax_engine.call_events import CallEnded, CallEvent, PageConfirmed
+from fax_engine.call_orders import AnswerOrder
+from fax_engine.call_result import CallResult
+from fax_engine.line_pages import DrawnPage
 from fax_engine.trunk import Trunk
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.exchange import Exchange

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fax_engine.line import CallOrder
+from fax_engine.call_orders import CallOrder
 from hardware_sim.sip_channel import SipChannel
 from hardware_sim.timing import PACKET_INTERVAL
 from tests.hardware_sim.lines import MONDAY, line, order, page, seconds

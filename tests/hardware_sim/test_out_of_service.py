@@ -2,7 +2,7 @@
 
 import pytest
 
-from fax_engine.line import ChannelState
+from fax_engine.channel_status import ChannelState
 from hardware_sim.access import MODEM_RESET
 from hardware_sim.line_condition import LineCondition
 from hardware_sim.modem import Modem

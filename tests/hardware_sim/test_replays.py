@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from fax_engine.line import CallOrder, ChannelState
+from fax_engine.call_orders import CallOrder
+from fax_engine.channel_status import ChannelState
 from hardware_sim.channel import SimulatedChannel
 from hardware_sim.modem import Modem
 from hardware_sim.session import Kept, of_kept, replay

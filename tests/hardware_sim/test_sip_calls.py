@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from fax_engine.line import AnswerOrder, Caller, CallResult
+from fax_engine.call_orders import AnswerOrder, Caller
+from fax_engine.call_result import CallResult
 from fax_engine.trunk import Trunk
 from hardware_sim.far_end import T38, FarEnd
 from hardware_sim.sip.messages import parse

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from fax_engine.call_orders import AnswerOrder, Caller
 from fax_engine.clock import Timeline
-from fax_engine.line import AnswerOrder, Caller
 from hardware_sim.bank import Bank
 from hardware_sim.exchange import Exchange
 from hardware_sim.stations import StationBook, StationRule, read_pattern, read_script

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fax_engine.line import CallOrder, ChannelState
+from fax_engine.call_orders import CallOrder
+from fax_engine.channel_status import ChannelState
 from hardware_sim.access import ANALOG, SIP, Access
 from hardware_sim.call_plan import Plan, plan_call
 from hardware_sim.exchange import Destination

@@ -6,8 +6,8 @@ from emulator.ffws.operations import Answer, operation
 from emulator.ffws.problems import bad_request, not_found
 from emulator.ffws.request import Request
 from emulator.markup.scalars import quoted
+from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.grades import Grade
-from fax_engine.line import STATION_ID_LENGTH
 from fax_engine.setup_rules import is_dial_prefix, is_station_id
 from models.store import Work
 from models.vocabulary import ChannelKind

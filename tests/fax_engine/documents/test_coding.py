@@ -22,7 +22,7 @@ from fax_engine.documents.page import HEADER_ROWS, ROW_BYTES, WIDTH
 from fax_engine.documents.raster import compress, unpack
 from fax_engine.documents.run_lengths import row_bits
 from fax_engine.documents.sizes import Uncounted, count
-from fax_engine.line import Sizing
+from fax_engine.line_pages import Sizing
 from models.vocabulary import Coding, Resolution
 
 Rows = npt.NDArray[np.uint8]

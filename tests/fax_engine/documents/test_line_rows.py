@@ -7,7 +7,7 @@ from fax_engine.documents.coding import bits_on_line, coded_bits
 from fax_engine.documents.line_rows import on_line
 from fax_engine.documents.page import HEADER_ROWS, ROW_BYTES
 from fax_engine.documents.run_lengths import Rows
-from fax_engine.line import Sizing
+from fax_engine.line_pages import Sizing
 from models.vocabulary import Coding, Resolution
 
 LONG = 3000

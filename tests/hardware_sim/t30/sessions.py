@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from fax_engine.line import LinePage
+from fax_engine.line_pages import LinePage
 from hardware_sim.carriers import Carrier
 from hardware_sim.phase import Phase
 from hardware_sim.t30 import impairments as kinds

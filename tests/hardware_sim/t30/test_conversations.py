@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fax_engine.line import ChannelState, LinePage
+from fax_engine.channel_status import ChannelState
+from fax_engine.line_pages import LinePage
 from hardware_sim.far_end import FarEnd
 from hardware_sim.hangup import HANGUP_CODES
 from hardware_sim.happenings import Agreed, Confirmed, Shown

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fax_engine.line import LinePage
+from fax_engine.line_pages import LinePage
 from hardware_sim.hangup import HANGUP_CODES
 from hardware_sim.t30.capabilities import Capabilities
 from hardware_sim.t30.commands import HangUp, SendPage, SendPartialPage, StartTimer, StopTimer
