@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fax_engine.clock import Timeline
-from hardware_sim.channel import LineScale, SimulatedChannel
+from hardware_sim.channel import SimulatedChannel
 from hardware_sim.exchange import Exchange
 from hardware_sim.modem import Modem
+from hardware_sim.player import LineScale
 from hardware_sim.sip_channel import SipChannel
 from models.vocabulary import ChannelKind
 

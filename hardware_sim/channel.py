@@ -1,16 +1,11 @@
-"""The simulated channel: plays the plan of a call on the timeline and tells the engine what happens.
+"""The simulated channel: our end of one line, in service or out of it, and on one call at most.
 
-Rule: one timer a call, for its next step; it is set before the present step is told, so that whoever hears of a step
-may hang up or, after the end, dial again from within the report. The first step is due as the call begins, and time is held
-for it until the plan is there; every moment follows from that beginning. What a clock that runs has missed meanwhile
-happens at once, and the call has it at the plan's moments all the same. A channel that is out of service, or that starts up
-again, is on no call and not idle.
+Rule: a call is planned as it begins, here or in another process, and a `Player` plays it. A channel that is out of service,
+or that starts up again, is on no call and not idle.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from fax_engine.call_events import Report
@@ -22,18 +17,13 @@ from hardware_sim.access import Access
 from hardware_sim.call import Call
 from hardware_sim.exchange import Destination, Exchange
 from hardware_sim.far_end import default_far_end
-from hardware_sim.happenings import Ended, Happening
 from hardware_sim.joint import CallEnd, Joint
-from hardware_sim.line_condition import LineCondition, cut_outcome, left_outcome
-from hardware_sim.playing import Playing
+from hardware_sim.line_condition import LineCondition, cut_outcome
+from hardware_sim.player import LineScale, Player
 from models.vocabulary import ChannelKind, Direction
 
 if TYPE_CHECKING:
-    from hardware_sim.call_plan import Step
     from hardware_sim.planning import Elsewhere, Errand, Planning
-
-LineScale = Callable[[], float]
-"""Seconds of the timeline that one second on the line takes: 1.0 real, 0.0 instant. Asked once as a call starts."""
 
 
 class SimulatedChannel:
@@ -57,7 +47,7 @@ class SimulatedChannel:
         self._exchange = exchange
         self._line_scale = line_scale
         self._elsewhere = elsewhere
-        self._playing: Playing | None = None
+        self._player = Player(number, timeline, exchange, line_scale)
         self._condition = LineCondition.GOOD
         self._is_blocked = False
         self._starting: Timer | None = None
@@ -75,7 +65,7 @@ class SimulatedChannel:
     @property
     def is_idle(self) -> bool:
         """True when `dial` may be called; false while it rings, and while it is out of service."""
-        return self._playing is None and not self._is_blocked and self._starting is None
+        return self._player.current is None and not self._is_blocked and self._starting is None
 
     @property
     def can_ring(self) -> bool:
@@ -90,8 +80,9 @@ class SimulatedChannel:
     @property
     def status(self) -> ChannelStatus:
         """The channel at this moment."""
-        if self._playing is not None:
-            return self._playing.call.status_of(self._number)
+        playing = self._player.current
+        if playing is not None:
+            return playing.call.status_of(self._number)
         state = ChannelState.INITIALIZING if self._starting is not None else ChannelState.IDLE
         return ChannelStatus(self._number, self.kind, ChannelState.BUSIED_OUT if self._is_blocked else state)
 
@@ -120,7 +111,7 @@ class SimulatedChannel:
             )
         now, first = self._timeline.now, self.access.first_state
         call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first, line=destination.line)
-        self._play(call, planning, report)
+        self._player.play(call, planning, report)
 
     def _dial_unit(self, order: CallOrder, unit: str, report: Report) -> None:
         from hardware_sim.joined_call import JoinedCall
@@ -128,9 +119,9 @@ class SimulatedChannel:
         joined = JoinedCall(order, self.access, unit, self._exchange.neighbours)
         now, first = self._timeline.now, self.access.first_state
         # Once whoever dials has dialled all that is to be dialled now: the unit may be called by itself.
-        self._go_on_at(now, joined.connect)
+        self._player.go_on_at(now, joined.connect)
         call = Call(self.kind, Direction.OUTBOUND, order.dial_string, order.pages, now, first)
-        joined.caller = self._play(call, joined.planning, report, joined.joint)
+        joined.caller = self._player.play(call, joined.planning, report, joined.joint)
 
     def ring(self, caller: Caller, order: AnswerOrder, report: Report) -> None:
         """Have a call come in, to be taken as `order` says; every event of it reaches `report` as with `dial`.
@@ -156,7 +147,7 @@ class SimulatedChannel:
         now, first = self._timeline.now, ChannelState.WAITING_FOR_CONNECT
         line = self._exchange.line_of_caller(caller.caller_id)
         call = Call(self.kind, Direction.INBOUND, caller.caller_id, caller.pages, now, first, ready_at=now, line=line)
-        self._play(call, planning, report)
+        self._player.play(call, planning, report)
 
     def ring_for(
         self, joint: Joint, caller: Caller, planning: "Planning", report: Report, *, rings_after: float
@@ -169,7 +160,7 @@ class SimulatedChannel:
         call = Call(
             self.kind, Direction.INBOUND, caller.caller_id, caller.pages, begins, first, ready_at=begins, line=line
         )
-        return self._play(call, planning, report, joint)
+        return self._player.play(call, planning, report, joint)
 
     def outbound_errand(self, order: CallOrder, destination: Destination) -> "Errand | None":
         """For channels some of whose calls are worked out in another process: how this one is; None: here."""
@@ -184,13 +175,13 @@ class SimulatedChannel:
 
         Does nothing on an idle channel.
         """
-        self._give_up("aborted")
+        self._player.give_up("aborted")
 
     def block(self) -> None:
         """Out of service: the call in progress is given up, and none is taken or made until `unblock`."""
         self._is_blocked = True
         self._stop_starting()
-        self._give_up("channel_reset")
+        self._player.give_up("channel_reset")
 
     def unblock(self, on_ready: Action) -> None:
         """Back in service once it is initialised, which `on_ready` is told; nothing happens where it is not blocked."""
@@ -204,18 +195,20 @@ class SimulatedChannel:
         if not self._is_blocked:
             self._stop_starting()
             self._starts_up(on_ready)
-            self._give_up("channel_reset")
+            self._player.give_up("channel_reset")
 
     def clock_went_back(self, by: timedelta) -> None:
         """The unit's clock was set back: the call in progress has lasted as long as before."""
-        if self._playing is not None:
-            self._playing.call.clock_went_back(by)
+        playing = self._player.current
+        if playing is not None:
+            playing.call.clock_went_back(by)
 
     def put_line(self, condition: LineCondition) -> None:
         """How the line is from now on; a call in progress is cut where the cord is pulled."""
         self._condition = condition
-        if condition is LineCondition.NO_CORD and self._playing is not None:
-            self._give_up(cut_outcome(self._playing.call.direction, self._playing.call.state))
+        playing = self._player.current
+        if condition is LineCondition.NO_CORD and playing is not None:
+            self._player.give_up(cut_outcome(playing.call.direction, playing.call.state))
 
     def _reach(self, dial_string: str) -> Destination:
         """Where a dial string leads; nowhere, and no station hears of it, where the line is dead."""
@@ -224,35 +217,6 @@ class SimulatedChannel:
         from hardware_sim.outcomes import OUTCOMES
 
         return Destination(default_far_end(dial_string), OUTCOMES[self._condition.outcome])
-
-    def _give_up(self, outcome: str) -> None:
-        if self._playing is not None:
-            from hardware_sim.outcomes import OUTCOMES
-
-            playing = self._playing
-            self._cut_short(playing)
-            self._tell(playing, Ended(OUTCOMES[outcome]), self._timeline.now)
-            playing.tell_other_end(by_itself=False)
-
-    def _break_off(self, playing: Playing) -> None:
-        """The other end, a unit as well, is gone."""
-        if self._hears_last_of(playing):
-            call = playing.call
-            self._give_up(left_outcome(call.direction, call.state, is_connected=call.connected_at is not None))
-
-    def _play_out(self, playing: Playing) -> None:
-        """The other end, a unit as well, has come to its end: so has this one, with all that led there."""
-        if self._hears_last_of(playing):
-            for step in playing.plan.steps[playing.happened :]:
-                self._let_happen(playing, step)
-
-    def _hears_last_of(self, playing: Playing) -> bool:
-        """Whether a joined call goes on still, once all has happened that is due; if so, nothing more does by itself."""
-        if self._playing is not playing or playing.joint is None:
-            return False
-        playing.joint.go_on()
-        playing.timer.cancel()
-        return self._playing is playing
 
     def _starts_up(self, on_ready: Action) -> bool:
         """Begin to; false for a kind that is ready at once."""
@@ -278,50 +242,3 @@ class SimulatedChannel:
 
     def _order(self, planning: "Planning", errand: "Errand", what: CallOrder | Caller) -> None:
         planning.order(errand, what.pictures, self._elsewhere or work_here)
-
-    def _play(self, call: Call, planning: "Planning", report: Report, joint: Joint | None = None) -> CallEnd:
-        self._exchange.seize(call.line)
-        playing = self._playing = Playing(call, planning, report, self._line_scale(), joint)
-        playing.timer = self._go_on_at(call.started_at, lambda: self._step(playing), lambda: planning.is_over)
-        return CallEnd(partial(self._play_out, playing), partial(self._break_off, playing))
-
-    def _go_on_at(self, moment: datetime, action: Action, is_ready: Callable[[], bool] | None = None) -> Timer:
-        """Have the call go on at a moment that follows from its beginning."""
-        return self._timeline.call_at(moment, action, is_ready, Due.CALL, self._number, counts_seconds=True)
-
-    def _step(self, playing: Playing) -> None:
-        step, *following_one = playing.plan.steps[playing.happened : playing.happened + 2]
-        for following in following_one:
-            playing.timer = self._go_on_at(playing.moment_of(following), lambda: self._step(playing))
-        self._let_happen(playing, step)
-
-    def _let_happen(self, playing: Playing, step: "Step") -> None:
-        playing.call.session, playing.call.signalling = playing.plan.session, playing.plan.signalling
-        playing.reached = step.seconds
-        playing.happened += 1
-        if isinstance(step.happening, Ended):
-            playing.tell_other_end(by_itself=True)
-        # What the other end's end brought about before its time is told as of now.
-        self._tell(playing, step.happening, min(playing.moment_of(step), self._timeline.now))
-
-    def _cut_short(self, playing: Playing) -> None:
-        """What is kept of the call ends where we hang up; a session that had not begun is none to be played again."""
-        plan, call = playing.planning.plan, playing.call
-        if plan is None:
-            return
-        # Moments are rounded: what happened already is not cut off by that.
-        line_time = max(playing.line_time(self._timeline.now), playing.reached)
-        if call.session is not None:
-            seconds = line_time - plan.session_at
-            call.session = replace(call.session, until=seconds) if seconds > 0 else None
-        if call.signalling is not None:
-            call.signalling = replace(call.signalling, given_up_after=line_time)
-
-    def _tell(self, playing: Playing, happening: Happening, at: datetime) -> None:
-        if isinstance(happening, Ended):
-            playing.timer.cancel()
-            self._playing = None
-            self._exchange.release(playing.call.line)
-        event = playing.call.take(happening, at)
-        if event is not None:
-            playing.report(event)

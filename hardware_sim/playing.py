@@ -1,6 +1,6 @@
 """A call that is being played: its plan, how far it has come, and who hears of it.
 
-Rule: it knows what its moments are and moves nothing; the channel plays it.
+Rule: it knows what its moments are and moves nothing; the player plays it.
 """
 
 from dataclasses import dataclass, field
