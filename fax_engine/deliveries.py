@@ -15,7 +15,7 @@ from functools import partial
 
 from fax_engine.clock import Due, later
 from fax_engine.context import AFTER_POWER_ON, UnitContext
-from fax_engine.documents.pieces import Piece, pieces
+from fax_engine.documents.page_files import PageFile, page_files
 from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import received_pages
 from fax_engine.mail_texts import MailTexts
@@ -62,12 +62,12 @@ class _Try:
 
     type: DestinationType
     value: str
-    outcome: list[Piece] | Delivered | DeliveryFailed | None = field(default=None)
+    outcome: list[PageFile] | Delivered | DeliveryFailed | None = field(default=None)
 
     def is_over(self) -> bool:
         return self.outcome is not None
 
-    def end(self, outcome: list[Piece] | Delivered | DeliveryFailed) -> None:
+    def end(self, outcome: list[PageFile] | Delivered | DeliveryFailed) -> None:
         self.outcome = outcome
 
 
@@ -124,7 +124,7 @@ class Courier:
         if document is None:
             one.end([])
         else:
-            self._workshop.submit(pieces, partial(self._arguments, document), partial(self._made, one, document))
+            self._workshop.submit(page_files, partial(self._arguments, document), partial(self._made, one, document))
         settle = partial(self._settle, delivery_id, one)
         self._context.carry_out_in(0.0, settle, Due.DELIVERY, delivery_id, one.is_over)
 
@@ -155,7 +155,7 @@ class Courier:
             pages = received_pages(work, document.call_number)
         return pages, document.kind, document.most_bytes
 
-    def _made(self, one: _Try, document: _Document, result: list[Piece] | Exception) -> None:
+    def _made(self, one: _Try, document: _Document, result: list[PageFile] | Exception) -> None:
         if isinstance(result, Exception):
             one.end(DeliveryFailed(self._context.texts.because(reason_of(result))))
         elif one.type in BY_MAIL:
@@ -177,7 +177,7 @@ class Courier:
             elif outcome is not None:
                 self._mail(work, found, outcome)
 
-    def _mail(self, work: Work, found: Found, documents: Sequence[Piece]) -> None:
+    def _mail(self, work: Work, found: Found, documents: Sequence[PageFile]) -> None:
         """Mail what was made, to whom the destination means by now."""
         delivery, fax, call = found
         try:

@@ -10,7 +10,7 @@ from functools import partial
 
 from fax_engine.clock import Due
 from fax_engine.context import AFTER_POWER_ON, UnitContext
-from fax_engine.documents.pieces import CONTENT_TYPES, Piece, pieces
+from fax_engine.documents.page_files import CONTENT_TYPES, PageFile, page_files
 from fax_engine.documents.preview import DressedPage
 from fax_engine.kept_pages import sent_pages
 from fax_engine.letters import receipt_subject, receipt_text
@@ -73,7 +73,7 @@ class Receipts:
                 self._post(work, found, None)
                 return
         enclosure = _Enclosure(kind)
-        self._workshop.submit(pieces, partial(self._arguments, found[1].id, kind), partial(_enclose, enclosure))
+        self._workshop.submit(page_files, partial(self._arguments, found[1].id, kind), partial(_enclose, enclosure))
         finish = partial(self._finish, due_id, enclosure)
         self._context.carry_out_in(0.0, finish, Due.RECEIPT, due_id, enclosure.has_come)
 
@@ -139,7 +139,7 @@ def _attempts(work: Work, due: ReceiptDue, entry: FaxEntry) -> list[Call]:
     return calls[-due.try_number :]
 
 
-def _enclose(enclosure: _Enclosure, result: list[Piece] | Exception) -> None:
+def _enclose(enclosure: _Enclosure, result: list[PageFile] | Exception) -> None:
     if isinstance(result, Exception):
         enclosure.content = reason_of(result)
     else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from types import MappingProxyType
 
-from fax_engine.documents.pieces import CONTENT_TYPES, Piece
+from fax_engine.documents.page_files import CONTENT_TYPES, PageFile
 from fax_engine.letters import pages_of, received_text, sender_of
 from fax_engine.mail_texts import MailTexts
 from fax_engine.mails import MailFile, OutgoingMail, is_address
@@ -89,7 +89,7 @@ def file_name(call: Call, kind: DocumentFormat, zone: tzinfo, part: str = "") ->
     return f"fax-{call.ended_at.astimezone(zone):%Y%m%d-%H%M%S}-{call.number:08X}{part}.{kind}"
 
 
-def fax_mails(envelope: Envelope, documents: Sequence[Piece], texts: MailTexts) -> Iterator[OutgoingMail]:
+def fax_mails(envelope: Envelope, documents: Sequence[PageFile], texts: MailTexts) -> Iterator[OutgoingMail]:
     """The mails to one destination: one for each document, or a notice when there is none."""
     if not documents:
         yield _notice(envelope, texts)
@@ -102,7 +102,7 @@ def _notice(envelope: Envelope, texts: MailTexts) -> OutgoingMail:
     return _mail(envelope, MailKind.NOTICE, texts.notice_subject.format(**_about(envelope, texts)), ending, (), texts)
 
 
-def _with_document(envelope: Envelope, document: Piece, part: int, parts: int, texts: MailTexts) -> OutgoingMail:
+def _with_document(envelope: Envelope, document: PageFile, part: int, parts: int, texts: MailTexts) -> OutgoingMail:
     is_whole = parts == 1
     name = file_name(envelope.call, envelope.kind, envelope.zone, "" if is_whole else f"-{part}of{parts}")
     about = _about(envelope, texts) | {"part": part, "parts": parts, "name": name}

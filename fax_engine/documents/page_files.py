@@ -15,7 +15,7 @@ CONTENT_TYPES = {DocumentFormat.PDF: "application/pdf", DocumentFormat.TIFF: "im
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PageFile:
     """A file of pages `first` to `last`, from 1."""
 
     first: int
@@ -23,17 +23,19 @@ class Piece:
     content: bytes
 
 
-def pieces(pages: Sequence[DressedPage], kind: DocumentFormat, most_bytes: int | None = None) -> list[Piece]:
+def page_files(pages: Sequence[DressedPage], kind: DocumentFormat, most_bytes: int | None = None) -> list[PageFile]:
     """Files of these pages, at least one page, each of at most `most_bytes`, None: whatever one file takes."""
-    return _pieces(pages, 1, kind, most_bytes)
+    return _page_files(pages, 1, kind, most_bytes)
 
 
-def _pieces(pages: Sequence[DressedPage], first: int, kind: DocumentFormat, most_bytes: int | None) -> list[Piece]:
+def _page_files(
+    pages: Sequence[DressedPage], first: int, kind: DocumentFormat, most_bytes: int | None
+) -> list[PageFile]:
     content = MAKERS[kind](pages)
     if most_bytes is None or len(content) <= most_bytes or len(pages) == 1:
-        return [Piece(first, first + len(pages) - 1, content)]
+        return [PageFile(first, first + len(pages) - 1, content)]
     middle = len(pages) // 2
     return [
-        *_pieces(pages[:middle], first, kind, most_bytes),
-        *_pieces(pages[middle:], first + middle, kind, most_bytes),
+        *_page_files(pages[:middle], first, kind, most_bytes),
+        *_page_files(pages[middle:], first + middle, kind, most_bytes),
     ]
