@@ -4,7 +4,7 @@ Rules: an entry is in `sending`, committed, before its number is dialled, and th
 told, so a crash can lose a call in progress but never send a fax again that was reported sent. While an entry is
 `sending` nobody else changes it but who aborts it, and then hangs up.
 
-What goes next is decided elsewhere (`turns`). An entry that no line would dial any more has had a try that failed, without
+What goes next is decided elsewhere (`allocation`). An entry that no line would dial any more has had a try that failed, without
 a call (ours).
 """
 
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from fax_engine.allocation import Allocation
 from fax_engine.call_events import CallEnded, CallEvent, PageConfirmed
 from fax_engine.call_orders import STATION_ID_LENGTH, CallOrder
 from fax_engine.call_result import CallResult
@@ -30,7 +31,6 @@ from fax_engine.lines import Lines
 from fax_engine.overdue import Overdue
 from fax_engine.sheets import EntryPages
 from fax_engine.texts import Texts
-from fax_engine.turns import Turns
 from models.call import NEVER_CALLED, POWER_LOST
 from models.fax import FaxEntry
 from models.store import Work
@@ -56,7 +56,7 @@ class Dispatch:
         self._context = context
         self._counting = counting
         self._lines = lines
-        self._turns = Turns(bank, lines, self._fail_undialled)
+        self._allocation = Allocation(bank, lines, self._fail_undialled)
         self._calls: dict[int, _OnTheLine] = {}
         self._outdated: set[int] = set()  # of their calls' entities: who aborted them had another one
         self._due: dict[int, Timer] = {}
@@ -71,7 +71,7 @@ class Dispatch:
 
     def disarm(self, entry_id: int) -> None:
         """The entry waits for no moment any more."""
-        self._turns.waits_no_more(entry_id)
+        self._allocation.waits_no_more(entry_id)
         timer = self._due.pop(entry_id, None)
         if timer is not None:
             timer.cancel()
@@ -101,7 +101,7 @@ class Dispatch:
 
     def lines_changed(self) -> None:
         """Settings or dialing rules are others now: calls that are on go on, and whoever waits may go at once."""
-        self._turns.forget()
+        self._allocation.forget()
         self.fill_lines()
 
     def hang_up(self, entry_id: int) -> None:
@@ -143,18 +143,18 @@ class Dispatch:
     def _fell_due(self, entry_id: int, said_when: str | None) -> None:
         if self._context.is_closed:
             return
-        if self._turns.remembers_numbers:
+        if self._allocation.remembers_numbers:
             with self._context.work() as work:
                 number = work.faxes.number_of(entry_id)
-            self._turns.fell_due(entry_id, number)
+            self._allocation.fell_due(entry_id, number)
         else:
-            self._turns.fell_due(entry_id)
+            self._allocation.fell_due(entry_id)
         self.fill_lines()
         if said_when is not None and not self.is_calling(entry_id):
             self._overdue.add(entry_id, said_when)
 
     def _fill_lines(self) -> None:
-        if self._context.is_closed or not self._turns.has_takers():
+        if self._context.is_closed or not self._allocation.has_takers():
             return
         with self._dialing():
             pass
@@ -167,14 +167,14 @@ class Dispatch:
                 yield work
                 work.after_commit(partial(self._dial_all, self._next_calls(work)))
         except Exception:
-            self._turns.forget()
+            self._allocation.forget()
             raise
 
     def _next_calls(self, work: Work) -> list[_OnTheLine]:
         """Move what goes next to `sending`, as far as there are lines, to be dialled once that is committed."""
         calls: list[_OnTheLine] = []
         begun: dict[int, int] = {}
-        while (turn := self._turns.next(work, self._context.now, begun)) is not None:
+        while (turn := self._allocation.next(work, self._context.now, begun)) is not None:
             entry, channel = turn
             calls.append(self._begin(work, entry, channel))
             begun[channel.number] = entry.id

@@ -28,7 +28,7 @@ from fax_engine.journal import CallRecorded, FaxReceived
 from fax_engine.line import Channel, ChannelBank
 from fax_engine.lines import Lines, LineSettings
 from fax_engine.renditions import PageIds, RenditionShelf, page_row
-from fax_engine.routing import Arrival, choose_route
+from fax_engine.routing import CalledParty, choose_route
 from fax_engine.sheets import CallersPages
 from models.call import DISK_FULL, Call
 from models.inbound import InboundFax
@@ -91,11 +91,11 @@ class _OnTheLine:
     number: int
     reservation: Reservation | None = None
 
-    def arrival(self, digits: str) -> Arrival:
-        """Where it came in: a SIP call brings the extension in the number that was called, of which the digits count."""
+    def called_party(self, digits: str) -> CalledParty:
+        """Whom it is for: a SIP call brings the extension in the number that was called, of which the digits count."""
         if self.channel.kind is ChannelKind.SIP:
-            return Arrival(digits_of(self.incoming.called_number), None)
-        return Arrival(digits, self.channel.number)
+            return CalledParty(digits_of(self.incoming.called_number), None)
+        return CalledParty(digits, self.channel.number)
 
 
 class Inbox:
@@ -200,8 +200,8 @@ class Inbox:
         for _, call in sorted(self._calls.items()):
             status = call.channel.status
             if status.connected_at is not None:
-                arrival = call.arrival(status.digits)
-                found.append(Receiving(status, arrival.extension, _route(work, arrival)[0]))
+                called = call.called_party(status.digits)
+                found.append(Receiving(status, called.extension, _route(work, called)[0]))
         return found
 
     def close(self, reason: str) -> None:
@@ -260,8 +260,8 @@ class Inbox:
         return replace(result, outcome=DISK_FULL, succeeded=False, pages=0, hangup=hangup)
 
     def _keep(self, work: Work, call: _OnTheLine, result: CallResult) -> None:
-        incoming, arrival = call.incoming, call.arrival(result.digits)
-        name, destinations = _route(work, arrival)
+        incoming, called = call.incoming, call.called_party(result.digits)
+        name, destinations = _route(work, called)
         row = work.calls.add(
             Call(
                 **went(result, self._context.texts),
@@ -275,7 +275,7 @@ class Inbox:
         fax = InboundFax(
             call_id=row.id,
             state=InboundState.RECEIVED if result.succeeded else InboundState.FAILED,
-            extension=arrival.extension,
+            extension=called.extension,
             recipient=name,
         )
         if incoming.images:
@@ -311,7 +311,7 @@ def _how_to_answer(line: LineSettings) -> AnswerOrder:
     )
 
 
-def _route(work: Work, arrival: Arrival) -> tuple[str, list[RouteDestination]]:
+def _route(work: Work, called: CalledParty) -> tuple[str, list[RouteDestination]]:
     """The name and the destinations of the route that applies; empty when none does."""
-    found = choose_route(arrival, work.routes.find)
+    found = choose_route(called, work.routes.find)
     return (found[0].name, found[1]) if found is not None else ("", [])

@@ -17,8 +17,8 @@ Route = TypeVar("Route")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """Where a call came in: the extension, empty when there was none; the line, from 1, None where none has a route."""
+class CalledParty:
+    """Whom a call is for: the extension, empty when there was none; the line, from 1, None where none has a route."""
 
     extension: str
     line: int | None
@@ -31,10 +31,10 @@ class Arrival:
         return None if self.line is None else f"{LINE_ROUTE}{self.line}"
 
 
-def choose_route(arrival: Arrival, find: Callable[[str], Route | None]) -> Route | None:
+def choose_route(called: CalledParty, find: Callable[[str], Route | None]) -> Route | None:
     """The route that applies; `find` answers the one of a name (a number, `global`, `line1` and so on), if there is one."""
     overriding = find(GLOBAL_ROUTE)
     if overriding is not None:
         return overriding
-    own = arrival.own_route
+    own = called.own_route
     return None if own is None else find(own)

@@ -67,7 +67,7 @@ class Memory(Protocol):
         """Carry out a step that depends on the memory."""
 
 
-class Turns(ABC):
+class StationMemory(ABC):
     """What every memory does: it tells events apart, counts repeats, notes idents and makes frames."""
 
     def __init__(self, traits: Traits, *, x: bool) -> None:

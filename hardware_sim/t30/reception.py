@@ -13,7 +13,7 @@ from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.events import BlockReceived, Event, PageReceived, StorageFilled, Tone, TrainingReceived
 from hardware_sim.t30.frames import Frame, Received
 from hardware_sim.t30.incoming import IncomingBlocks
-from hardware_sim.t30.memory import Commands, Turns
+from hardware_sim.t30.memory import Commands, StationMemory
 from hardware_sim.t30.pages import PageData, ReceivedPage
 from hardware_sim.t30.partial_pages import After, decode_after, decode_partial_page, encode_missing
 from hardware_sim.t30.rows import Do
@@ -23,7 +23,7 @@ from hardware_sim.t30.traits import Traits
 from hardware_sim.t30.triggers import BUSY, GIVEN_UP, HEARD, RESPONSES, WHOLE, Trigger
 
 
-class Reception(Turns):
+class Reception(StationMemory):
     """The memory of a receiver."""
 
     def __init__(self, traits: Traits) -> None:
@@ -246,9 +246,9 @@ class Reception(Turns):
         Do.GIVE_UP_BLOCK: _give_up_block,
         Do.SEND_PPR: _send_ppr,
         Do.WAIT_UNTIL_READY: _wait_until_ready,
-        Do.SEND_AGAIN: Turns.again,
-        Do.SEND_CRP: Turns.ask_again,
-        Do.SEND_DCN: Turns.disconnect,
+        Do.SEND_AGAIN: StationMemory.again,
+        Do.SEND_CRP: StationMemory.ask_again,
+        Do.SEND_DCN: StationMemory.disconnect,
     }
     """What each step of its table does, besides the plain answers."""
 

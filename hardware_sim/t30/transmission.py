@@ -12,7 +12,7 @@ from hardware_sim.t30.commands import SendFrames, SendTone, SendTraining
 from hardware_sim.t30.control_fields import Fcf
 from hardware_sim.t30.events import DataRanOut, Event, MessageSent, Tone
 from hardware_sim.t30.frames import Frame, Received
-from hardware_sim.t30.memory import Commands, Turns
+from hardware_sim.t30.memory import Commands, StationMemory
 from hardware_sim.t30.outgoing import OutgoingPage
 from hardware_sim.t30.pages import Page
 from hardware_sim.t30.partial_pages import After, decode_missing
@@ -24,7 +24,7 @@ from hardware_sim.t30.triggers import RESPONSES, SENT, Trigger
 from models.vocabulary import Coding, Resolution
 
 
-class Transmission(Turns):
+class Transmission(StationMemory):
     """The memory of a transmitter. Raises `ValueError` when there is nothing to send and nothing to ask for."""
 
     def __init__(self, traits: Traits, pages: Sequence[Page]) -> None:
@@ -242,8 +242,8 @@ class Transmission(Turns):
         Do.SEND_CTC: _send_ctc,
         Do.SEND_EOR: _send_eor,
         Do.SEND_RR: _send_rr,
-        Do.SEND_AGAIN: Turns.again,
-        Do.SEND_CRP: Turns.ask_again,
-        Do.SEND_DCN: Turns.disconnect,
+        Do.SEND_AGAIN: StationMemory.again,
+        Do.SEND_CRP: StationMemory.ask_again,
+        Do.SEND_DCN: StationMemory.disconnect,
     }
     """What each step of its table does."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fax_engine.routing import Arrival, choose_route
+from fax_engine.routing import CalledParty, choose_route
 
 ROUTES = {"101": "Sales", "line1": "Front desk", "line2": "Workshop"}
 
@@ -20,10 +20,10 @@ ROUTES = {"101": "Sales", "line1": "Front desk", "line2": "Workshop"}
     ],
 )
 def test_extension_then_line(extension: str, line: int | None, recipient: str | None) -> None:
-    assert choose_route(Arrival(extension, line), ROUTES.get) == recipient
+    assert choose_route(CalledParty(extension, line), ROUTES.get) == recipient
 
 
 @pytest.mark.parametrize(("extension", "line"), [("101", 1), ("", 1), ("999", 2), ("", None)])
 def test_the_global_route_overrides_all_others(extension: str, line: int | None) -> None:
     routes = ROUTES | {"global": "Everything"}
-    assert choose_route(Arrival(extension, line), routes.get) == "Everything"
+    assert choose_route(CalledParty(extension, line), routes.get) == "Everything"

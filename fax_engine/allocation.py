@@ -1,4 +1,4 @@
-"""Turns: which due entry goes next, and on which idle channel.
+"""Allocation: which due entry goes next, and on which idle channel.
 
 Rule: a line takes outbound calls when its settings say so, and of the entries that are due, priority 0 first and then by
 age, those whose number its dialing rules accept. An entry that no such line would ever dial, because the rules changed
@@ -17,7 +17,7 @@ from models.store import Work
 Refuse = Callable[[Work, FaxEntry, Rejected], None]
 
 
-class Turns:
+class Allocation:
     """Brings due entries and idle channels together.
 
     `refuse` takes an entry that no line would dial, and must leave it in a state or with a moment in which it is not
