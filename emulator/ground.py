@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from emulator.appliance import Appliance
 from emulator.ffws.application import FfwsApplication
 from emulator.ffws.interface import Interface
+from emulator.footing import Footing
 from emulator.logs import log_state_change
 from emulator.running import Running
 from emulator.webhooks.post_room import PostRoom
@@ -56,18 +57,15 @@ class Ground:
         def share(whole: Workshop) -> Share:
             return Share(whole, lambda: unit.pacer.told_of_progress())
 
-        unit = Appliance(
-            state.name,
-            state.settings,
+        footing = Footing(
             self.store,
             share(self.converters),
             share(self.fetchers),
             share(self.carriers),
             self.posters,
-            self.wording,
-            seed,
             self.units.get,
         )
+        unit = Appliance(state.name, state.settings, footing, self.wording, seed)
         self.units[state.name] = unit
         unit.journal.listen(partial(_log_move, state.workspace))
         state.unit = unit

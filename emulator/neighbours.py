@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fax_engine.documents.page import PageImage
-from fax_engine.inbox import Inbox, Incoming
+from fax_engine.inbox import Inbox
+from fax_engine.incoming import Incoming
 from fax_engine.line_pages import DrawnPage
 from fax_engine.workshop import Workshop
 

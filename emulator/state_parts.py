@@ -1,8 +1,8 @@
 """What a unit's state consists of: each part with what becomes of it at a reset, in a snapshot, and when one is restored.
 
-Rule: whatever an `Appliance` or a `Running` has stands here, as a part or with the reason why it is none, and a test fails
-when something does not. The unit's rows need no line: all tables with rows of units are copied, by what the mapped
-classes say (`models/copying.py`).
+Rule: whatever an `Appliance`, its `Machinery` or a `Running` has stands here, as a part or with the reason why it is none,
+and a test fails when something does not. The unit's rows need no line: all tables with rows of units are copied, by what
+the mapped classes say (`models/copying.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -88,37 +88,38 @@ OF_THE_UNIT: Mapping[str, str] = MappingProxyType(
         "timeline": "timers are set anew from the rows; its moment is the clock's",
         "pacer": CLOCK,
         "powered_on_at": "now, at a reset and at a restore",
-        "appliance_id": "whose rows they are: another one's after every reset and restore",
-        "context": FROM_ROWS,
-        "exchange": FROM_ROWS,
-        "bank": FROM_ROWS,
-        "lines": FROM_ROWS,
-        "inbox": FROM_ROWS,
-        "outbox": FROM_ROWS,
-        "_dispatch": FROM_ROWS,
-        "_preparation": FROM_ROWS,
-        "_mailroom": FROM_ROWS,
-        "_store": PROCESS,
-        "registration": "registers anew; what the registrar was to answer is over",
-        "webhooks": FROM_ROWS,
-        "_cleaner": FROM_ROWS,
-        "_window": FROM_ROWS,
+        "_machinery": "another one for the other rows: see OF_THE_MACHINERY",
         "contact_changes": "held while somebody changes contacts",
         "disk": BY_FAULTS,
         "skew": BY_FAULTS,
         "is_on": BY_FAULTS,
-        "_converters": PROCESS,
-        "_fetchers": PROCESS,
-        "_carriers": PROCESS,
-        "_posters": PROCESS,
+        "_footing": PROCESS,
         "_seed": AS_SET_UP,
         "_first_state": AS_SET_UP,
-        "_find_unit": PROCESS,
         "_sweeping": PROCESS,
     }
 )
 """By attribute of `Appliance`; its methods `reset` and `restore` see to them."""
 
+OF_THE_MACHINERY: Mapping[str, str] = MappingProxyType(
+    {
+        "context": FROM_ROWS,
+        "exchange": FROM_ROWS,
+        "bank": FROM_ROWS,
+        "lines": FROM_ROWS,
+        "registration": "registers anew; what the registrar was to answer is over",
+        "dispatch": FROM_ROWS,
+        "preparation": FROM_ROWS,
+        "outbox": FROM_ROWS,
+        "window": FROM_ROWS,
+        "webhooks": FROM_ROWS,
+        "callers_documents": "nobody calls any more: whoever waits for pages is told so",
+        "inbox": FROM_ROWS,
+        "_cleaner": FROM_ROWS,
+        "_mailroom": FROM_ROWS,
+    }
+)
+"""By attribute of `Machinery`."""
 
 OF_NO_UNIT: Mapping[str, str] = MappingProxyType(
     {

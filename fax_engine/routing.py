@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from models.route import GLOBAL_ROUTE, LINE_ROUTE
+from models.route import GLOBAL_ROUTE, LINE_ROUTE, RouteDestination
+from models.store import Work
 
 Route = TypeVar("Route")
 
@@ -38,3 +39,9 @@ def choose_route(called: CalledParty, find: Callable[[str], Route | None]) -> Ro
         return overriding
     own = called.own_route
     return None if own is None else find(own)
+
+
+def find_route(work: Work, called: CalledParty) -> tuple[str, list[RouteDestination]]:
+    """The name and the destinations of the unit's route that applies; empty when none does."""
+    found = choose_route(called, work.routes.find)
+    return (found[0].name, found[1]) if found is not None else ("", [])

@@ -3,11 +3,13 @@
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from emulator.answered import answered
 from emulator.appliance import Appliance
 from emulator.control.complaints import told
 from emulator.control.errors import ControlError
@@ -17,7 +19,8 @@ from emulator.ffws.body import MOST_BYTES
 from emulator.spelling import Spelled
 from fax_engine.call_orders import STATION_ID_LENGTH
 from fax_engine.documents.formats import is_supported, supported_types, unsupported
-from fax_engine.inbox import Inbox, Incoming
+from fax_engine.inbox import Inbox
+from fax_engine.incoming import Incoming
 from fax_engine.renditions import PageIds
 from hardware_sim.outcomes import by_word
 from models.vocabulary import ModemRouting
@@ -140,14 +143,15 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
         wanted.fields.line
     ):  # before pages are made, which would be for nothing
         raise _turned_away(unit)
-    pages = await unit.pages_of_caller(wanted.document, wanted.content_type)
+    make_pages = unit.callers_documents.make_pages
+    pages = await answered(partial(make_pages, wanted.document, wanted.content_type))
     _check_same_unit(unit, inbox)  # first: where there are no pages because of that, the document is not to blame
     if isinstance(pages, str):
         raise ControlError(400, "unusable_document", pages)
     unit.pacer.catch_up()
     incoming = _incoming(wanted.fields, pages, has_modems=unit.profile.has_modems)
     if _is_shut_out(unit):
-        inbox.turn_away(incoming)
+        unit.callers_documents.let_go(pages)
         raise _turned_away(unit)
     ringing = inbox.ring(incoming)
     if ringing is None:

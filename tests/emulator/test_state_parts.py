@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from emulator.running import Running
 from emulator.snapshots.stamp import Stamp
-from emulator.state_parts import AROUND_THE_UNIT, OF_NO_UNIT, OF_THE_UNIT, Part
+from emulator.state_parts import AROUND_THE_UNIT, OF_NO_UNIT, OF_THE_MACHINERY, OF_THE_UNIT, Part
 from models.base import Base
 from models.copying import tables_of_units
 from tests.support.units import BenchUnit
@@ -19,6 +19,12 @@ def test_whatever_a_unit_has_is_seen_to_or_has_a_reason(unit: BenchUnit) -> None
     """A new attribute of `Appliance` needs a line: what becomes of it at a reset, and in a snapshot?"""
     assert set(OF_THE_UNIT) == set(vars(unit.appliance))
     assert all(reason for reason in OF_THE_UNIT.values())
+
+
+def test_whatever_works_on_the_rows_of_a_unit_has_a_reason(unit: BenchUnit) -> None:
+    """A new attribute of `Machinery` needs a line: is it built from the rows alone?"""
+    assert set(OF_THE_MACHINERY) == set(vars(vars(unit.appliance)["_machinery"]))
+    assert all(reason for reason in OF_THE_MACHINERY.values())
 
 
 def test_whatever_table_has_no_rows_of_units_has_a_reason() -> None:

@@ -14,7 +14,7 @@ from fax_engine.documents.page import HEADER_ROWS, ROW_BYTES, PageImage
 from fax_engine.documents.preview import compose
 from fax_engine.documents.run_lengths import Rows
 from fax_engine.documents.sizes import count
-from fax_engine.inbox import Incoming
+from fax_engine.incoming import Incoming
 from fax_engine.line_pages import Sizing
 from fax_engine.piece_of_work import Done
 from fax_engine.workshop import Workshop

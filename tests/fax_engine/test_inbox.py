@@ -6,7 +6,8 @@ import pytest
 
 from emulator.settings import Settings
 from fax_engine.channel_status import ChannelState
-from fax_engine.inbox import Incoming, Receiving
+from fax_engine.inbox import Receiving
+from fax_engine.incoming import Incoming
 from fax_engine.line import Channel
 from fax_engine.renditions import PageIds
 from fax_engine.workshop import Workshop
@@ -31,7 +32,7 @@ class Waiting:
 def pages_of(unit: BenchUnit, content: bytes = b"Hello.", content_type: str = "text/plain") -> PageIds:
     """The document as pages in the unit's store."""
     waiting = Waiting()
-    unit.appliance.inbox.make_pages(content, content_type, waiting)
+    unit.appliance.callers_documents.make_pages(content, content_type, waiting)
     while not waiting.answers:
         unit.workshops[0].wait()
     (answer,) = waiting.answers
@@ -284,7 +285,7 @@ def test_a_reset_in_the_middle_of_a_call_leaves_nothing(unit: BenchUnit) -> None
 
 def test_whoever_waits_for_pages_is_told_of_a_reset(unit: BenchUnit) -> None:
     waiting = Waiting()
-    unit.appliance.inbox.make_pages(b"A letter that nobody has sent yet.", "text/plain", waiting)
+    unit.appliance.callers_documents.make_pages(b"A letter that nobody has sent yet.", "text/plain", waiting)
     unit.appliance.reset()
     unit.workshops[0].wait()
 
@@ -294,7 +295,7 @@ def test_whoever_waits_for_pages_is_told_of_a_reset(unit: BenchUnit) -> None:
 @pytest.mark.parametrize("content", [b"no PDF", b""])
 def test_a_document_that_cannot_become_pages_says_why(unit: BenchUnit, content: bytes) -> None:
     waiting = Waiting()
-    unit.appliance.inbox.make_pages(content, "application/pdf", waiting)
+    unit.appliance.callers_documents.make_pages(content, "application/pdf", waiting)
     while not waiting.answers:
         unit.workshops[0].wait()
 

@@ -1,6 +1,6 @@
 """What the journal tells of: entries, calls, channels, received faxes, mails, resets; each after its commit."""
 
-from fax_engine.inbox import Incoming
+from fax_engine.incoming import Incoming
 from fax_engine.journal import CallRecorded, ChannelMoved, EntryMoved, Event, FaxReceived, MailKept, UnitReset
 from models.vocabulary import FaxState, InboundState, Receipt
 from tests.support.mailing import send_for
@@ -58,7 +58,7 @@ def test_a_call_that_comes_in(unit: BenchUnit) -> None:
     with unit.appliance.context.work() as work:
         document = work.documents.keep(b"One.\fTwo.")
     made: list[object] = []
-    unit.appliance.inbox.make_pages(b"One.\fTwo.", "text/plain", made.append)
+    unit.appliance.callers_documents.make_pages(b"One.\fTwo.", "text/plain", made.append)
     unit.run_converters()
     (pages,) = made
     assert document

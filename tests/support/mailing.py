@@ -7,7 +7,7 @@ from email.policy import SMTP
 from typing import Any
 
 from emulator.mail.message import message_of
-from fax_engine.inbox import Incoming
+from fax_engine.incoming import Incoming
 from fax_engine.orders import AttachmentOrder, FaxOrder, Party
 from fax_engine.renditions import PageIds
 from models.delivery import Delivery, DeliveryOptions
@@ -99,7 +99,7 @@ def set_options(unit: BenchUnit, **changes: Any) -> None:
 def letter(unit: BenchUnit, content: bytes = b"One.\fTwo.\fThree.", content_type: str = "text/plain") -> Incoming:
     """A fax from a shop in Minnesota, ready to be sent to the unit."""
     answers: list[PageIds | str] = []
-    unit.appliance.inbox.make_pages(content, content_type, answers.append)
+    unit.appliance.callers_documents.make_pages(content, content_type, answers.append)
     while not answers:
         unit.workshops[0].wait()
     (answer,) = answers

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from emulator.appliance import Appliance
+from emulator.footing import Footing
 from emulator.seeds.seed import Seed
 from emulator.settings import Settings
 from emulator.webhooks.post_room import PostRoom
@@ -44,7 +45,8 @@ class BenchUnit:
         carriers = carriers or fetchers  # one worker does for most tests
         self.workshops = tuple(dict.fromkeys((converters, fetchers, carriers)))
         settings = settings or Settings()
-        self.appliance = Appliance("bench", settings, self.store, converters, fetchers, carriers, PostRoom(), seed=seed)
+        footing = Footing(self.store, converters, fetchers, carriers, PostRoom())
+        self.appliance = Appliance("bench", settings, footing, seed=seed)
         self.appliance.pacer.freeze()
         self.appliance.timeline.jump_to(START)  # header lines show the time, and their bits take time on the line
         self.moves: list[str] = []
