@@ -1,7 +1,8 @@
 """The end of the process: SIGTERM and SIGINT, heard from the first moment on.
 
-Rule: before the event loop runs, a signal ends the program where it is; afterwards it only asks, once, and sets a
-deadline, so that the process is gone in under half a second whatever still holds the loop. Exit code 0 either way.
+Rule: before the event loop runs, a signal ends the program where it is; afterwards it only asks, once. Either way the
+first one sets a deadline, so that the process is gone in under half a second whatever still holds the loop, or lets no
+exception out (a destructor, an extension that is being loaded). Exit code 0 always.
 As first process of a container there is no default: without a handler the kernel drops these signals.
 """
 
@@ -43,11 +44,12 @@ class Ending:
         self._ask = ask
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        is_first, self._was_asked = not self._was_asked, True
+        if is_first:
+            signal.setitimer(signal.ITIMER_REAL, self._deadline)
         if self._ask is None:
             sys.exit(0)
-        if not self._was_asked:
-            self._was_asked = True
-            signal.setitimer(signal.ITIMER_REAL, self._deadline)
+        if is_first:
             self._ask()
 
 

@@ -1,13 +1,15 @@
 """A program for tests: serves a tiny application the way the product serves the real one.
 
 Its paths: `/readyz` tells what the lifespan handed on; `/slow` begins an answer and never ends it; `/upload` reads a
-body; `/stuck` holds the event loop. What its lifespan did is printed.
+body; `/stuck` holds the event loop. What its lifespan did is printed. What it is to do wrong is said in its arguments.
 """
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -42,10 +44,16 @@ class TinyUnit(FastAPI):
 
     async def take_leave(self) -> None:
         print("taking leave", flush=True)
+        if "tell-time" in sys.argv:
+            print(signal.getitimer(signal.ITIMER_REAL)[0], flush=True)
 
 
 def create_app(settings: Settings) -> TinyUnit:
     """The tiny application."""
+    if "deaf" in sys.argv:
+        with suppress(SystemExit):
+            hang_in_silence()
+        hang_in_silence()
     app = TinyUnit(lifespan=lifespan)
     app.state.ending = asyncio.Event()
 
@@ -74,5 +82,13 @@ def create_app(settings: Settings) -> TinyUnit:
     return app
 
 
+def hang_in_silence() -> None:
+    """Never end, unless by an exception."""
+    print("hanging", flush=True)
+    while True:
+        pass
+
+
 if __name__ == "__main__":
-    serve(Settings(http_port=0, https_port=0 if "https" in sys.argv else None, host="127.0.0.1"), create_app)
+    settings = Settings(http_port=0, https_port=0 if "https" in sys.argv else None, host="127.0.0.1")
+    serve(replace(settings, shutdown_seconds=60.0) if "patient" in sys.argv else settings, create_app)
