@@ -26,12 +26,16 @@ READY = 0
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What is posted where; `headers` are all that it has besides those that HTTP itself needs."""
+    """What is posted where; `headers` are all that it has besides those that HTTP itself needs.
+
+    A try that has no answer after so many real `seconds` has failed.
+    """
 
     url: str
     body: bytes
     headers: Mapping[str, str] = field(repr=False)
     insecure: bool
+    seconds: float = MOST_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

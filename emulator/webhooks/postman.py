@@ -19,7 +19,7 @@ from socket import gaierror
 
 import httpx
 
-from emulator.webhooks.posting import MOST_SECONDS, READY, Posted, Posting
+from emulator.webhooks.posting import READY, Posted, Posting
 from fax_engine.processes import HEADER, end_with
 
 MOST_LOOK_UPS = 64
@@ -41,7 +41,7 @@ async def post(posting: Posting) -> Posted:
     needs_proof = posting.url.startswith("https:") and not posting.insecure
     try:
         async with (
-            asyncio.timeout(MOST_SECONDS),
+            asyncio.timeout(posting.seconds),
             httpx.AsyncClient(
                 verify=_context(needs_proof), trust_env=False, follow_redirects=False, timeout=None
             ) as client,
@@ -49,7 +49,7 @@ async def post(posting: Posting) -> Posted:
         ):
             return _judged(response.status_code)
     except TimeoutError:
-        return Posted(None, f"no answer within {MOST_SECONDS} seconds")
+        return Posted(None, f"no answer within {posting.seconds:g} seconds")
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last: a host name that is none
         return Posted(None, f"cannot be reached: {_reason(error)}")
 
