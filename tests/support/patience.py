@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-MOST_LOOKS = 20_000
-"""Looks until it is given up: of requests, many seconds' worth."""
+from emulator.logs import stopwatch
+
+MOST_MILLISECONDS = 60_000
+"""Until it is given up, however quick a look is."""
 
 
 def until(is_so: Callable[[], bool], what: str) -> None:
     """Look again and again until it is so; fails, telling what was waited for, when it never is."""
-    for _ in range(MOST_LOOKS):
-        if is_so():
-            return
-    raise AssertionError(f"never came about: {what}")
+    elapsed = stopwatch()
+    while not is_so():
+        assert elapsed() < MOST_MILLISECONDS, f"never came about: {what}"

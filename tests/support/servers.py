@@ -7,7 +7,6 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import deque
-from threading import Thread
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -15,6 +14,7 @@ import httpx
 from lxml import etree
 
 from tests.support.connections import Guard
+from tests.support.output import Output
 from tests.support.prepared import ROOT, Copy
 
 DEFECT = re.compile(r"a defect|Traceback|Exception in|exception was never retrieved| ERROR | CRITICAL ")
@@ -58,13 +58,15 @@ class RunningEmulator(Reachable):
         flags = [part for name, value in arguments.items() for part in (f"--{name.replace('_', '-')}", value)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FAXFINDER_")}
         self._moment: str | None = None
-        self.process = self._start(["serve", *flags], environment)
-        self.start_lines = self._read_start()
+        self.start_lines: list[str] = []
         self._log: deque[str] = deque(maxlen=LOG_LINES_KEPT)
         self._defects: list[str] = []
-        # A pipe that nobody reads fills up, and the server would stand still in the middle of a log line.
-        self._reading = Thread(target=self._read_log, daemon=True)
-        self._reading.start()
+        self.process = self._start(["serve", *flags], environment)
+        assert self.process.stdout is not None
+        self._output = Output(self.process.stdout, self._take)
+        self._output.read_until(self._has_started)
+        assert self._has_started(), f"it did not start: {self.start_lines}"
+        self._output.read_on()
         urls = dict(re.findall(r"(https?)(://[^\s,\"]+)", "\n".join(self.start_lines)))
         self.urls = {scheme: (scheme + rest).rstrip("/") for scheme, rest in urls.items()}
         self.url = self.urls["http"]
@@ -73,30 +75,27 @@ class RunningEmulator(Reachable):
     def _start(self, arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str] | Copy":
         return Copy(arguments, environment)
 
-    def _read_start(self) -> list[str]:
-        assert self.process.stdout is not None
-        lines = []
-        for line in self.process.stdout:
-            lines.append(line.rstrip("\n"))
-            if lines[-1] == "Ready.":
-                return lines
-        raise AssertionError(f"it did not start: {lines}")
+    def _has_started(self) -> bool:
+        return self.start_lines[-1:] == ["Ready."]
 
-    def _read_log(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._log.append(line)
-            if DEFECT.search(line):
-                self._defects.append(line)
+    def _take(self, line: str) -> None:
+        if not self._has_started():
+            self.start_lines.append(line)
+            return
+        self._log.append(line)
+        if DEFECT.search(line):
+            self._defects.append(line)
 
     @property
     def defects(self) -> list[str]:
         """Log lines that tell of a defect, since the last reset."""
+        self._output.look()
         return [*self._defects, *self._log] if self._defects else []
 
     @property
     def log(self) -> list[str]:
         """The newest lines of the log."""
+        self._output.look()
         return list(self._log)
 
     def reset(self) -> None:
@@ -105,6 +104,7 @@ class RunningEmulator(Reachable):
         self.control("DELETE", "/snapshots")
         self.control("POST", "/reset")
         self._moment = self.control("PUT", "/clock", {"mode": "frozen", "now": self._moment, "speed": 1})["now"]
+        self._output.look()
         self._defects.clear()
 
     def take_defects(self) -> list[str]:
@@ -128,9 +128,7 @@ class RunningEmulator(Reachable):
     def _close(self) -> int:
         self.http.close()
         code = self.process.wait(30)
-        self._reading.join(30)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self._output.close(30)
         return code
 
 
