@@ -17,6 +17,7 @@ from tests.support.connections import Guard, KernelGuard, PythonGuard
 from tests.support.external_server import ExternalServer
 from tests.support.inbound import call_in
 from tests.support.init_folder import InitFolder
+from tests.support.patience import PATIENT
 from tests.support.servers import EmulatorFromScratch, attachment
 from tests.support.sftp_server import SftpServer
 from tests.support.units import BUSY, SENT
@@ -110,7 +111,7 @@ def test_a_busy_unit_turns_to_nobody(make_guard: Callable[[Path], Guard], tmp_pa
     body = f"<inbound_route><name>Sales</name>{inside}</inbound_route>"
     assert admin.put("/inbound_routes/global", body).status == 200
     call_in(emulator, line=1)
-    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sent", "skip": True, "timeout": 60})
+    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sent", "skip": True, "timeout": PATIENT})
     emulator.run_until_idle()
     emulator.control("POST", "/verify", {"fax": keys, "text": [{"page": 2, "contains": "Hello."}]})
     assert {mail["to"] for mail in emulator.control("GET", "/mail")["mail"]} >= {"ann@example.com", "bob@mail.example"}

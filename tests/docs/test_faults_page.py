@@ -15,6 +15,7 @@ from emulator.faults.fault import Fault
 from emulator.faults.match import Match
 from emulator.faults.turns import Expiry, Turns
 from emulator.logs import stopwatch
+from tests.support.patience import PATIENT
 from tests.support.prometheus import parse
 from tests.support.servers import FfwsClient, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -93,7 +94,7 @@ def test_locked_out(emulator: RunningEmulator, admin: FfwsClient) -> None:
 
 def test_a_reboot_in_the_middle_of_a_call(emulator: RunningEmulator, admin: FfwsClient) -> None:
     keys = admin.send(SENT)
-    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sending", "skip": True})
+    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sending", "skip": True, "timeout": PATIENT})
     pulled, moved = _commands(example_with("faults/reboot "))
     run(emulator, pulled)
     with pytest.raises(httpx.ReadError):

@@ -14,6 +14,7 @@ import pytest
 from emulator.control.options import Options
 from fax_engine.documents.formats import ALIASES, FORMATS, unsupported
 from tests.support.examples import HttpExample, is_within, of_http
+from tests.support.patience import PATIENT
 from tests.support.servers import RunningEmulator, attachment, recipients
 from tests.support.shell import NO_CURL, ROOT, blocks, paste
 from tests.support.units import GOOD, SENT
@@ -69,7 +70,7 @@ def test_the_examples_of_a_unit_on_ip_are_answered_well(served: RunningEmulator,
 @curl
 def test_what_comes_in_by_an_extension_finds_its_route(served: RunningEmulator, tmp_path: Path) -> None:
     paste(tmp_path, served, *pasted("inbound.md"))
-    found = served.control("POST", "/wait", {"match": {"extension": "0201"}, "inbound": 1, "timeout": 60})
+    found = served.control("POST", "/wait", {"match": {"extension": "0201"}, "inbound": 1, "timeout": PATIENT})
     assert [fax["recipient"] for fax in found["inbound"]] == ["Sales"]
 
 
@@ -108,7 +109,7 @@ def test_approvals_are_given_and_refused_as_shown(emulator: RunningEmulator) -> 
     rule, *verdicts = of_http(page("approvals.md"))
     _is_answered_as_told(emulator, rule)
     ann.send(SENT, SENT)
-    wanted = {"match": {"fax": "00000001"}, "state": "approval_pending", "skip": True}
+    wanted = {"match": {"fax": "00000001"}, "state": "approval_pending", "skip": True, "timeout": PATIENT}
     assert emulator.control("POST", "/wait", wanted)["count"] == 2
     for verdict in verdicts:
         _is_answered_as_told(emulator, verdict)

@@ -15,6 +15,7 @@ from lxml import etree
 
 from tests.support.connections import Guard
 from tests.support.output import Output
+from tests.support.patience import PATIENT
 from tests.support.prepared import ROOT, Copy
 
 DEFECT = re.compile(r"a defect|Traceback|Exception in|exception was never retrieved| ERROR | CRITICAL ")
@@ -70,7 +71,7 @@ class RunningEmulator(Reachable):
         urls = dict(re.findall(r"(https?)(://[^\s,\"]+)", "\n".join(self.start_lines)))
         self.urls = {scheme: (scheme + rest).rstrip("/") for scheme, rest in urls.items()}
         self.url = self.urls["http"]
-        self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=self.url, timeout=2 * PATIENT, trust_env=False)
 
     def _start(self, arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str] | Copy":
         return Copy(arguments, environment)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from tests.support.patience import PATIENT
 from tests.support.servers import Reachable, RunningEmulator
 from tests.support.units import CLOSINGS
 
@@ -14,7 +15,7 @@ class WorkspaceByPath(Reachable):
 
     def __init__(self, emulator: RunningEmulator, name: str) -> None:
         self.name = name
-        self.http = httpx.Client(base_url=f"{emulator.url}/w/{name}", timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=f"{emulator.url}/w/{name}", timeout=2 * PATIENT, trust_env=False)
         CLOSINGS.append(self.http.close)
 
 
@@ -22,7 +23,7 @@ class WorkspaceByHost(Reachable):
     """Everything at `HOST`, which need not be known to the machine's resolver."""
 
     def __init__(self, emulator: RunningEmulator, host: str) -> None:
-        self.http = httpx.Client(base_url=emulator.url, headers={"Host": host}, timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=emulator.url, headers={"Host": host}, timeout=2 * PATIENT, trust_env=False)
         CLOSINGS.append(self.http.close)
 
 

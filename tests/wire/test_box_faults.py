@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.inbound import call_in
+from tests.support.patience import PATIENT
 from tests.support.raw_http import Wire, head
 from tests.support.servers import FfwsClient, RunningEmulator, recipients, schedule_fax
 from tests.support.units import BUSY, SENT
@@ -37,7 +38,7 @@ def advance(emulator: RunningEmulator, seconds: float) -> None:
 
 
 def wait_for(emulator: RunningEmulator, state: str, number: str = SENT) -> dict[str, Any]:
-    order = {"match": {"number": number}, "state": state, "timeout": 30, "skip": True}
+    order = {"match": {"number": number}, "state": state, "timeout": PATIENT, "skip": True}
     (fax,) = emulator.control("POST", "/wait", order)["faxes"]
     found: dict[str, Any] = fax
     return found
@@ -218,7 +219,7 @@ def test_a_full_disk_is_full_after_a_reboot(emulator: RunningEmulator, admin: Ff
 def test_with_a_running_clock_power_comes_back_by_itself(emulator: RunningEmulator, admin: FfwsClient) -> None:
     emulator.control("PUT", "/clock", {"mode": "real", "speed": 1000.0})
     put(emulator, "reboot", seconds=0.5, while_down="unavailable")
-    emulator.control("POST", "/wait", {"idle": True, "timeout": 30})
+    emulator.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     assert admin.get("/verify").status == 200
     emulator.control("PUT", "/clock", {"mode": "frozen", "speed": 1.0})
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.external_server import ExternalServer
 from tests.support.inbound import call_in
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator, recipients
 from tests.support.units import BUSY, SENT
 
@@ -61,7 +62,7 @@ def test_the_next_event_says_whose_it_is(emulator: RunningEmulator, admin: FfwsC
 
     call = call_in(emulator, line=1)["call"]
     assert whose(emulator) == ("call", None, call)
-    emulator.control("POST", "/wait", {"inbound": 1, "skip": True})
+    emulator.control("POST", "/wait", {"inbound": 1, "skip": True, "timeout": PATIENT})
     assert whose(emulator) == ("delivery", None, call)
 
 
@@ -87,7 +88,7 @@ def test_pages_that_are_in_the_making_are_due(emulator: RunningEmulator, admin: 
 def test_a_receipt_is_due_as_soon_as_its_fax_is_over(emulator: RunningEmulator, admin: FfwsClient) -> None:
     sender = "<sender><email_address>ann@example.com</email_address></sender>"
     keys = admin.send(SENT, inside=sender + "<receipt>always</receipt>")
-    emulator.control("POST", "/wait", {"match": {"number": SENT}, "state": "sent", "skip": True})
+    emulator.control("POST", "/wait", {"match": {"number": SENT}, "state": "sent", "skip": True, "timeout": PATIENT})
     assert whose(emulator) == ("receipt", keys, None)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.external_server import ExternalServer
 from tests.support.inbound import call_in
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator, recipients
 from tests.support.units import NO_ANSWER, SENT
 from tests.support.workspaces import workspace
@@ -69,7 +70,7 @@ def test_a_call_goes_on_from_the_new_moment(emulator: RunningEmulator, admin: Ff
     stands = emulator.control("GET", "/clock")
     assert datetime.fromisoformat(stands["next_event"]) == due - timedelta(days=1)
 
-    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sent", "skip": True})
+    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sent", "skip": True, "timeout": PATIENT})
     call = newest_call(emulator)
     assert seconds_of(call) == usual
     assert call["started_at"] == "2029-12-31T12:00:02Z"
@@ -81,7 +82,7 @@ def test_a_clock_that_runs_is_set_back_in_a_call(emulator: RunningEmulator, admi
     keys = admin.send(SENT)
     advance(emulator, 14)
     emulator.control("PUT", "/clock", {"mode": "real", "speed": 1000, "now": A_DAY_EARLIER})
-    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sent", "timeout": 30})
+    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sent", "timeout": PATIENT})
     call = newest_call(emulator)
     assert "2029-12-31T12:00:00Z" < call["ended_at"] < "2029-12-31T12:01:00Z"
     assert call["started_at"] == "2029-12-31T11:59:48Z"
@@ -110,7 +111,7 @@ def test_pages_that_a_running_clock_did_not_wait_for(emulator: RunningEmulator, 
         keys = admin.post("/ofax", f"<schedule_fax>{recipients(SENT)}{document}</schedule_fax>").entry_keys()[0]
         emulator.control("PUT", "/clock", {"mode": "real", "speed": 1, "now": A_DAY_EARLIER})
         afar.let_go()
-        emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "dead", "timeout": 30})
+        emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "dead", "timeout": PATIENT})
         assert admin.get(f"/ofax/{keys}").first("fax_entry/stime").startswith("2029-12-31T12:0")
 
 
@@ -133,7 +134,7 @@ def test_a_delivery_is_tried_again_at_the_moment_that_it_shows(emulator: Running
     route = f"<inbound_route><name>Sales</name>{nowhere}</inbound_route>"
     assert admin.put("/inbound_routes/line1", route).status == 200
     call_in(emulator, line=1)
-    emulator.control("POST", "/wait", {"inbound": 1, "skip": True})
+    emulator.control("POST", "/wait", {"inbound": 1, "skip": True, "timeout": PATIENT})
     advance(emulator, 0)
     (delivery,) = emulator.control("GET", "/deliveries")["deliveries"]
     assert delivery["tries"] == 1

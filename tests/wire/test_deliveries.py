@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.inbound import call_in, set_routes
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.sftp_server import PASSWORD, SftpServer
 from tests.support.workspaces import WorkspaceByPath
@@ -143,7 +144,7 @@ def test_a_printer_and_a_share_with_folders_of_their_own(tmp_path: Path) -> None
         places = [("Share", "\\\\files\\fax\\sales"), ("Share", "//files/fax2"), ("Printer", "lp1"), ("Printer", "lp2")]
         route(unit.client(), *places)
         call_in(unit)
-        unit.control("POST", "/wait", {"idle": True, "timeout": 20})
+        unit.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     told = {one["value"]: one["message"] for one in deliveries(emulator)}
     assert [told[name] for name in ("lp2", "//files/fax2")] == ["kept in the unit: there is no delivery folder"] * 2
     (printed,), (stored,) = printer.glob("*.pdf"), (share / "sales").glob("*.pdf")

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
@@ -156,7 +157,7 @@ def test_a_later_user_of_the_same_name_has_nothing_of_the_old_ones_faxes(
 ) -> None:
     bob = emulator.client("bob", "hidden")
     sent, sending = bob.send(SENT), bob.send(SENT)
-    emulator.control("POST", "/wait", {"match": {"fax": sending}, "state": "sending", "skip": True})
+    emulator.control("POST", "/wait", {"match": {"fax": sending}, "state": "sending", "skip": True, "timeout": PATIENT})
     assert bob.get(f"/ofax/{sent}").status == 200
     peopled.put("users.csv?mode=replace", "User,ann,,Ann Archer\n")
     peopled.put("users.csv", "User,bob,new\n")

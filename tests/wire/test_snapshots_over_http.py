@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from models.snapshots import MOST_BYTES
+from tests.support.patience import PATIENT
 from tests.support.raw_http import Wire
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
@@ -137,7 +138,7 @@ def test_the_unit_may_keep_its_clock(emulator: RunningEmulator, admin: FfwsClien
 
 def test_a_call_in_progress_is_lost_as_with_the_power(emulator: RunningEmulator, admin: FfwsClient) -> None:
     keys = admin.send(SENT)
-    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sending", "skip": True})
+    emulator.control("POST", "/wait", {"match": {"fax": keys}, "state": "sending", "skip": True, "timeout": PATIENT})
     assert admin.state(keys) == "sending"
     emulator.control("PUT", "/snapshots/dialling")
     emulator.run_until_idle()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.support.external_server import ExternalServer
+from tests.support.patience import PATIENT
 from tests.support.servers import Reachable, RunningEmulator, recipients
 from tests.support.units import SENT
 from tests.support.workspaces import WorkspaceByPath
@@ -22,7 +23,9 @@ def test_a_start_does_not_wait_for_servers_that_recovered_faxes_need(tmp_path: P
         afar.wait_until_asked(4)
         afar.let_go()
         for unit, key in zip(units, keys, strict=True):
-            ended = unit.control("POST", "/wait", {"match": {"fax": key}, "state": ["sent", "dead"], "timeout": 20})
+            ended = unit.control(
+                "POST", "/wait", {"match": {"fax": key}, "state": ["sent", "dead"], "timeout": PATIENT}
+            )
             assert ended["faxes"][0]["state"] == "sent"
         assert second.defects == []
         assert second.stop() == 0

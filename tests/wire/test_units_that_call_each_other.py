@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.support.inbound import call_in, set_routes
+from tests.support.patience import PATIENT
 from tests.support.servers import Reachable, RunningEmulator
 from tests.support.workspaces import WorkspaceByPath, workspace
 
@@ -302,7 +303,7 @@ def test_a_caller_that_is_deleted(emulator: RunningEmulator, at_the_end: ExitSta
     emulator.control("DELETE", "/workspaces/north")
 
     assert only_call(south)["outcome"] == "no_answer"
-    assert south.control("POST", "/wait", {"idle": True, "timeout": 5})["idle"]
+    assert south.control("POST", "/wait", {"idle": True, "timeout": PATIENT})["idle"]
     assert emulator.defects == []
 
 
@@ -311,7 +312,7 @@ def test_the_unit_without_a_name_and_clocks_that_run(emulator: RunningEmulator, 
     south = at_the_end.enter_context(workspace(emulator, "south"))
     connect(south, "default")
     keys = south.client().send(NUMBER, text=TWO_PAGES)
-    waited = south.control("POST", "/wait", {"match": {"fax": keys}, "state": ["sent", "failed"], "timeout": 30})
+    waited = south.control("POST", "/wait", {"match": {"fax": keys}, "state": ["sent", "failed"], "timeout": PATIENT})
 
     assert waited["faxes"][0]["state"] == "sent"
     assert are_equal(kept(emulator, only_call(emulator)["call"], 2), preview(south, keys))
@@ -337,7 +338,7 @@ def test_both_call_each_other_all_the_time(emulator: RunningEmulator, at_the_end
     for unit in units:
         unit.client().send(*[NUMBER] * 6, inside="<max_tries>500</max_tries><try_interval>1</try_interval>")
     for unit in units:
-        wanted = {"match": {"number": NUMBER}, "state": ["sent"], "count": 6, "timeout": 60}
+        wanted = {"match": {"number": NUMBER}, "state": ["sent"], "count": 6, "timeout": PATIENT}
         unit.control("POST", "/wait", wanted)
 
     assert sent_and_received(*units) == sent_and_received(*reversed(units)) == (6, 6)
@@ -350,7 +351,7 @@ def test_killed_while_many_are_on_their_way(tmp_path: Path, after: int) -> None:
     first.control("POST", "/workspaces", {"name": "south", "model": "FF840"}, 201)
     connect(first, "south")
     first.client().send(*[NUMBER] * 12, inside=RETRIES)
-    first.control("POST", "/wait", {"match": {"number": NUMBER}, "state": ["sent"], "count": after, "timeout": 60})
+    first.control("POST", "/wait", {"match": {"number": NUMBER}, "state": ["sent"], "count": after, "timeout": PATIENT})
     first.kill()
 
     second = RunningEmulator(data_dir=str(tmp_path), pace="instant")
@@ -359,7 +360,7 @@ def test_killed_while_many_are_on_their_way(tmp_path: Path, after: int) -> None:
     sent, came = sent_and_received(second, south)
     assert came >= sent >= after
     south.control("PUT", "/clock", {"mode": "real"})
-    second.control("POST", "/wait", {"match": {"number": NUMBER}, "state": ["sent"], "count": 12, "timeout": 60})
+    second.control("POST", "/wait", {"match": {"number": NUMBER}, "state": ["sent"], "count": 12, "timeout": PATIENT})
     sent, came = sent_and_received(second, south)
     assert 12 == sent <= came <= sent + 2  # those that were cut off between the two ends came twice
     assert second.defects == []
@@ -374,12 +375,12 @@ def test_what_was_reported_sent_is_there_after_a_kill(tmp_path: Path) -> None:
     first.freeze()
     admin = first.client()
     done, under_way = (admin.send(NUMBER, text=text, inside=ONE_TRY) for text in ("Done.", TWO_PAGES))
-    first.control("POST", "/wait", {"match": {"fax": done}, "state": ["sent"], "skip": True, "timeout": 20})
+    first.control("POST", "/wait", {"match": {"fax": done}, "state": ["sent"], "skip": True, "timeout": PATIENT})
     first.kill()
 
     second = RunningEmulator(data_dir=str(tmp_path), pace="instant")
     admin, south = second.client(), WorkspaceByPath(second, "south")
-    waited = {"match": {"fax": under_way}, "state": ["sent", "failed"], "timeout": 20}
+    waited = {"match": {"fax": under_way}, "state": ["sent", "failed"], "timeout": PATIENT}
     second.control("POST", "/wait", waited)
     reported = [keys for keys in (done, under_way) if admin.state(keys) == "sent"]
     assert done in reported

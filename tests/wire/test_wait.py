@@ -12,6 +12,7 @@ import pytest
 
 from models.vocabulary import FaxState, InboundState
 from tests.support.inbound import call_in
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import BUSY, SENT
 
@@ -22,7 +23,7 @@ MOST_POLLS = 2000
 
 def ask(emulator: RunningEmulator, **order: Any) -> httpx.Response:
     """Wait, and answer whatever came."""
-    return emulator.http.post("/_emulator/wait", json={"timeout": 20} | order)
+    return emulator.http.post("/_emulator/wait", json={"timeout": PATIENT} | order)
 
 
 def wait(emulator: RunningEmulator, **order: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.patience import until
+from tests.support.patience import PATIENT, until
 from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -61,7 +61,7 @@ def test_urls_in_answers_lead_back_by_the_way_the_client_came(
     cover = f"<url>{emulator.url}/w/team-a/ffws/v1/data/cover_pages/default.pdf</url><enabled>true</enabled>"
     inside = f"<cover_page>{cover}</cover_page>"
     assert team_a.client().post("/ofax", schedule_fax(SENT, inside=inside)).status == 201
-    team_a.control("POST", "/wait", {"idle": True})
+    team_a.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     preview = httpx.get(
         f"{emulator.url}/w/team-a/ffws/v1/data/preview/00000001-0000.pdf", auth=("admin", "admin"), trust_env=False
     )
@@ -253,7 +253,7 @@ def test_log_lines_tell_the_workspace() -> None:
     with workspace(emulator, "team-a") as team_a:
         team_a.client().send(SENT)
         emulator.client().send(SENT)
-        team_a.control("POST", "/wait", {"idle": True})
+        team_a.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     assert emulator.stop() == 0
     lines = [json.loads(line) for line in emulator.log]
     told = [

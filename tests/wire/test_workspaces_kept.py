@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlite3 import connect
 
 from tests.support.inbound import call_in, set_routes
+from tests.support.patience import PATIENT
 from tests.support.servers import RunningEmulator
 from tests.support.units import SENT
 from tests.support.workspaces import WorkspaceByPath
@@ -34,7 +35,7 @@ def test_killed_and_there_again(tmp_path: Path) -> None:
     big, plain = (WorkspaceByPath(second, name) for name in ("big", "plain"))
     assert big.control("GET", "/info")["channels"] == 8
     assert big.client("ann", "a").get("/verify").status == 200
-    waited = plain.control("POST", "/wait", {"match": {"fax": keys}, "state": ["sent", "failed"], "timeout": 20})
+    waited = plain.control("POST", "/wait", {"match": {"fax": keys}, "state": ["sent", "failed"], "timeout": PATIENT})
     assert waited["faxes"][0]["state"] == "sent"
     assert big.control("GET", "/info")["faxes"] == {}
     assert WorkspaceByPath(second, "gone").client().get("/verify").status == 404
@@ -51,7 +52,7 @@ def test_each_has_a_folder_of_its_own(tmp_path: Path) -> None:
         assert unit.control("GET", "/info")["data_folder"] == str(folder)
         set_routes(unit.client())
         call_in(unit, text=f"for {folder.name}", line=1)
-        unit.control("POST", "/wait", {"idle": True, "timeout": 20})
+        unit.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     assert [len(list(folder.glob("printers/lp1/*.pdf"))) for folder in units] == [1, 1, 1]
     emulator.control("DELETE", "/workspaces/one")
     assert [len(list(folder.glob("printers/lp1/*.pdf"))) for folder in units] == [1, 0, 1]
@@ -80,7 +81,7 @@ def test_what_is_delivered_elsewhere_stays(tmp_path: Path) -> None:
     one = WorkspaceByPath(emulator, "one")
     set_routes(one.client())
     call_in(one, line=1)
-    one.control("POST", "/wait", {"idle": True, "timeout": 20})
+    one.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     emulator.control("DELETE", "/workspaces/one")
     assert len(list((tmp_path / "out" / "workspaces" / "one" / "printers" / "lp1").iterdir())) == 1
     assert emulator.stop() == 0
