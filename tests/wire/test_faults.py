@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from emulator.logs import stopwatch
+from tests.support.patience import until
 from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -228,10 +229,11 @@ def test_waiting_is_for_real_seconds(emulator: RunningEmulator, kind: str, waiti
 def test_who_gives_up_during_a_delay_has_asked_for_nothing(
     emulator: RunningEmulator, admin: FfwsClient, size: int
 ) -> None:
-    """However much of the request there is: a long one is not read on while it waits."""
+    """However much of the request there is: it is read on while it waits, or nobody would know."""
     arm(emulator, {"kind": "delay", "seconds": 600}, match={"method": "POST"})
     with pytest.raises(httpx.TimeoutException):
         admin.request("POST", "/ofax", schedule_fax(SENT) + " " * size, timeout=0.2)
+    until(lambda: len(emulator.control("GET", "/requests")["requests"]) == 1, "it is seen that the client has left")
     emulator.control("DELETE", "/faults")
     assert admin.send(SENT) == "00000001/0000"
 
@@ -240,15 +242,15 @@ def test_who_gives_up_on_a_late_answer_has_sent_a_fax(emulator: RunningEmulator,
     arm(emulator, {"kind": "late_answer", "seconds": 600}, match={"method": "POST"})
     with pytest.raises(httpx.ReadTimeout):
         admin.request("POST", "/ofax", schedule_fax(SENT), timeout=0.5)
-    assert admin.get("/ofax").entry_keys() == ["00000001/0000"]
+    until(lambda: admin.get("/ofax").entry_keys() == ["00000001/0000"], "the fax is there")
 
 
 def test_the_head_comes_first_and_the_body_late(emulator: RunningEmulator) -> None:
     arm(emulator, {"kind": "late_body", "seconds": 600})
-    with emulator.http.stream("GET", "/ffws/v1/verify", auth=ADMIN, timeout=0.2) as answer:
+    with emulator.http.stream("GET", "/ffws/v1/verify", auth=ADMIN) as answer:
         assert answer.status_code == 200
-        with pytest.raises(httpx.ReadTimeout):
-            answer.read()
+        emulator.control("DELETE", "/faults")
+        assert answer.read().decode() == VERIFIED
 
 
 def test_drop_by_drop(emulator: RunningEmulator) -> None:
@@ -369,7 +371,7 @@ def test_a_hundred_clients_in_a_slow_answer_do_not_hold_up_anybody(emulator: Run
         pass
     elapsed = stopwatch()
     assert verify(emulator).status_code == 200
-    assert elapsed() < 2000
+    assert elapsed() < 5_000
     for wire in wires:
         wire.hang_up()
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from emulator.logs import stopwatch
+from tests.support.patience import until
 from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -42,8 +43,11 @@ def hold(unit: Reachable, kind: str, name: str = "f", **more: Any) -> None:
 
 
 def until_hit(unit: Reachable, name: str = "f", hits: int = 1) -> None:
-    while unit.control("GET", f"/faults/{name}")["hits"] < hits:
-        pass
+    until(lambda: unit.control("GET", f"/faults/{name}")["hits"] >= hits, f"{name} hits {hits} times")
+
+
+def requests_that_are_over(unit: Reachable) -> int:
+    return len(unit.control("GET", "/requests")["requests"])
 
 
 LATE = [("delay", {"seconds": 600}), ("late_answer", {"seconds": 600}), ("late_body", {"seconds": 600})]
@@ -142,10 +146,9 @@ def test_who_has_left_by_himself_has_not_deleted_anything(emulator: RunningEmula
     with Wire(emulator) as wire:
         wire.send(request("DELETE", "/contacts/admin/1"))
         until_hit(emulator)
+        before = requests_that_are_over(emulator)
         wire.hang_up()
-        before = len(emulator.control("GET", "/requests")["requests"])
-        while len(emulator.control("GET", "/requests")["requests"]) == before:
-            pass
+        until(lambda: requests_that_are_over(emulator) > before, "the request is over")
     emulator.control("DELETE", "/faults")
     assert admin.get("/contacts/admin/1").first("contact/name") == "Kim"
 
