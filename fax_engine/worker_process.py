@@ -59,24 +59,22 @@ class WorkerProcess:
         return work
 
     def receive(self) -> tuple[bool, Any]:
-        """Whether the work is finished, and its result."""
-        while True:
+        """Whether the work is finished, and its result: what came whole counts, however the worker ended then."""
+        has_ended = False
+        while not has_ended:
             try:
                 piece = os.read(self.output, 1 << 20)
             except BlockingIOError:
                 break
-            if not piece:
-                return True, _lost(self._process.wait())
+            has_ended = not piece
             self._received += piece
         size = struct.calcsize(HEADER)
-        if len(self._received) < size:
-            return False, None
-        (length,) = struct.unpack_from(HEADER, self._received)
-        if len(self._received) < size + length:
-            return False, None
+        length = size + struct.unpack_from(HEADER, self._received)[0] if len(self._received) >= size else None
+        if length is None or len(self._received) < length:
+            return has_ended, _lost(self._process.wait()) if has_ended else None
         received, self._received = self._received, bytearray()
         try:
-            return True, pickle.loads(memoryview(received)[size : size + length])
+            return True, pickle.loads(memoryview(received)[size:length])
         except Exception:  # noqa: BLE001 - reading a pickle can raise anything
             return True, WorkerLost(Why.CONVERTER_FAILED)
 

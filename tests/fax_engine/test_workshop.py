@@ -40,7 +40,7 @@ UNREADABLE = "type('Odd', ({base},), {{'__reduce__': lambda _: (int, ('no number
 
 @pytest.fixture
 def workshop() -> Iterator[Workshop]:
-    workshop = Workshop(2, WorkLimits(seconds=1, memory=1 << 29))
+    workshop = Workshop(2, WorkLimits(memory=1 << 29))
     yield workshop
     workshop.close()
 
@@ -58,11 +58,12 @@ def test_an_exception_comes_back_as_a_value(workshop: Workshop) -> None:
     assert isinstance(run(workshop, int, "no number"), ValueError)
 
 
-def test_what_takes_too_long_is_ended_and_the_next_piece_works(workshop: Workshop) -> None:
-    lost = run(workshop, signal.pause)
-    assert isinstance(lost, WorkerLost)
-    assert "too long" in str(lost)
-    assert run(workshop, abs, -1) == 1
+def test_what_takes_too_long_is_ended_and_the_next_piece_works() -> None:
+    with closing(Workshop(2, WorkLimits(seconds=1))) as workshop:
+        lost = run(workshop, signal.pause)
+        assert isinstance(lost, WorkerLost)
+        assert "too long" in str(lost)
+        assert run(workshop, abs, -1) == 1
 
 
 def test_what_wants_too_much_memory_is_ended_and_the_next_piece_works(workshop: Workshop) -> None:
@@ -80,6 +81,25 @@ def test_a_worker_that_is_killed_loses_its_work_only(workshop: Workshop) -> None
     while not workshop.is_idle:
         workshop.wait()
     assert sorted(str(result) for result in results) == ["1", "2", "the converter failed on it"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the worker is seen in /proc")
+def test_a_worker_that_ends_after_its_work_has_done_it(workshop: Workshop) -> None:
+    """It may be ended at any moment: also between its result and the moment that somebody reads it."""
+    listened_to: list[int] = []
+    workshop.watch(listened_to.append, listened_to.remove, lambda action: action())
+    worker = run(workshop, os.getpid)
+    (output,) = listened_to
+    results: list[Any] = []
+    workshop.submit(abs, lambda: (-1,), results.append)
+    select.select([output], [], [])
+    os.kill(worker, signal.SIGKILL)
+    while Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+        pass
+    workshop.collect()
+    assert results == [1]
+    assert listened_to == []
+    assert run(workshop, abs, -1) == 1
 
 
 def test_work_whose_arguments_cannot_be_had_is_answered_with_the_reason(workshop: Workshop) -> None:
