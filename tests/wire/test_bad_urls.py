@@ -116,7 +116,8 @@ def test_a_name_and_a_type_of_ones_own(emulator: RunningEmulator, victim: FfwsCl
 def test_servers_that_never_answer_stop_nobody_elses_fax(
     emulator: RunningEmulator, victim: FfwsClient, afar: ExternalServer
 ) -> None:
-    slow = [victim.post("/ofax", order(f"{afar.url}/silent")).entry_keys()[0] for _ in range(6)]
+    # One that drips is given three times as long as one that says nothing.
+    slow = [victim.post("/ofax", order(f"{afar.url}/dripping")).entry_keys()[0] for _ in range(6)]
     good = victim.send("5005550000")
     emulator.control("PUT", "/clock", {"mode": "real"})
     until(lambda: victim.state(good) == "sent", "a fax is sent by itself, while every fetcher waits")
