@@ -273,12 +273,12 @@ def test_the_first_description_keeps_nobody_waiting() -> None:
     emulator = RunningEmulator(pace="instant")
     emulator.control("GET", "/info")
     polls = 0
-    with ThreadPoolExecutor(1) as elsewhere:
+    with ThreadPoolExecutor(1) as elsewhere, httpx.Client(base_url=emulator.url, timeout=60, trust_env=False) as other:
+        assert other.get("/livez").status_code == 200  # from here on it has nothing to do but to poll
         description = elsewhere.submit(emulator.http.get, "/_emulator/openapi.json")
-        with httpx.Client(base_url=emulator.http.base_url) as other:
-            while not description.done():
-                assert other.get("/livez").status_code == 200
-                polls += 1
+        while not description.done():
+            assert other.get("/livez").status_code == 200
+            polls += 1
     assert "/_emulator/clock" in description.result().json()["paths"]
     assert polls >= 5
     emulator.stop()
