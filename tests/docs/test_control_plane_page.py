@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.patience import PATIENT
 from tests.support.servers import RunningEmulator
 
 PAGE = (Path(__file__).parents[2] / "docs" / "control-plane.md").read_text()
@@ -13,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "control-plane.md").read_text()
 def test_what_the_page_reads_is_changed_and_put_back(emulator: RunningEmulator) -> None:
     emulator.control("PUT", "/faults/lost", {"effects": [{"kind": "lost_answer"}], "turns": {"first": 1}})
     [program] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    with httpx.Client(base_url=f"{emulator.url}/_emulator", trust_env=False) as control:
+    with httpx.Client(base_url=f"{emulator.url}/_emulator", trust_env=False, timeout=PATIENT) as control:
         exec(program, {"control": control})  # noqa: S102 - a program of ours, as the page shows it
     assert emulator.control("GET", "/faults/lost")["turns"]["first"] == 3
 

@@ -27,6 +27,7 @@ from tests.fuzz.seeds import WHOLE, seeds
 from tests.fuzz.shortening import shortest
 from tests.fuzz.tally import Tally
 from tests.fuzz.test_fuzz_ffws import INBOUND, TODAY, goes_on_sending
+from tests.support.patience import PATIENT
 from tests.support.servers import RunningEmulator
 from tests.support.units import BUSY, SENT
 from tests.support.workspaces import workspace
@@ -61,7 +62,7 @@ IS_IN_EARNEST = st.booleans()
 
 SEEDS = seeds()
 
-SECONDS_TO_ANSWER = 30
+SECONDS_TO_ANSWER = PATIENT
 
 NAMES = {"username": "ann", "fax_key": "00000001", "entry_key": "0000", "number": "1", "page": "1"}
 """What there is in every session, by the names of parts of paths."""

@@ -9,6 +9,7 @@ from typing import Self
 
 from lxml import etree
 
+from tests.support.patience import PATIENT
 from tests.support.servers import RunningEmulator
 
 ADMIN = "Authorization: Basic " + b64encode(b"admin:admin").decode()
@@ -50,7 +51,7 @@ class Wire:
 
     def __init__(self, emulator: RunningEmulator) -> None:
         host, _, port = emulator.url.removeprefix("http://").partition(":")
-        self._socket = socket.create_connection((host, int(port)), timeout=30)
+        self._socket = socket.create_connection((host, int(port)), timeout=PATIENT)
         self._reader = self._socket.makefile("rb")
 
     def __enter__(self) -> Self:

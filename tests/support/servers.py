@@ -128,8 +128,8 @@ class RunningEmulator(Reachable):
 
     def _close(self) -> int:
         self.http.close()
-        code = self.process.wait(30)
-        self._output.close(30)
+        code = self.process.wait(PATIENT)
+        self._output.close(PATIENT)
         return code
 
 

@@ -10,8 +10,7 @@ from threading import Condition, Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
-PATIENCE = 60
-"""Seconds until a test that waits has failed."""
+from tests.support.patience import PATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class WebhookReceiver:
     def wait(self, is_enough: Callable[[list[Told]], bool]) -> list[Told]:
         """Every request, once they are enough."""
         with self._server.news:
-            assert self._server.news.wait_for(lambda: is_enough(self.told), PATIENCE), self.told
+            assert self._server.news.wait_for(lambda: is_enough(self.told), PATIENT), self.told
         return self.told
 
     def wait_for(self, count: int) -> list[Told]:
@@ -104,7 +103,7 @@ class _Conversation(BaseHTTPRequestHandler):
             self.server.told.append(Told(self.path, headers, body))
             self.server.news.notify_all()
         if answer is None:
-            self.server.enough.wait(PATIENCE)
+            self.server.enough.wait(PATIENT)
             return
         self.send_response(answer)
         self.send_header("location", "/elsewhere")

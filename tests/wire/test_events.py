@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.support.inbound import call_in
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
@@ -24,7 +25,12 @@ def events(emulator: RunningEmulator, *types: str, after: str | None = None) -> 
     """A reader that has begun to read."""
     headers = {"Last-Event-ID": after} if after else {}
     with httpx.stream(
-        "GET", f"{emulator.url}/_emulator/events", params={"types": types}, headers=headers, timeout=20, trust_env=False
+        "GET",
+        f"{emulator.url}/_emulator/events",
+        params={"types": types},
+        headers=headers,
+        timeout=PATIENT,
+        trust_env=False,
     ) as answer:
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/event-stream")

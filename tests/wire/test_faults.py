@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from emulator.logs import stopwatch
-from tests.support.patience import until
+from tests.support.patience import PATIENT, until
 from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -332,7 +332,9 @@ def test_the_same_over_https() -> None:
     emulator = RunningEmulator(pace="instant", https_port="0")
     (authority := emulator.http.get("/_emulator/ca.crt")).raise_for_status()
     assert authority.text.startswith("-----BEGIN CERTIFICATE-----")
-    with httpx.Client(base_url=emulator.urls["https"], verify=False, trust_env=False, auth=ADMIN) as client:
+    with httpx.Client(
+        base_url=emulator.urls["https"], verify=False, trust_env=False, auth=ADMIN, timeout=PATIENT
+    ) as client:
         for kind in ("reset", "lost_answer", "close", "truncated_body", "not_http", "hang"):
             arm(emulator, {"kind": kind, **({"seconds": 0.1} if kind == "hang" else {})})
             with pytest.raises(httpx.TransportError):

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from emulator.logs import stopwatch
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
@@ -292,7 +293,7 @@ def test_a_fax_goes_its_way_after_every_fault(emulator: RunningEmulator, admin: 
     tries = 0
     while True:
         tries += 1
-        with httpx.Client(base_url=emulator.url, auth=("admin", "admin"), trust_env=False) as client:
+        with httpx.Client(base_url=emulator.url, auth=("admin", "admin"), trust_env=False, timeout=PATIENT) as client:
             if client.post("/ffws/v1/ofax", content=b"<x/>").status_code == 400:
                 break
     assert tries == 4

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from lxml import etree
 
+from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator, attachment, recipients, schedule_fax
 
 GOOD = schedule_fax("218-555-3335")
@@ -29,7 +30,7 @@ def test_content_type_and_accept_are_ignored(emulator: RunningEmulator, content_
 
 def test_a_client_that_waits_for_the_401_posts_twice_on_one_connection(emulator: RunningEmulator) -> None:
     body = schedule_fax(text="x" * 300_000).encode()
-    with httpx.Client(base_url=emulator.url, trust_env=False) as client:
+    with httpx.Client(base_url=emulator.url, trust_env=False, timeout=PATIENT) as client:
         first = client.post("/ffws/v1/ofax", content=body)
         assert first.status_code == 401
         assert first.headers["www-authenticate"] == 'Basic realm="FaxFinder"'

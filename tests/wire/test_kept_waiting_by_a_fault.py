@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from emulator.logs import stopwatch
-from tests.support.patience import until
+from tests.support.patience import PATIENT, until
 from tests.support.raw_http import Wire, request
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator, schedule_fax
 from tests.support.units import SENT
@@ -32,7 +32,7 @@ def ask() -> Iterator[Ask]:
         ) -> "Future[httpx.Response]":
             url = f"{str(unit.http.base_url).rstrip('/')}/ffws/v1{path}"
             return pool.submit(
-                httpx.request, method, url, auth=("admin", "admin"), content=body, timeout=60, trust_env=False
+                httpx.request, method, url, auth=("admin", "admin"), content=body, timeout=PATIENT, trust_env=False
             )
 
         yield begin

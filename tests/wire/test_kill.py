@@ -12,6 +12,7 @@ import httpx
 from lxml import etree
 
 from models.vocabulary import FINAL_STATES
+from tests.support.patience import PATIENT
 from tests.support.servers import KEYS, FfwsClient, RunningEmulator, schedule_fax
 from tests.support.units import BUSY, SENT
 
@@ -60,11 +61,11 @@ class Poster:
 
     def join(self) -> None:
         """Wait for the last."""
-        self._thread.join(60)
+        self._thread.join(PATIENT)
 
     def _post_all(self) -> None:
         try:
-            with httpx.Client(auth=("admin", "admin"), trust_env=False, timeout=30) as client:
+            with httpx.Client(auth=("admin", "admin"), trust_env=False, timeout=PATIENT) as client:
                 for _ in range(self._count):
                     self._post(client)
         except httpx.TransportError:
@@ -121,7 +122,7 @@ def test_the_power_is_cut_twenty_times(tmp_path: Path) -> None:
         poster.start()
         if round_number == 0:
             emulator.freeze()
-            poster.is_done.wait(60)
+            poster.is_done.wait(PATIENT)
             emulator.control("PUT", "/clock", {"mode": "real"})
         in_progress.append(unfinished(client))
         for _ in range(dice.randrange(12)):

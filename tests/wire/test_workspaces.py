@@ -63,7 +63,10 @@ def test_urls_in_answers_lead_back_by_the_way_the_client_came(
     assert team_a.client().post("/ofax", schedule_fax(SENT, inside=inside)).status == 201
     team_a.control("POST", "/wait", {"idle": True, "timeout": PATIENT})
     preview = httpx.get(
-        f"{emulator.url}/w/team-a/ffws/v1/data/preview/00000001-0000.pdf", auth=("admin", "admin"), trust_env=False
+        f"{emulator.url}/w/team-a/ffws/v1/data/preview/00000001-0000.pdf",
+        auth=("admin", "admin"),
+        trust_env=False,
+        timeout=PATIENT,
     )
     assert preview.content.startswith(b"%PDF-")
 
