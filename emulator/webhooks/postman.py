@@ -61,12 +61,12 @@ async def _work(source: int, sink: int) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb"))
     tasks: set[asyncio.Task[None]] = set()
 
+    # Whoever hands out reads nothing meanwhile: were this side to wait until it is read, both would wait for ever.
+    writer, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(sink, "wb", buffering=0))
+
     def tell(number: int, posted: Posted | None) -> None:
         body = pickle.dumps((number, posted), protocol=pickle.HIGHEST_PROTOCOL)
-        try:
-            os.write(sink, struct.pack(HEADER, len(body)) + body)  # less than a pipe takes in one piece
-        except BrokenPipeError:
-            os._exit(0)
+        writer.write(struct.pack(HEADER, len(body)) + body)
 
     tell(READY, None)
     while True:

@@ -6,6 +6,7 @@ import select
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 
@@ -25,8 +26,8 @@ PATIENT = 600
 """Seconds that no try here takes, however busy the machine."""
 
 
-def to(url: str, seconds: float = PATIENT) -> Posting:
-    return Posting(url, b"{}", {"webhook-id": "1"}, insecure=False, seconds=seconds)
+def to(url: str, seconds: float = PATIENT, body: bytes = b"{}") -> Posting:
+    return Posting(url, body, {"webhook-id": "1"}, insecure=False, seconds=seconds)
 
 
 def test_a_try_takes_ten_seconds_at_most(receiver: WebhookReceiver) -> None:
@@ -81,7 +82,10 @@ class Watched:
         self.room.close()
 
     def post(self, url: str, name: str = "") -> None:
-        self.room.submit(to(url), lambda posted: self.told.append((name, posted)))
+        self.room.submit(to(url), partial(self.tell, name))
+
+    def tell(self, name: str, posted: Posted) -> None:
+        self.told.append((name, posted))
 
     def collect_until(self, is_enough: Callable[[], bool]) -> None:
         while not is_enough():
@@ -113,6 +117,16 @@ def test_more_than_fit_at_once_go_out_as_they_came(watched: Watched, receiver: W
     watched.collect_until(lambda: len(watched.told) == count)
     assert {posted for _, posted in watched.told} == {Posted(204, "")}
     assert {name for name, _ in watched.told} == {str(number) for number in range(count)}
+
+
+def test_much_that_fails_with_long_reasons_while_more_is_handed_out_stops_nobody(watched: Watched) -> None:
+    """Neither side's pipe holds all of it: the one writes on while the other does."""
+    nowhere = to(f"http://[{'z' * 200}]/", body=bytes(5_000))
+    for number in range(MOST_AT_ONCE):
+        watched.room.submit(nowhere, partial(watched.tell, str(number)))
+    watched.collect_until(lambda: len(watched.told) == MOST_AT_ONCE)
+    (posted,) = {posted for _, posted in watched.told}
+    assert len(posted.problem) > 200
 
 
 def test_when_the_process_dies_its_work_has_failed_and_another_takes_the_next(
