@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from starlette.routing import Route
 
 from emulator.control import (
@@ -125,14 +125,13 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    control = APIRouter(
-        prefix=CONTROL,
-        dependencies=[Depends(check_token), Depends(check_query)],
-        responses=dict(errors.REFUSALS),
-    )
-    for resource in RESOURCES:
-        control.include_router(resource.router)
-    app.include_router(control)
+    for resource in RESOURCES:  # each by itself: FastAPI looks for a route twice at every level of routers within routers
+        app.include_router(
+            resource.router,
+            prefix=CONTROL,
+            dependencies=[Depends(check_token), Depends(check_query)],
+            responses=dict(errors.REFUSALS),
+        )
     app.state.paths = tuple(dict.fromkeys(_paths()))
     app.include_router(docs_page.router, prefix=CONTROL)
     app.include_router(docs_page.doors)
