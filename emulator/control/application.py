@@ -125,7 +125,8 @@ def create_control_app(*, asks_for_token: bool = False) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for resource in RESOURCES:  # each by itself: FastAPI looks for a route twice at every level of routers within routers
+    # Each by itself: FastAPI looks for a route twice at every level of routers within routers.
+    for resource in RESOURCES:
         app.include_router(
             resource.router,
             prefix=CONTROL,
