@@ -1,7 +1,8 @@
 """What every test may ask for."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,21 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # How long an example takes says something of the machine and of what else it does, and nothing of the product.
 settings.register_profile("without timings", deadline=None)
 settings.load_profile("without timings")
+
+GARBAGE_AFTER = 20_000
+"""New objects until Python looks for garbage; its own 700 are few for whom thousands of tests belong to."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is there once the tests are known stays to the end: it is never looked through for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(GARBAGE_AFTER)
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
