@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from emulator.control.application import create_control_app
+from tests.support.described import control_paths
 
 TESTS = Path(__file__).parents[1]
 BASE = "/_emulator"
@@ -25,7 +25,7 @@ Asked = tuple[str, tuple[str, ...]]
 
 def operations() -> list[tuple[str, str]]:
     """What the description of the control plane names."""
-    paths = create_control_app().openapi()["paths"]
+    paths = control_paths()
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
 

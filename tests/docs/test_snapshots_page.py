@@ -4,9 +4,9 @@ import re
 import shlex
 from pathlib import Path
 
-from emulator.control.application import create_control_app
 from emulator.snapshots.shelf import MOST_BYTES_IN_MEMORY, MOST_SNAPSHOTS
 from models.snapshots import MOST_BYTES
+from tests.support.described import control_paths
 from tests.support.servers import FfwsClient, RunningEmulator
 
 PAGE = (Path(__file__).parents[2] / "docs" / "snapshots.md").read_text()
@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "snapshots.md").read_text()
 
 def test_every_request_is_on_the_page_and_no_other() -> None:
     told = set(re.findall(r"^\| `([A-Z]+) (/_emulator/snapshots\S*?)(?:\?name=NAME)?` \|", PAGE, re.MULTILINE))
-    paths = create_control_app().openapi()["paths"]
+    paths = control_paths()
     there = {
         (method.upper(), path.replace("{name}", "NAME"))
         for path, methods in paths.items()

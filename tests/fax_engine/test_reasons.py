@@ -19,7 +19,8 @@ def given() -> Iterator[tuple[str, Why, tuple[str, ...]]]:
     """Every place in the product that gives a reason, the reason, and the names of its values."""
     for folder in ("fax_engine", "emulator"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for call in ast.walk(ast.parse(path.read_text())):
+            text = path.read_text(encoding="utf-8")
+            for call in ast.walk(ast.parse(text)) if "Why." in text else ():
                 match call:
                     case ast.Call(args=[ast.Attribute(ast.Name("Why"), name)], keywords=values):
                         names = tuple(sorted(str(value.arg) for value in values))

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.control.application import create_control_app
+from tests.support.described import control_paths
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
 
-PATHS: dict[str, dict[str, Any]] = create_control_app().openapi()["paths"]
+PATHS: dict[str, dict[str, Any]] = control_paths()
 NAMED = {"number": "1", "name": "lost"}
 JSON, CSV = "application/json", "text/csv"
 
