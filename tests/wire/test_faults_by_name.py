@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.logs import stopwatch
 from tests.support.patience import PATIENT
 from tests.support.servers import FfwsClient, RunningEmulator
 from tests.support.units import SENT
@@ -90,16 +89,16 @@ STARS = "*a" * 150 + "b"
     ],
 )
 def test_no_pattern_holds_up_the_process(emulator: RunningEmulator, match: dict[str, Any]) -> None:
-    """Each of these has more ways to fail than there are atoms, where a search goes back and tries another."""
+    """Each of these has more ways to fail than there are atoms, where a search goes back and tries another.
+
+    It would take longer than any client waits."""
     long = "a" * 5_000 + "!"
     put(emulator, match=match)
-    elapsed = stopwatch()
     assert statuses(emulator, ("admin", "GET", f"/{long}"), headers={"X-Text": long}) == "."
     if path := match.get("path"):
         shown = emulator.http.get("/_emulator/requests", params={"path": path})
         assert shown.json()["requests"] == []
     assert emulator.http.get("/livez").status_code == 200
-    assert elapsed() < 5_000
 
 
 @pytest.mark.parametrize(
