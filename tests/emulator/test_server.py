@@ -18,7 +18,7 @@ from emulator.settings import Settings
 from emulator.sockets import PortError, bind, bind_all, url_of
 
 ROOT = Path(__file__).parents[2]
-SOON = 10.0
+SOON = 30.0
 """Seconds that no end takes, however busy the machine; what holds one up here would do so for ever.
 
 A unit that is `patient` has no deadline before that: it ends in good order, or the test fails.
