@@ -15,7 +15,7 @@ from fax_engine.arrival import Arrival
 from fax_engine.documents.drawn_page import StoredPage
 from fax_engine.documents.paper import Sheet, can_be_seen, pages_on_paper, png_on_paper
 from fax_engine.documents.preview import DressedPage, to_tiff
-from fax_engine.kept_pages import received_pages, sent_pages
+from fax_engine.kept_pages import pages_of_caller, sent_pages
 from fax_engine.piece_of_work import WorkerLost
 from models.call import NEVER_CALLED, Call
 from models.store import Work
@@ -83,10 +83,9 @@ def arrivals_in(exchange: "Conversation", call: Call) -> tuple[Arrival, ...]:
 
     When that is the unit itself, it keeps those alone that it confirmed.
     """
-    from hardware_sim.arrivals import arrivals
+    from hardware_sim.arrivals import arrivals, confirmed
 
-    found = arrivals(exchange)
-    return found if call.direction is Direction.OUTBOUND else found[: call.pages]
+    return arrivals(exchange) if call.direction is Direction.OUTBOUND else confirmed(exchange)[: call.pages]
 
 
 async def seen_of(unit: Appliance, call: Call, arrivals: Sequence[Arrival]) -> frozenset[int]:
@@ -165,5 +164,5 @@ def _why_nothing(work: Work, call: Call) -> str:
 
 def _pages(work: Work, call: Call) -> Sequence[DressedPage]:
     if call.direction is Direction.INBOUND:
-        return received_pages(work, call.number)
+        return pages_of_caller(work, call.number)
     return sent_pages(work, call.entry_id) if call.entry_id is not None else []

@@ -21,6 +21,7 @@ from fax_engine.cleaning import Cleaner
 from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.dispatch import Dispatch
+from fax_engine.drawing import Drawing
 from fax_engine.filing import Filing
 from fax_engine.inbox import Inbox
 from fax_engine.lines import Lines, LinesAsSet
@@ -83,6 +84,7 @@ class Machinery:
             self.lines,
             counting,
             self.callers_documents,
+            Drawing(converters),
             Filing(context, self._mailroom.take),
             self.dispatch,
             self.window.received,

@@ -9,10 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fax_engine.documents.page import PageImage
+from fax_engine.drawing import Drawing
 from fax_engine.inbox import Inbox
 from fax_engine.incoming import Incoming
 from fax_engine.line_pages import DrawnPage
-from fax_engine.workshop import Workshop
 
 if TYPE_CHECKING:
     from emulator.appliance import Appliance
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 FindUnit = Callable[[str], "Appliance | None"]
 """The unit of that name, on or off."""
-
-STRETCH = 10
-"""Pages that a worker draws at a time."""
 
 
 class UnitNeighbours:
@@ -44,7 +41,7 @@ class UnitNeighbours:
         incoming = Incoming((), call.caller_id, call.station_id, call.called_number)
         channels, inbox = called.bank.channels, called.inbox
         is_taken = inbox.join(incoming, lambda number, answer, report: call.ring(channels[number - 1], answer, report))
-        return Visitor(called, self._unit.conversions, inbox, incoming) if is_taken else None
+        return Visitor(called, Drawing(self._unit.conversions), inbox, incoming) if is_taken else None
 
     def go_on(self) -> None:
         """Make the calling unit's *now* right."""
@@ -52,11 +49,12 @@ class UnitNeighbours:
 
 
 class Visitor:
-    """A `hardware_sim.neighbours.CalledUnit`: what `incoming` brings to the unit is drawn by `workers`, and kept by `inbox`."""
+    """A `hardware_sim.neighbours.CalledUnit`: what `incoming` brings to the unit is drawn by the caller's workers, and kept by
+    `inbox`."""
 
-    def __init__(self, unit: "Appliance", workers: Workshop, inbox: Inbox, incoming: Incoming) -> None:
+    def __init__(self, unit: "Appliance", drawing: Drawing, inbox: Inbox, incoming: Incoming) -> None:
         self._unit = unit
-        self._workers = workers
+        self._drawing = drawing
         self._inbox = inbox
         self._incoming = incoming
 
@@ -66,30 +64,16 @@ class Visitor:
         arrivals: "Sequence[Arrival]",
         done: Callable[[bool], None],
     ) -> None:
-        """Make what arrives, some pages after others; `done` is told whether all could be made, and have room."""
-        if not arrivals:
-            done(not self._incoming.images or self._inbox.reserve(self._incoming))
-            return
-        from fax_engine.documents.paper import pages_that_came
-
-        stretch, rest = arrivals[:STRETCH], arrivals[STRETCH:]
-
-        def arguments() -> "tuple[list[DrawnPage], Sequence[Arrival]]":
-            sent = pictures()
-            return [sent[arrival.page - 1] for arrival in stretch], stretch
-
-        following = partial(self.draw, pictures, rest, done)
-        self._workers.submit(pages_that_came, arguments, partial(self._drawn, following, done), is_urgent=True)
+        """Make what arrives; `done` is told whether all could be made, and have room."""
+        self._drawing.draw(pictures, arrivals, partial(self._drawn, done))
 
     def go_on(self) -> None:
         """Something that the unit's time may be held for is there, or not needed any more."""
         self._unit.pacer.told_of_progress()
 
-    def _drawn(
-        self, go_on: Callable[[], None], done: Callable[[bool], None], result: list[PageImage] | Exception
-    ) -> None:
-        if isinstance(result, Exception):
+    def _drawn(self, done: Callable[[bool], None], images: list[PageImage] | None) -> None:
+        if images is None:
             done(False)
-        else:
-            self._incoming.images.extend(result)
-            go_on()
+            return
+        self._incoming.images.extend(images)
+        done(not images or self._inbox.reserve(self._incoming))

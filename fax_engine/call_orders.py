@@ -4,11 +4,15 @@ Rule: an order is a value with all that its call depends on, whatever becomes of
 count pages, or to see them, makes no difference between two orders.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fax_engine.line_pages import Count, DrawnPage, LinePage, no_pictures
 from fax_engine.trunk import USUAL_TRUNK, Trunk
+
+if TYPE_CHECKING:
+    from fax_engine.arrival import Arrival
 
 STATION_ID_LENGTH = 20
 """Characters of a TSI or CSI (ITU-T T.30 clause 5.3.6.2)."""
@@ -38,6 +42,15 @@ class CallOrder:
     pictures: Callable[[], tuple[DrawnPage, ...]] = field(default=no_pictures, compare=False)
 
 
+Draw = Callable[[Sequence["Arrival"], Callable[[bool], None]], None]
+"""Makes what arrives of a caller's pages elsewhere, for the unit to keep; tells whether it could be made."""
+
+
+def none_drawn(arrivals: "Sequence[Arrival]", done: Callable[[bool], None]) -> None:
+    """For a caller of whose pages nobody keeps any."""
+    done(True)
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody who calls the unit to send a fax: who they are, what they dial, what they send.
@@ -47,7 +60,7 @@ class Caller:
     `called_number`: what was dialled to reach the unit, empty when that is not known; `digits`: what the caller dials
     once the call is answered; `good_pages`: the caller breaks off in the page after so many, None: it sends all.
     `outcome`: how the call is to end, by its name in the catalogue. `count` counts pages that are countable, `pictures`
-    reads all of them.
+    reads all of them, `draw` makes what arrives where that is not what was sent.
     """
 
     caller_id: str
@@ -59,6 +72,7 @@ class Caller:
     outcome: str = "ok"
     count: Count | None = field(default=None, compare=False)
     pictures: Callable[[], tuple[DrawnPage, ...]] = field(default=no_pictures, compare=False)
+    draw: Draw = field(default=none_drawn, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Filing: what a call that came in leaves in the store once it is over.
 
-Rule: its row, the fax with the pages that arrived whole, and the deliveries that its route asks for, in one transaction.
-No page has arrived where the disk has no room for them, and where none arrived there is nothing to deliver (both ours).
+Rule: its row, the fax with the pages that the unit has confirmed, each as it arrived, and the deliveries that its route asks
+for, in one transaction. No page has arrived where the disk has no room for them, and where none arrived there is nothing to
+deliver (both ours). What the caller sent is kept beside it where whoever looks at the call needs that and has nothing else.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import replace
 from fax_engine.call_result import CallResult
 from fax_engine.call_row import went
 from fax_engine.context import UnitContext
-from fax_engine.incoming import IncomingCall
+from fax_engine.incoming import Incoming, IncomingCall
 from fax_engine.journal import CallRecorded, FaxReceived
 from fax_engine.renditions import page_row
 from fax_engine.routing import find_route
@@ -18,7 +19,7 @@ from models.call import DISK_FULL, Call
 from models.inbound import InboundFax
 from models.route import RouteDestination
 from models.store import Work
-from models.vocabulary import Direction, InboundState
+from models.vocabulary import ChannelKind, Direction, InboundState
 
 NO_ROOM = "93"
 """The Class 2.1 hang-up code of a receiver that has no room for a page."""
@@ -60,6 +61,8 @@ class Filing:
             work.inbound.add(fax, [page_row(image, position) for position, image in enumerate(images)])
         else:
             work.inbound.add_with_pages_of(fax, incoming.page_ids[: result.pages])
+        if _needs_what_was_sent(call, result):
+            work.inbound.keep_as_sent(fax, incoming.page_ids)
         self._context.tell(work, CallRecorded.of_inbound(row))
         self._context.tell(
             work,
@@ -76,7 +79,22 @@ class Filing:
         if call.reservation is not None:
             disk.use(call.reservation, incoming.bytes_of_images(result.pages))
             return result
-        if not result.pages or disk.has_taken(work.inbound.stored_bytes(incoming.page_ids[: result.pages])):
+        if not result.pages or disk.has_taken(_bytes_of(work, incoming, result.pages)):
             return result
         hangup = replace(result.hangup, code=NO_ROOM, message=self._context.texts.disk_full)
         return replace(result, outcome=DISK_FULL, succeeded=False, pages=0, hangup=hangup)
+
+
+def _bytes_of(work: Work, incoming: Incoming, pages: int) -> int:
+    """What the first so many pages take in the store."""
+    return incoming.bytes_of_images(pages) or work.inbound.stored_bytes(incoming.page_ids[:pages])
+
+
+def _needs_what_was_sent(call: IncomingCall, result: CallResult) -> bool:
+    """True for a call that is looked at by pages which the unit does not have: those that were damaged on their way; and on
+    IP, where packets are made of them, those that it never confirmed."""
+    incoming = call.incoming
+    if not incoming.page_ids or result.connected_at is None:
+        return False
+    is_incomplete = call.channel.kind is ChannelKind.SIP and result.pages < len(incoming.page_ids)
+    return bool(incoming.images) or is_incomplete

@@ -3,13 +3,13 @@
 Rule: a call is in the store once it is over, with what it leaves there (`filing`); one that is cut off by a reset or a loss
 of power leaves nothing. It has its number from the first ring on; the number of a call that was cut off by a loss of power
 is used for no other. What the caller sends was made pages before its call began (`callers_documents`), and arrives page by
-page.
+page; what of it arrives otherwise than it was sent is drawn as the call begins (`drawing`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fax_engine.call_events import CallEnded, CallEvent, PageConfirmed, Report
 from fax_engine.call_orders import STATION_ID_LENGTH, AnswerOrder, Caller
@@ -21,13 +21,19 @@ from fax_engine.context import UnitContext
 from fax_engine.counting import Counting
 from fax_engine.digits import digits_of
 from fax_engine.dispatch import Dispatch
+from fax_engine.documents.page import PageImage
+from fax_engine.drawing import Drawing
 from fax_engine.filing import Filing
 from fax_engine.incoming import Incoming, IncomingCall
 from fax_engine.line import Channel, ChannelBank
+from fax_engine.line_pages import DrawnPage
 from fax_engine.lines import Lines, LineSettings
 from fax_engine.routing import find_route
 from fax_engine.sheets import CallersPages
 from models.store import Work
+
+if TYPE_CHECKING:
+    from fax_engine.arrival import Arrival
 
 Ring = Callable[[int, AnswerOrder, Report], None]
 """Has the channel of this number ring, to be answered as told; every event of the call reaches the report."""
@@ -61,6 +67,7 @@ class Inbox:
         lines: Lines,
         counting: Counting,
         documents: CallersDocuments,
+        drawing: Drawing,
         filing: Filing,
         dispatch: Dispatch,
         on_received: Callable[[], None],
@@ -70,6 +77,7 @@ class Inbox:
         self._lines = lines
         self._counting = counting
         self._documents = documents
+        self._drawing = drawing
         self._filing = filing
         self._dispatch = dispatch
         self._on_received = on_received
@@ -99,6 +107,7 @@ class Inbox:
             outcome=incoming.outcome,
             count=brought.count,
             pictures=brought.pictures,
+            draw=partial(self._draw, incoming, brought.pictures),
         )
         call = self._calls[channel.number] = IncomingCall(incoming, channel, number)
         channel.ring(caller, order, partial(self._heard, call))
@@ -138,6 +147,19 @@ class Inbox:
                 called = call.called_party(status.digits)
                 found.append(Receiving(status, called.extension, find_route(work, called)[0]))
         return found
+
+    def _draw(
+        self,
+        incoming: Incoming,
+        pictures: Callable[[], tuple[DrawnPage, ...]],
+        arrivals: "Sequence[Arrival]",
+        done: Callable[[bool], None],
+    ) -> None:
+        def take(images: list[PageImage] | None) -> None:
+            incoming.images.extend(images or ())
+            done(images is not None)
+
+        self._drawing.draw(pictures, arrivals, take)
 
     def _free_channel(self, line: int | None) -> Channel | None:
         if self._context.is_closed or self._context.disk.is_full:

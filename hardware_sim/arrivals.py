@@ -8,6 +8,7 @@ sender went on to something else.
 from collections.abc import Iterator, Sequence
 
 from fax_engine.arrival import Arrival
+from fax_engine.line_pages import LinePage
 from hardware_sim.happenings import Agreed
 from hardware_sim.t30.commands import SendPage, SendPartialPage
 from hardware_sim.t30.conversation import ROUNDING, Conversation
@@ -17,6 +18,22 @@ from hardware_sim.t30.recorder import SignalRecord
 from hardware_sim.t30.signals import frame_bits, seconds_before_data, signal_seconds
 from hardware_sim.timing import ECM_BLOCK_FRAMES
 from models.vocabulary import Resolution
+
+
+def unlike_sent(conversation: Conversation, pages: Sequence[LinePage]) -> tuple[Arrival, ...]:
+    """The pages that the called end confirms, where they are not just the first of those that were sent; else none."""
+    found = confirmed(conversation)
+    are_as_sent = all(
+        arrival.page == number and arrival.is_whole and not arrival.shrunk_to and arrival.resolution is sent.resolution
+        for number, (arrival, sent) in enumerate(zip(found, pages, strict=False), start=1)
+    )
+    return () if are_as_sent else found
+
+
+def confirmed(conversation: Conversation) -> tuple[Arrival, ...]:
+    """The pages that the called end confirms; a recorded conversation is needed."""
+    ended = zip(arrivals(conversation), conversation.pages, strict=False)
+    return tuple(arrival for arrival, page in ended if page.confirmed)
 
 
 def arrivals(conversation: Conversation) -> tuple[Arrival, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from fax_engine.arrival import Arrival
 from fax_engine.call_orders import CallOrder
 from fax_engine.channel_status import ChannelState
 from fax_engine.line_pages import LinePage
@@ -39,13 +40,15 @@ class Plan:
     """The steps of a call, in order of time, the first at 0; its fax session, None when there is none; on IP also how it
     is signalled.
 
-    `session_at`: seconds after the call began when both ends begin with the session.
+    `session_at`: seconds after the call began when both ends begin with the session. `arrivals`: the pages that the unit
+    confirms in a call that comes in, where they are not just the first of those that were sent; else none.
     """
 
     steps: tuple[Step, ...]
     session: Session | None = None
     session_at: float = 0.0
     signalling: "SipCall | None" = None
+    arrivals: tuple[Arrival, ...] = ()
 
     @property
     def is_answered(self) -> bool:

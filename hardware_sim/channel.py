@@ -16,7 +16,7 @@ from fax_engine.piece_of_work import work_here
 from hardware_sim.access import Access
 from hardware_sim.call import Call
 from hardware_sim.exchange import Destination, Exchange
-from hardware_sim.far_end import default_far_end
+from hardware_sim.far_end import FarEnd, default_far_end
 from hardware_sim.joint import CallEnd, Joint
 from hardware_sim.line_condition import LineCondition, cut_outcome
 from hardware_sim.player import LineScale, Player
@@ -129,13 +129,13 @@ class SimulatedChannel:
         Raises `RuntimeError` when the channel is not idle, `ValueError` for a call that nobody can make (see
         `plan_inbound`).
         """
-        from hardware_sim.inbound_plan import plan_inbound, plan_lost_caller
+        from hardware_sim.inbound_plan import have_it_drawn, plan_inbound, plan_lost_caller
         from hardware_sim.planning import Planning
 
         self._refuse_unless_idle()
-        planning = Planning(plan_lost_caller)
+        planning = Planning(plan_lost_caller, have_it_drawn(caller))
         machine = self._exchange.caller(caller.caller_id, caller.station_id)
-        errand = self.inbound_errand(caller, order)
+        errand = self.inbound_errand(caller, order, machine)
         if errand is not None:
             self._order(planning, errand, caller)
         else:
@@ -166,8 +166,8 @@ class SimulatedChannel:
         """For channels some of whose calls are worked out in another process: how this one is; None: here."""
         return None
 
-    def inbound_errand(self, caller: Caller, order: AnswerOrder) -> "Errand | None":
-        """The same for a call that comes in."""
+    def inbound_errand(self, caller: Caller, order: AnswerOrder, machine: FarEnd) -> "Errand | None":
+        """The same for a call that comes in. `machine`: what calls."""
         return None
 
     def hang_up(self) -> None:

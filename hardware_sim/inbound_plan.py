@@ -6,18 +6,22 @@ the other end: the caller transmits, we receive, by the same tables.
 
 from dataclasses import replace
 
+from fax_engine.arrival import Arrival
 from fax_engine.call_orders import AnswerOrder, Caller
 from fax_engine.channel_status import ChannelState
 from hardware_sim.access import Access
+from hardware_sim.arrivals import unlike_sent
 from hardware_sim.call_plan import Paused, Plan, as_steps, check_pages, check_rate, session_at, the_session
 from hardware_sim.far_end import FarEnd
 from hardware_sim.happenings import Answered, Ended, Heard, Shown
 from hardware_sim.outcome import Outcome, Played
 from hardware_sim.outcomes import OUTCOMES, by_word
+from hardware_sim.planning import Settle, Then
 from hardware_sim.session import Session
 from hardware_sim.t30.impairments import Impairment, Side, StationSilent
+from hardware_sim.t30.recorder import Recorder
 from hardware_sim.timing import T0, dialling_seconds, ringing_seconds
-from models.vocabulary import ChannelKind, Direction
+from models.vocabulary import ChannelKind, Direction, Resolution
 
 DIGITS_WAIT = 15.0
 """Seconds that a modem listens for digits after it has answered, at most (administrator guide)."""
@@ -43,7 +47,7 @@ def plan_inbound(caller: Caller, order: AnswerOrder, access: Access, machine: Fa
         return Plan(as_steps(iter([_ringing(), (T0, Ended(OUTCOMES["no_answer"]))])))
     outcome, session = the_callers_session(caller, order, machine)
     steps = as_steps(_taken_call(caller, order, ringing, session, access, outcome))
-    return Plan(steps, session.as_played, session_at(steps, access))
+    return Plan(steps, session.as_played, session_at(steps, access), arrivals=what_arrives(session))
 
 
 def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd) -> tuple[Outcome, Session]:
@@ -59,6 +63,28 @@ def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd) -> 
         pages=caller.pages,
         impairments=impairments,
     )
+
+
+def what_arrives(session: Session) -> tuple[Arrival, ...]:
+    """The pages of a session on a line that the unit confirms, where they are not just the first of those that were sent."""
+    if not session.impairments and session.far_end.resolution is Resolution.FINE:
+        return ()  # nothing damages a page, and nobody sends it coarser than it is
+    return unlike_sent(session.play(Recorder()), session.pages)
+
+
+def have_it_drawn(caller: Caller) -> Then:
+    """What follows from the plan of this caller's call: what arrives is made, for the unit to keep, before the call begins.
+
+    A call of which it cannot be made is one that the network drops.
+    """
+
+    def then(plan: Plan, settle: Settle) -> None:
+        if plan.arrivals:
+            caller.draw(plan.arrivals, lambda is_good: settle(plan if is_good else plan_lost_caller()))
+        else:
+            settle(plan)
+
+    return then
 
 
 def plan_lost_caller(seconds: float = 0.0) -> Plan:

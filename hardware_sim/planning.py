@@ -85,4 +85,4 @@ class Planning:
             self.make(plan, pages, count)
 
     def _came(self, result: Plan | Exception) -> None:
-        self.plan = self._lost() if isinstance(result, Exception) else result
+        self._then(self._lost() if isinstance(result, Exception) else result, self.settle)

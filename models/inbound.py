@@ -1,11 +1,11 @@
 """Received faxes: what came in with a call, for whom, and its pages.
 
-Rule: a call that came in has at most one; it is kept when the call is over, with every page that arrived whole.
+Rule: a call that came in has at most one; it is kept when the call is over, with every page that the unit has confirmed.
 """
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ForeignKey, Index, bindparam, func, insert, select
+from sqlalchemy import ForeignKey, Index, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, table_of
@@ -31,6 +31,17 @@ class InboundFax(Owned, Base):
     is_kept: Mapped[bool] = mapped_column(default=True)
 
 
+class CallersPage(Base):
+    """One page as the caller sent it, in its place from 0 on, of a fax of which the unit does not keep just that."""
+
+    __tablename__ = "callers_page"
+
+    inbound_fax_id: Mapped[int] = mapped_column(ForeignKey("inbound_fax.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    appliance_id: Mapped[int] = mapped_column(ForeignKey("appliance.id", ondelete="CASCADE"), index=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+
+
 class InboundPage(Base):
     """One page of a received fax, in its place from 0 on."""
 
@@ -42,15 +53,23 @@ class InboundPage(Base):
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
 
 
-_ADD_PAGES = insert(table_of(InboundPage))
-_PAGE_IMAGES = (
-    select(Page.rows, Page.resolution, Page.bits)
-    .join(InboundPage, InboundPage.page_id == Page.id)
-    .join(InboundFax, InboundFax.id == InboundPage.inbound_fax_id)
-    .join(Call, Call.id == InboundFax.call_id)
-    .where(Call.appliance_id == bindparam("unit"), Call.number == bindparam("number"))
-    .order_by(InboundPage.position)
-)
+PageKind = type[InboundPage] | type[CallersPage]
+
+_ADD_PAGES = {kind: insert(table_of(kind)) for kind in (InboundPage, CallersPage)}
+
+
+def _images(kind: PageKind) -> Select[int, Resolution, bytes]:
+    return (
+        select(Page.rows, Page.resolution, Page.bits)
+        .join(kind, kind.page_id == Page.id)
+        .join(InboundFax, InboundFax.id == kind.inbound_fax_id)
+        .join(Call, Call.id == InboundFax.call_id)
+        .where(Call.appliance_id == bindparam("unit"), Call.number == bindparam("number"))
+        .order_by(kind.position)
+    )
+
+
+_PAGE_IMAGES = {kind: _images(kind) for kind in (InboundPage, CallersPage)}
 
 
 class InboundFaxes(Repository):
@@ -69,11 +88,12 @@ class InboundFaxes(Repository):
         fax.appliance_id = self._appliance_id
         self._session.add(fax)
         self._session.flush()
-        place = {"inbound_fax_id": fax.id, "appliance_id": self._appliance_id}
-        rows = [place | {"position": position, "page_id": page_id} for position, page_id in enumerate(page_ids)]
-        if rows:
-            self._connection.execute(_ADD_PAGES, rows)
+        self._add_pages(InboundPage, fax, page_ids)
         return fax
+
+    def keep_as_sent(self, fax: InboundFax, page_ids: Sequence[int]) -> None:
+        """Keep beside a fax what its caller sent: pages which are in the store."""
+        self._add_pages(CallersPage, fax, page_ids)
 
     def of_calls(self, calls: Iterable[Call]) -> dict[int, InboundFax]:
         """What came in with these calls, by call id."""
@@ -85,8 +105,11 @@ class InboundFaxes(Repository):
 
     def page_images(self, call_number: int) -> list[tuple[int, Resolution, bytes]]:
         """What arrived with the call of this number: rows, resolution and bits of each page, in order."""
-        values = {"unit": self._appliance_id, "number": call_number}
-        return [(*row,) for row in self._session.execute(_PAGE_IMAGES, values)]
+        return self._images(InboundPage, call_number)
+
+    def images_as_sent(self, call_number: int) -> list[tuple[int, Resolution, bytes]]:
+        """The same of what was sent; none where that is kept for nobody."""
+        return self._images(CallersPage, call_number)
 
     def stored_bytes(self, page_ids: Sequence[int]) -> int:
         """What these pages take in the store."""
@@ -103,3 +126,13 @@ class InboundFaxes(Repository):
             )
             found.update({row[0]: (row[1], row[2], row[3]) for row in self._session.execute(query)})
         return [found[page_id] for page_id in page_ids]
+
+    def _add_pages(self, kind: PageKind, fax: InboundFax, page_ids: Sequence[int]) -> None:
+        place = {"inbound_fax_id": fax.id, "appliance_id": self._appliance_id}
+        rows = [place | {"position": position, "page_id": page_id} for position, page_id in enumerate(page_ids)]
+        if rows:
+            self._connection.execute(_ADD_PAGES[kind], rows)
+
+    def _images(self, kind: PageKind, call_number: int) -> list[tuple[int, Resolution, bytes]]:
+        values = {"unit": self._appliance_id, "number": call_number}
+        return [(*row,) for row in self._session.execute(_PAGE_IMAGES[kind], values)]

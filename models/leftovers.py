@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -25,7 +26,7 @@ from sqlalchemy.orm import aliased
 from models.base import table_of
 from models.document import CoverPage, Document, Page, Rendition
 from models.fax import Attachment, EntryPage, FaxEntry
-from models.inbound import InboundFax, InboundPage
+from models.inbound import CallersPage, InboundFax, InboundPage
 from models.listing import in_pieces
 from models.transaction import Repository
 
@@ -34,13 +35,14 @@ _DOCUMENTS = table_of(Document)
 _ATTACHMENTS = table_of(Attachment)
 _ENTRY_PAGES = table_of(EntryPage)
 _INBOUND_PAGES = table_of(InboundPage)
+_CALLERS_PAGES = table_of(CallersPage)
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
 _OTHER_ENTRY = aliased(FaxEntry)
 _FAX_IS_KEPT = exists().where(_OTHER_ENTRY.fax_id == FaxEntry.fax_id, _OTHER_ENTRY.is_kept.is_(True))
 _PAGE_IS_ON_PAPER = or_(
-    exists().where(_ENTRY_PAGES.c.page_id == _PAGES.c.id), exists().where(_INBOUND_PAGES.c.page_id == _PAGES.c.id)
+    *(exists().where(pages.c.page_id == _PAGES.c.id) for pages in (_ENTRY_PAGES, _INBOUND_PAGES, _CALLERS_PAGES))
 )
 _DOCUMENT_IS_NAMED = or_(
     exists().where(Attachment.document_id == _DOCUMENTS.c.id), exists().where(CoverPage.document_id == _DOCUMENTS.c.id)
@@ -57,8 +59,9 @@ _OF_THESE_FAXES = _ATTACHMENTS.c.fax_id.in_(_IDS) & _ATTACHMENTS.c.document_id.i
 _DOCUMENTS_OF_FAXES = select(_ATTACHMENTS.c.document_id).where(_OF_THESE_FAXES).distinct()
 _STRIP_FAXES = update(_ATTACHMENTS).where(_OF_THESE_FAXES).values(document_id=None)
 _STRIP_ENTRIES = delete(_ENTRY_PAGES).where(_ENTRY_PAGES.c.entry_id.in_(_IDS)).returning(_ENTRY_PAGES.c.page_id)
-_STRIP_RECEIVED = (
-    delete(_INBOUND_PAGES).where(_INBOUND_PAGES.c.inbound_fax_id.in_(_IDS)).returning(_INBOUND_PAGES.c.page_id)
+_STRIP_RECEIVED = tuple(
+    delete(pages).where(pages.c.inbound_fax_id.in_(_IDS)).returning(pages.c.page_id)
+    for pages in (_INBOUND_PAGES, _CALLERS_PAGES)
 )
 _DOCUMENTS_OF_PAGES = (
     select(Rendition.document_id).join(Page, Page.rendition_id == Rendition.id).where(Page.id.in_(_IDS)).distinct()
@@ -91,13 +94,18 @@ class Leftovers(Repository):
             .join(FaxEntry, FaxEntry.fax_id == Attachment.fax_id)
             .where(Document.appliance_id == unit, is_closed, ~_FAX_IS_KEPT)
         )
-        received = select(InboundPage.inbound_fax_id).join(InboundFax, InboundFax.id == InboundPage.inbound_fax_id)
+        received = union(
+            *(
+                select(kind.inbound_fax_id)
+                .join(InboundFax, InboundFax.id == kind.inbound_fax_id)
+                .where(kind.appliance_id == unit, InboundFax.is_kept.is_(False))
+                for kind in (InboundPage, CallersPage)
+            )
+        )
         single = _PAGES.c.rendition_id.is_(None) & (_PAGES.c.appliance_id == unit)
         return Leavings(
             entries=self._ids(with_pages.where(EntryPage.appliance_id == unit, is_closed).union(with_documents)),
-            received=self._ids(
-                received.where(InboundPage.appliance_id == unit, InboundFax.is_kept.is_(False)).distinct()
-            ),
+            received=self._ids(received),
             documents=self._ids(select(_DOCUMENTS.c.id).where(_DOCUMENTS.c.appliance_id == unit, ~_DOCUMENT_IS_NAMED)),
             pages=self._ids(select(_PAGES.c.id).where(single, ~_PAGE_IS_ON_PAPER)),
         )
@@ -116,7 +124,7 @@ class Leftovers(Repository):
 
     def strip_received(self, fax_ids: Sequence[int]) -> set[int]:
         """Take the pages from these received faxes; answers the documents that may be needed by nobody now."""
-        pages = self._all(_STRIP_RECEIVED, fax_ids)
+        pages = [page_id for strip in _STRIP_RECEIVED for page_id in self._all(strip, fax_ids)]
         self.remove_pages(pages)
         return self.documents_of(pages)
 

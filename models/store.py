@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from models.leftovers import Leftovers
     from models.summaries import Summaries
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest migration under `models/migrations/versions`."""
 
 

@@ -7,6 +7,7 @@ from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
 from fax_engine.line_pages import CodedPage, DrawnPage
 from hardware_sim.call_plan import Plan, Step
 from hardware_sim.exchange import Destination
+from hardware_sim.far_end import FarEnd
 from hardware_sim.happenings import Confirmed, Ended
 from hardware_sim.modem import Modem
 from hardware_sim.outcomes import OUTCOMES
@@ -45,5 +46,5 @@ class FarAwayModem(Modem):
     def outbound_errand(self, order: CallOrder, destination: Destination) -> Errand:
         return Errand(by_octets, (800, destination.outcome.name))
 
-    def inbound_errand(self, caller: Caller, order: AnswerOrder) -> Errand:
+    def inbound_errand(self, caller: Caller, order: AnswerOrder, machine: FarEnd) -> Errand:
         return Errand(by_octets, (800, "ok"))
