@@ -86,13 +86,13 @@ class Exchange:
     def caller(self, number: str, station_id: str | None) -> FarEnd:
         """What calls us from this number: the station that was declared for it, else a machine that can do everything.
 
-        `station_id`: what it calls itself this time, None: what it always does. The network to it is clean.
+        `station_id`: what it calls itself this time, None: what it always does.
         """
         digits = digits_of(number)
         station = self.stations.find(digits) if digits else None
         machine = default_far_end(number)
         if station is not None and not station.unit:
-            machine = replace(_machine(station, number), packet_loss=0.0, packet_reordering=0.0, packet_duplication=0.0)
+            machine = _machine(station, number)
         return machine if station_id is None else replace(machine, station_id=station_id)
 
     def seize(self, line: str | None) -> None:

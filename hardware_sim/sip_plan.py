@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from fax_engine.arrival import Arrival
 from fax_engine.call_orders import AnswerOrder, Caller, CallOrder
 from fax_engine.channel_status import ChannelState
 from fax_engine.line_pages import DrawnPage
 from fax_engine.lines import FASTEST_BEFORE_V34
+from fax_engine.trunk import Trunk
 from hardware_sim.access import SIP
+from hardware_sim.arrivals import unlike_sent
 from hardware_sim.call_plan import Paused, Plan, as_steps, the_session
 from hardware_sim.catalogue.sip import NO_T38, of_status, reason_of
 from hardware_sim.exchange import Destination
 from hardware_sim.far_end import T38, FarEnd
 from hardware_sim.happenings import Answered, Ended, Shown
-from hardware_sim.inbound_plan import the_callers_session
-from hardware_sim.ip_session import pictured, play_over_ip, terms_of
+from hardware_sim.inbound_plan import the_callers_session, what_arrives
+from hardware_sim.ip_session import IpSession, pictured, play_over_ip, terms_of
 from hardware_sim.outcome import Dropped, Meanwhile, Outcome, Played, Refused, Unanswered, Undialled
 from hardware_sim.outcomes import OUTCOMES
 from hardware_sim.session import Session
@@ -28,6 +31,7 @@ from hardware_sim.sip.manner import Refusal
 from hardware_sim.sip.sdp import Fax
 from hardware_sim.sip.signalling import Course, Names, Signalling
 from hardware_sim.sip.sip_call import Far, SipCall, sip_call
+from hardware_sim.t30.recorder import Recorder
 from hardware_sim.t38.settings import FaxOverIp
 from hardware_sim.timing import T0, ringing_seconds
 from models.vocabulary import Direction
@@ -35,14 +39,28 @@ from models.vocabulary import Direction
 
 def goes_over_bad_network(order: CallOrder, destination: Destination) -> bool:
     """True for a call of ours whose datagrams do not all arrive: it is played packet by packet, which takes a while."""
-    far_end = _far_end(destination)
-    is_fax = order.trunk.t38 and far_end.t38 is not T38.NEVER
-    return is_fax and isinstance(destination.outcome.how, Played) and not far_end.has_clean_network
+    return isinstance(destination.outcome.how, Played) and _loses_datagrams(order.trunk, _far_end(destination))
+
+
+def comes_over_bad_network(caller: Caller, order: AnswerOrder, machine: FarEnd) -> bool:
+    """The same for a call that comes in from `machine`."""
+    return _loses_datagrams(order.trunk, the_callers_session(caller, order, machine)[1].far_end)
+
+
+def _loses_datagrams(trunk: Trunk, far_end: FarEnd) -> bool:
+    return trunk.t38 and far_end.t38 is not T38.NEVER and not far_end.has_clean_network
 
 
 def plan_packet_by_packet(pictures: Sequence[DrawnPage], order: CallOrder, destination: Destination) -> Plan:
     """What such a call will be, worked out in a process of its own. Its pages have their pictures."""
     return plan_sip_call(order, destination, pictures)
+
+
+def plan_caller_packet_by_packet(
+    pictures: Sequence[DrawnPage], caller: Caller, order: AnswerOrder, machine: FarEnd
+) -> Plan:
+    """The same for a call that comes in."""
+    return plan_sip_inbound(caller, order, machine, pictures)
 
 
 def plan_sip_call(order: CallOrder, destination: Destination, pictures: Sequence[DrawnPage] = ()) -> Plan:
@@ -63,7 +81,7 @@ def plan_sip_call(order: CallOrder, destination: Destination, pictures: Sequence
     return _planned(call, session, asked, ChannelState.DIALING, pictures)
 
 
-def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd) -> Plan:
+def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd, pictures: Sequence[DrawnPage] = ()) -> Plan:
     """What a call that comes in will be. `machine`: what calls."""
     asked, session = the_callers_session(caller, order, machine)
     session = replace(session, echoes=(order.redundancy_low_speed, order.redundancy_high_speed))
@@ -76,7 +94,7 @@ def plan_sip_inbound(caller: Caller, order: AnswerOrder, machine: FarEnd) -> Pla
         caller_id=caller.caller_id,
         answers_after=None if ringing > T0 else ringing,
     )
-    return _planned(call, session, asked, ChannelState.WAITING_FOR_CONNECT)
+    return _planned(call, session, asked, ChannelState.WAITING_FOR_CONNECT, pictures)
 
 
 def _far_end(destination: Destination) -> FarEnd:
@@ -114,6 +132,7 @@ def _far(far_end: FarEnd) -> Far:
 def _planned(
     call: SipCall, session: Session, asked: Outcome, first: ChannelState, pictures: Sequence[DrawnPage] = ()
 ) -> Plan:
+    went: IpSession | None = None
     signalling = Signalling(call, Names())
     course = signalling.set_up()
     # An end that refused T.38 would go on with sound; it is over where the other one leaves then.
@@ -123,19 +142,28 @@ def _planned(
         far_end = replace(session.far_end, echoes=(0, 0))
         session = replace(session, max_rate=min(session.max_rate, FASTEST_BEFORE_V34), echoes=(0, 0), far_end=far_end)
     elif pictures:
-        session = _played_over_ip(session, terms_of(course.ours, course.theirs, session.echoes), pictures)
+        terms = terms_of(course.ours, course.theirs, session.echoes)
+        went = play_over_ip(session, terms, pictured(pictures), Recorder())
+        session = _as_it_went(session, terms, went)
     leg = session.leg
     call = replace(call, fax_seconds=leg.seconds, we_leave=leg.leaves)
     signalling.release(leg.seconds, we_leave=leg.leaves)
     steps = as_steps(_with_a_fax(course, session, asked, first))
-    return Plan(steps, session.as_played if session.over is None else session, course.settled_at, call)
+    kept = session.as_played if session.over is None else session
+    return Plan(steps, kept, course.settled_at, call, _arrivals(session, went))
 
 
-def _played_over_ip(session: Session, terms: FaxOverIp, pictures: Sequence[DrawnPage]) -> Session:
+def _as_it_went(session: Session, terms: FaxOverIp, went: IpSession) -> Session:
     """The session with what came of it; of its pages no size is needed, since they have their pictures."""
-    leg = play_over_ip(session, terms, pictured(pictures)).leg
     pages = tuple(replace(page, coded_bits={}, is_countable=False) for page in session.pages)
-    return replace(session, pages=pages, over=terms, played=leg)
+    return replace(session, pages=pages, over=terms, played=went.leg)
+
+
+def _arrivals(session: Session, went: IpSession | None) -> tuple[Arrival, ...]:
+    """What arrives of a session, `went` where that was packet by packet; nothing of one with us for a sender."""
+    if session.direction is Direction.OUTBOUND:
+        return ()
+    return what_arrives(session) if went is None else unlike_sent(went.conversation, session.pages)
 
 
 def _without_a_fax(course: Course, asked: Outcome, first: ChannelState) -> Paused:

@@ -1,7 +1,7 @@
 """Outcomes of IP networks: so many percent of the datagrams of a call are lost, come late, or come twice.
 
-Rule: a family makes a row for any share; in the words of a script a row is called like `packet-loss:5`. What comes of it is
-left to the two stations: a fax that redundancy repairs goes through, and so does any on an analog line, which has none of it.
+Rule: a family makes a row for any share, of calls of either direction; in the words of a script a row is called like
+`packet-loss:5`. What comes of it is left to the two stations: a fax that redundancy repairs goes through, and so does any on an analog line, which has none of it.
 """
 
 from collections.abc import Mapping
@@ -26,13 +26,15 @@ class NetworkFamily:
         """The row for a share; None for more than there is."""
         if percent > MOST:
             return None
+        how = Played({self.share: float(percent)})
         return coded(
             f"{self.share}_{percent}",
             None,
             Phase.RELEASE,
             NOTHING_WRONG,
             self.meaning.format(percent=percent),
-            how=Played({self.share: float(percent)}),
+            how=how,
+            inbound=how,
             retry=False,
         )
 
