@@ -8,7 +8,6 @@ sender went on to something else.
 from collections.abc import Iterator, Sequence
 
 from fax_engine.arrival import Arrival
-from fax_engine.line_pages import LinePage
 from hardware_sim.happenings import Agreed
 from hardware_sim.t30.commands import SendPage, SendPartialPage
 from hardware_sim.t30.conversation import ROUNDING, Conversation
@@ -20,13 +19,10 @@ from hardware_sim.timing import ECM_BLOCK_FRAMES
 from models.vocabulary import Resolution
 
 
-def unlike_sent(conversation: Conversation, pages: Sequence[LinePage]) -> tuple[Arrival, ...]:
+def unlike_sent(conversation: Conversation) -> tuple[Arrival, ...]:
     """The pages that the called end confirms, where they are not just the first of those that were sent; else none."""
     found = confirmed(conversation)
-    are_as_sent = all(
-        arrival.page == number and arrival.is_whole and not arrival.shrunk_to and arrival.resolution is sent.resolution
-        for number, (arrival, sent) in enumerate(zip(found, pages, strict=False), start=1)
-    )
+    are_as_sent = all(arrival.page == number and arrival.is_whole for number, arrival in enumerate(found, start=1))
     return () if are_as_sent else found
 
 

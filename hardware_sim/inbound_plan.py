@@ -21,7 +21,7 @@ from hardware_sim.session import Session
 from hardware_sim.t30.impairments import Impairment, Side, StationSilent
 from hardware_sim.t30.recorder import Recorder
 from hardware_sim.timing import T0, dialling_seconds, ringing_seconds
-from models.vocabulary import ChannelKind, Direction, Resolution
+from models.vocabulary import ChannelKind, Direction
 
 DIGITS_WAIT = 15.0
 """Seconds that a modem listens for digits after it has answered, at most (administrator guide)."""
@@ -67,9 +67,8 @@ def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd) -> 
 
 def what_arrives(session: Session) -> tuple[Arrival, ...]:
     """The pages of a session on a line that the unit confirms, where they are not just the first of those that were sent."""
-    if not session.impairments and session.far_end.resolution is Resolution.FINE:
-        return ()  # nothing damages a page, and nobody sends it coarser than it is
-    return unlike_sent(session.play(Recorder()), session.pages)
+    # A unit takes pages of any length and resolution, so that they come as they were made where nothing goes wrong.
+    return unlike_sent(session.play(Recorder())) if session.impairments else ()
 
 
 def have_it_drawn(caller: Caller) -> Then:

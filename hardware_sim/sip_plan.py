@@ -163,7 +163,7 @@ def _arrivals(session: Session, went: IpSession | None) -> tuple[Arrival, ...]:
     """What arrives of a session, `went` where that was packet by packet; nothing of one with us for a sender."""
     if session.direction is Direction.OUTBOUND:
         return ()
-    return what_arrives(session) if went is None else unlike_sent(went.conversation, session.pages)
+    return what_arrives(session) if went is None else unlike_sent(went.conversation)
 
 
 def _without_a_fax(course: Course, asked: Outcome, first: ChannelState) -> Paused:

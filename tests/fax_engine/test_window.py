@@ -11,7 +11,7 @@ from fax_engine.workshop import Workshop
 from models.base import Base
 from models.document import Document, Page, Rendition
 from models.fax import EntryPage, Fax
-from models.inbound import InboundPage
+from models.inbound import CallersPage, InboundPage
 from models.store import Store
 from models.vocabulary import FINAL_STATES, DestinationType, FaxState, Location, Receipt, ReceiptAttachment
 from tests.support.mailing import files_of, letter, messages, receive, send_for, set_route
@@ -174,6 +174,38 @@ def test_received_faxes_have_a_window_of_their_own(narrow: BenchUnit) -> None:
     assert stored(narrow, Document) == FACTORY_DOCUMENTS + 4
     with narrow.appliance.context.work() as work:
         assert [len(work.inbound.page_images(number)) for number in range(1, 5)] == [0, 0, 1, 1]
+
+
+def called_in_vain(unit: BenchUnit, count: int) -> None:
+    """Callers whose faxes are lost on their way."""
+    for number in range(count):
+        receive(unit, letter(unit, b"Lost fax %d." % number), outcome="packet-loss:100")
+
+
+def test_what_was_sent_and_never_arrived_goes_with_its_fax(converters: Workshop, fetchers: Workshop) -> None:
+    unit = BenchUnit(converters, fetchers, Settings(kept_faxes=2, model="FF240-IP"))
+    called_in_vain(unit, 4)
+    sent_one_after_the_other(unit, 1)
+
+    assert (stored(unit, InboundPage), stored(unit, CallersPage)) == (0, 2)
+    assert stored(unit, Document) == FACTORY_DOCUMENTS + 2 + 1
+    with unit.appliance.context.work() as work:
+        assert [len(work.inbound.images_as_sent(number)) for number in range(1, 5)] == [0, 0, 1, 1]
+
+
+def test_what_was_sent_is_found_when_power_was_cut_before_it_went(
+    converters: Workshop, fetchers: Workshop, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, model="FF240-IP")
+    before = BenchUnit(converters, fetchers, settings, Store.in_folder(tmp_path))
+    called_in_vain(before, 3)
+    with before.appliance.context.work() as work:
+        assert len(work.window.close_received(1, 9)) == 2
+    before.close()
+
+    after = BenchUnit(converters, fetchers, settings, Store.in_folder(tmp_path))
+    assert stored(after, CallersPage) == 1
+    assert stored(after, Document) == FACTORY_DOCUMENTS + 1
 
 
 def test_what_is_still_to_be_delivered_stays(narrow: BenchUnit) -> None:

@@ -72,12 +72,13 @@ def test_a_station_without_t38_takes_none_when_it_calls(one_ip_emulator: Running
     assert refusal["at"] - switch["at"] == pytest.approx(0.2 + 0.06)
 
 
-def test_a_bad_network_is_bad_one_way_only(one_ip_emulator: RunningEmulator, ip_admin: FfwsClient) -> None:
-    declare(one_ip_emulator, number="2185553335", packet_loss=50)
-    call = came_in(one_ip_emulator)
+def test_a_bad_network_is_bad_both_ways(one_ip_emulator: RunningEmulator, ip_admin: FfwsClient) -> None:
+    declare(one_ip_emulator, number="2185553335", packet_loss=100)
+    lost, elsewhere = came_in(one_ip_emulator), came_in(one_ip_emulator, "763-555-1234")
 
-    assert (call["outcome"], call["pages"]) == ("ok", 1)
-    assert one_ip_emulator.http.get(f"/_emulator/calls/{call['call']}/packets.pcap").status_code == 200
+    assert (lost["outcome"], lost["pages"]) == ("receive_phase_b", 0)
+    assert (elsewhere["outcome"], elsewhere["pages"]) == ("ok", 1)
+    assert one_ip_emulator.http.get(f"/_emulator/calls/{lost['call']}/packets.pcap").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,13 @@ def test_lines_and_pages_go_wrong_for_callers_too(
 
 
 def test_what_only_a_receiver_does_no_caller_does(emulator: RunningEmulator) -> None:
-    for outcome in ("busy-page:1", "operator-page:1", "rings-long", "packet-loss:5"):
+    for outcome in (
+        "busy-page:1",
+        "operator-page:1",
+        "rings-long",
+        "packet-loss:0",
+        "packet-loss:101",
+        "packet-theft:5",
+    ):
         refused = call_in(emulator, status=400, outcome=outcome)
         assert outcome in refused["detail"]
