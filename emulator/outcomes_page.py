@@ -61,18 +61,17 @@ def _families() -> str:
 def _either_way() -> str:
     """What the rows of receiving are for, and what calls that come in share with those that are made."""
     plain = (*sending.ROWS, *network.ROWS, *machines.ROWS)
-    names = [row.name for row in plain if row.how_inbound] + [
-        f"{family.name}:N" for family in pages.FAMILIES if family.comes_in
-    ]
+    families = [*(family.name for family in pages.FAMILIES if family.comes_in), *networks.BY_NAME]
+    names = [row.name for row in plain if row.how_inbound] + [f"{name}:N" for name in families]
     return fill(f"For calls that come in. So are, of the rows above, {', '.join(f'`{name}`' for name in names)}.", 120)
 
 
 def _networks() -> str:
     rows = "".join(f"| `{family.name}:N` | {family.meaning.format(percent='N')} |\n" for family in networks.FAMILIES)
     return (
-        "\n## Networks\n\nFor stations of an FF240-IP, by word alone: N is 1 to 100. The call is played datagram by datagram, "
-        "and what comes of it\nis up to redundancy and error correction ([sip.md](sip.md)). An analog line has none of it, and "
-        "ends as `ok`.\n\n"
+        "\n## Networks\n\nFor stations of an FF240-IP, and for calls that come in there, by word alone: N is 1 to 100. The call is "
+        "played datagram by\ndatagram, and what comes of it is up to redundancy and error correction ([sip.md](sip.md)). An analog "
+        "line has none of it, and\nends as `ok`.\n\n"
         f"| word | what happens |\n| --- | --- |\n{rows}"
     )
 

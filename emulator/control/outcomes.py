@@ -66,7 +66,7 @@ class OutcomeView(BaseModel):
 class FamilyView(BaseModel):
     """Outcomes by a number, which is not in the list but for those that have a magic number. `word`: what a script has, such as
     `rtn-page:N`, with N from 1 to `most`; `name`: what such a call is called then; `magic_numbers`: those of the first ones;
-    `hangup_code`: the modem's, if it comes to what the word asks for.
+    `hangup_code`: the modem's, if it comes to what the word asks for; `inbound`: a call that comes in can be asked to end so.
     """
 
     word: str
@@ -74,6 +74,7 @@ class FamilyView(BaseModel):
     most: int
     magic_numbers: list[str]
     hangup_code: str
+    inbound: bool
     meaning: str
 
 
@@ -100,6 +101,7 @@ def _of_pages(family: pages.Family) -> FamilyView:
         most=pages.LAST,
         magic_numbers=[str(family.first + place) for place in range(family.most)],
         hangup_code=family.hangup_code,
+        inbound=family.comes_in,
         meaning=family.meaning.format(page=ANY),
     )
 
@@ -111,5 +113,6 @@ def _of_networks(family: networks.NetworkFamily) -> FamilyView:
         most=networks.MOST,
         magic_numbers=[],
         hangup_code=NOTHING_WRONG,
+        inbound=True,
         meaning=family.meaning.format(percent=ANY),
     )

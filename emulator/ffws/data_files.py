@@ -60,7 +60,7 @@ async def view_preview(request: Request) -> Answer:
     statuses=(200, 403, 404),
 )
 async def view_inbound_fax(request: Request) -> Answer:
-    """The pages of a received fax that arrived whole, as a PDF or a TIFF; for administrators."""
+    """The confirmed pages of a received fax as they arrived, as a PDF or a TIFF; for administrators."""
     if not request.caller.is_admin:
         raise forbidden()
     named = _INBOUND_NAME.fullmatch(request.values["name"])

@@ -233,6 +233,16 @@ def test_a_page_that_a_bad_line_damaged_is_damaged_in_the_unit_and_where_it_is_d
     assert emulator.stop() == 0
 
 
+def test_what_was_damaged_takes_room_on_the_disk(emulator: RunningEmulator, admin: FfwsClient) -> None:
+    emulator.freeze()
+    set_modems(emulator, ecm="false")
+    emulator.control("PUT", "/faults/full", {"effects": [{"kind": "disk_full", "after_bytes": 1000}]})
+    call = came_in(emulator, outcome="rtp-page:1")
+
+    assert (call["outcome"], call["pages"], call["hangup"]["hangup_code"]) == ("disk_full", 0, "93")
+    assert kept(emulator, call["call"]) == received(emulator, call["call"]) == []
+
+
 def test_on_an_analog_line_a_bad_ip_network_is_none(emulator: RunningEmulator, admin: FfwsClient) -> None:
     emulator.freeze()
     clean, lossy = came_in(emulator), came_in(emulator, outcome="packet-loss:50")

@@ -163,6 +163,10 @@ def test_the_families_of_outcomes(emulator: RunningEmulator) -> None:
     ]
     assert families["rtn-page:N"]["magic_numbers"] == ["311", "312", "313", "314", "315"]
     assert families["operator-page:N"]["name"] == "operator_page_N"
+    assert [word for word, row in families.items() if row["inbound"]] == [
+        *("rtn-page:N", "rtp-page:N", "ppr-page:N"),
+        *("packet-loss:N", "packet-reordering:N", "packet-duplication:N"),
+    ]
     for word, row in families.items():
         for number, status in ((1, 201), (row["most"], 201), (row["most"] + 1, 400)):
             body = {"number": "2185553335", "script": [word.replace("N", str(number))]}

@@ -26,7 +26,7 @@ class InboundLogEntry(Element, tag="inbound_log_entry", grade=Grade.OURS, help="
     recipient: str | None = leaf(TEXT, Grade.OURS, help="the name of the route that applied")
     remote_id: str | None = leaf(TEXT, Grade.OURS)
     caller_id: str | None = leaf(TEXT, Grade.OURS)
-    pages: int | None = leaf(COUNT, Grade.OURS, help="that arrived whole")
+    pages: int | None = leaf(COUNT, Grade.OURS, help="that were confirmed")
     baud_rate: int | None = leaf(COUNT, Grade.OURS, help="bit/s")
     ecm: bool | None = leaf(BOOLEAN, Grade.OURS)
     line_encoding: Coding | None = leaf(CHOICE(Coding), Grade.OURS)
