@@ -1,20 +1,14 @@
 """Cover pages and previews over HTTP."""
 
 import io
-import os
-import signal
 import sys
-from array import array
 from concurrent.futures import ThreadPoolExecutor
-from fcntl import ioctl
-from pathlib import Path
-from termios import FIONREAD
 
 import pypdf
 import pytest
 
-from tests.support.patience import until
 from tests.support.servers import FfwsClient, RunningEmulator
+from tests.support.stopped_workers import StoppedWorkers
 from tests.support.units import SENT
 
 COVER = "<cover_page><url>https://x/ffws/v1/data/cover_pages/{}</url><subject>Hello</subject></cover_page>"
@@ -63,33 +57,12 @@ def test_a_preview_whose_worker_is_lost_is_not_available(emulator: RunningEmulat
     emulator.run_until_idle()
     path = "/data/preview/00000001-0000.pdf"
     assert admin.file(path).status_code == 200
-    server = emulator.process.pid
-    workers = [int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
-    for worker in workers:
-        os.kill(worker, signal.SIGSTOP)
-    # Until then one may still take in work, and nothing lies in its pipe.
-    until(lambda: all(map(has_stopped, workers)), "every worker has stopped")
+    workers = StoppedWorkers(emulator)
     with ThreadPoolExecutor(1) as elsewhere:
         answer = elsewhere.submit(admin.get, path)
-        while not (busy := [worker for worker in workers if has_work(worker)]):
+        while not (busy := workers.busy):
             assert not answer.done()
-        os.kill(busy[0], signal.SIGKILL)
-        for worker in workers:
-            if worker != busy[0]:
-                os.kill(worker, signal.SIGCONT)
+        workers.lose(busy[0])
         assert (answer.result().status, answer.result().message) == (404, "preview not available")
     assert admin.file(path).status_code == 200
     assert emulator.defects == []
-
-
-def has_stopped(worker: int) -> bool:
-    """Whether the signal has taken effect."""
-    return Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] == "T"
-
-
-def has_work(worker: int) -> bool:
-    """Whether something lies in the pipe that a worker reads from."""
-    waiting = array("i", [0])
-    with open(f"/proc/{worker}/fd/0", "rb", buffering=0) as pipe:
-        ioctl(pipe, FIONREAD, waiting)
-    return waiting[0] > 0

@@ -1,5 +1,6 @@
 """Faxes that come in damaged, over a bad IP network or a bad line: the unit keeps, shows and delivers what arrived."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -12,7 +13,9 @@ from PIL import Image, ImageChops, ImageSequence
 
 from tests.support.captures import read_capture
 from tests.support.inbound import call_in, set_routes
+from tests.support.patience import until
 from tests.support.servers import FfwsClient, Reachable, RunningEmulator
+from tests.support.stopped_workers import StoppedWorkers
 
 PAGE = "\n".join(f"Line {number:02} of a letter with something on it" for number in range(1, 50))
 LETTER = f"{PAGE}\f{PAGE}"
@@ -137,6 +140,24 @@ def test_a_network_that_carries_nothing_brings_no_fax(ip: RunningEmulator) -> No
     log = ip.client().get("/inbound_log?limit=1")
     assert log.all("inbound_log_entry/hangup_code") == ["70"]
     assert from_caller(packets) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the worker is found in /proc")
+def test_a_call_whose_worker_is_lost_is_one_that_the_network_drops(ip: RunningEmulator) -> None:
+    set_t38(ip, PROTECTED)
+    before = came_in(ip)  # the letter is made pages
+    workers = StoppedWorkers(ip)
+    call = call_in(ip, LETTER, outcome="packet-loss:5")["call"]
+    until(lambda: bool(workers.busy), "a worker has the call")
+    workers.lose(workers.busy[0])
+    ip.run_until_idle()
+    after = came_in(ip, outcome="packet-loss:5")
+
+    lost = ip.control("GET", f"/calls/{call}")
+    assert (lost["outcome"], lost["pages"], lost["exchange"]) == ("no_answer", 0, None)
+    assert kept(ip, call) == []
+    assert after["outcome"] == "packet_loss_5"
+    assert are_equal(kept(ip, after["call"]), kept(ip, before["call"])) == [True, True]
 
 
 def test_a_station_behind_a_bad_network_calls_over_it_the_same_way_every_time(ip: RunningEmulator) -> None:
