@@ -1,4 +1,5 @@
-"""Load on a server, made by a process of its own (`benchmarks.generator`). Rule: the client is never what is measured."""
+"""Load on a server, made by a process of its own (`benchmarks.generator`). Rule: the client is never what is
+measured."""
 
 import pickle
 import subprocess

@@ -1,8 +1,8 @@
 """Memory of processes, read from `/proc`.
 
-Rule: what several processes of a tree share is counted once, and counted in full: what strangers happen to share with them
-changes no figure. (The proportional set size, PSS, of one and the same unit was anything from 50 to 59 MiB where 65 are
-counted, as more or fewer programs in Python ran beside it.)
+Rule: what several processes of a tree share is counted once, and counted in full: what strangers happen to share with
+them changes no figure. (The proportional set size, PSS, of one and the same unit was anything from 50 to 59 MiB where
+65 are counted, as more or fewer programs in Python ran beside it.)
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,8 @@ def peak(pid: int) -> int:
 
 
 def _mapped_files(pid: int) -> Iterator[tuple[str, int]]:
-    """Each stretch of a file that the process has mapped: which it is, and the kilobytes in memory that are still the file's."""
+    """Each stretch of a file that the process has mapped: which it is, and the kilobytes in memory that are still the
+    file's."""
     stretch, resident = "", 0
     for line in _lines(f"/proc/{pid}/smaps"):
         name, value = line.split(maxsplit=1)

@@ -93,7 +93,8 @@ class Application:
                 state.is_ready = False
 
     async def get_ready(self) -> None:
-        """Requests are answered: the hooks of that stage have their turn, then the unit is ready. Raises `InitFailure`."""
+        """Requests are answered: the hooks of that stage have their turn, then the unit is ready. Raises
+        `InitFailure`."""
         if self.state.hooks is not None:
             await self.state.hooks.get_ready()
         self.state.is_ready = True

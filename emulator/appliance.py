@@ -1,7 +1,7 @@
 """One emulated unit: its clock, its disk, its life from the first power on to its end, and the way to all of its parts.
 
-Rule: everything a unit has hangs from here; two units share what their `Footing` has, and nothing else. What is here stays
-through a reset, and what works on the unit's rows, its `Machinery`, is another one then.
+Rule: everything a unit has hangs from here; two units share what their `Footing` has, and nothing else. What is here
+stays through a reset, and what works on the unit's rows, its `Machinery`, is another one then.
 """
 
 import asyncio
@@ -77,7 +77,8 @@ class Appliance:
         self._sweeping = Sweeping(footing.store)
 
     def power_on(self) -> bool:
-        """Take up the unit as the store has it; a new one starts in factory state, with its seed. Answers whether it is new."""
+        """Take up the unit as the store has it; a new one starts in factory state, with its seed. Answers whether it is
+        new."""
         self.is_on = True
         self.powered_on_at = self.timeline.now
         self.timeline.watch_set_back(self._clock_went_back)
@@ -162,7 +163,8 @@ class Appliance:
         return cleared
 
     def forget_first_state(self) -> None:
-        """Delete the state that this unit alone begins in, if its seed is its own; it is made again when it is asked for."""
+        """Delete the state that this unit alone begins in, if its seed is its own; it is made again when it is asked
+        for."""
         if self._seed is not None and self._seed.owner:
             self._footing.store.forget_appliance(first_state_name(self.profile, self._seed))
             vars(self).pop("_first_state", None)
@@ -258,7 +260,8 @@ class Appliance:
         return self._machinery.dispatch.entry_on(channel)
 
     async def complete(self, entry: FaxEntry) -> None:
-        """Have the pages made of a final entry that came with a seed; none are there afterwards when none can be made."""
+        """Have the pages made of a final entry that came with a seed; none are there afterwards when none can be
+        made."""
         with self.context.work() as work:
             attachments = work.faxes.attachments(entry.fax_id)
 

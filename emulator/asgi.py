@@ -14,7 +14,8 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 class Served(Protocol):
-    """An ASGI application with a life of its own; `state` takes `urls` and `ca_pem` before it begins, and has `ending`."""
+    """An ASGI application with a life of its own; `state` takes `urls` and `ca_pem` before it begins, and has
+    `ending`."""
 
     state: Any
 
@@ -44,8 +45,8 @@ async def respond(
     *,
     is_last: bool = True,
 ) -> None:
-    """Answer with a whole body, which some statuses do not have; with `is_last` false the response stays open until an empty
-    last piece is sent."""
+    """Answer with a whole body, which some statuses do not have; with `is_last` false the response stays open until an
+    empty last piece is sent."""
     headers = [(b"content-type", content_type), *extra]
     if status in WITHOUT_CONTENT:
         body = b""

@@ -1,4 +1,5 @@
-"""The control token, as clients show it: `Authorization: Bearer TOKEN` (RFC 6750; a scheme has no case, RFC 9110 section 11.1)."""
+"""The control token, as clients show it: `Authorization: Bearer TOKEN` (RFC 6750; a scheme has no case, RFC 9110
+section 11.1)."""
 
 import hmac
 

@@ -33,7 +33,8 @@ class WronglyAsked(ClientError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How the call stands: its number, its line, what the line shows, and the page that it is at, 0 before the first."""
+    """How the call stands: its number, its line, what the line shows, and the page that it is at, 0 before the
+    first."""
 
     call: int
     line: int
@@ -47,8 +48,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the call ended: `pages` were confirmed, `message` is why it ended, as logs have it. `note`: what of the request had no
-    effect, empty when all had."""
+    """How the call ended: `pages` were confirmed, `message` is why it ended, as logs have it. `note`: what of the
+    request had no effect, empty when all had."""
 
     call: int
     received: bool
@@ -136,7 +137,8 @@ def _follow(heard: Heard, events: Iterator[Event], show: Show) -> None:
 
 
 def _events(lines: Iterator[str]) -> Iterator[Event]:
-    """The events of a stream, each in one line of data (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+    """The events of a stream, each in one line of data
+    (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
     kind = ""
     for line in lines:
         name, _, value = line.partition(": ")

@@ -1,8 +1,8 @@
 """What may be meant among all that a unit has, in slices: whoever looks for one thing does not read everything.
 
 Rule: the store leaves out what it can tell is not meant, and whoever asked compares the rest. Each slice is read in a
-transaction of its own; between two of them anything may happen to the unit, and what is read of one that was reset is of no
-use. A unit without power has its faxes all the same.
+transaction of its own; between two of them anything may happen to the unit, and what is read of one that was reset is
+of no use. A unit without power has its faxes all the same.
 """
 
 from collections.abc import Callable, Iterator, Sequence

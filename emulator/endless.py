@@ -16,7 +16,8 @@ MOST_TRIES = 1_000
 
 
 class Endless:
-    """From when it is made to when it is closed, the tries of one unit are counted; `found` is done when they are too many."""
+    """From when it is made to when it is closed, the tries of one unit are counted; `found` is done when they are too
+    many."""
 
     def __init__(self, unit: Appliance) -> None:
         self.found: asyncio.Future[EntryMoved] = asyncio.get_running_loop().create_future()

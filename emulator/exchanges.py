@@ -1,7 +1,7 @@
 """What happened on the line in a call that is over: its exchange, played again, and what it left on paper.
 
-Rule: the exchange follows from what the call's row keeps, and is worked out only when somebody asks; pages come out of a
-worker, and neither is kept.
+Rule: the exchange follows from what the call's row keeps, and is worked out only when somebody asks; pages come out of
+a worker, and neither is kept.
 """
 
 import asyncio

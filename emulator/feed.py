@@ -1,7 +1,7 @@
 """The feed: the newest events of one unit, numbered, for readers who come and go.
 
-Rule: so many are kept and no more. A reader is a place in them and owns nothing, so a slow one costs nobody anything; one
-that falls out of what is kept is told so.
+Rule: so many are kept and no more. A reader is a place in them and owns nothing, so a slow one costs nobody anything;
+one that falls out of what is kept is told so.
 """
 
 import asyncio

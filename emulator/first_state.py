@@ -1,7 +1,8 @@
-"""The first state of units: one that lies aside in the store, set up once, of which every unit that begins anew is a copy.
+"""The first state of units: one that lies aside in the store, set up once, of which every unit that begins anew is a
+copy.
 
-Rule: it never changes as long as the process lives, so what follows from it is read once and kept beside it. What depends
-on when a unit begins, a seed's faxes and calls, is not in it.
+Rule: it never changes as long as the process lives, so what follows from it is read once and kept beside it. What
+depends on when a unit begins, a seed's faxes and calls, is not in it.
 """
 
 from dataclasses import dataclass

@@ -17,8 +17,9 @@ def nobody(_name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """The store; the unit's shares of the workers: `converters` make pages of documents, `fetchers` get documents from where
-    they are, `carriers` bring received faxes away; who posts to webhooks; and who answers the units that it may call."""
+    """The store; the unit's shares of the workers: `converters` make pages of documents, `fetchers` get documents from
+    where they are, `carriers` bring received faxes away; who posts to webhooks; and who answers the units that it may
+    call."""
 
     store: Store
     converters: Workshop

@@ -1,7 +1,7 @@
 """What all units of a process stand on: the store, the workers, the wording and the seed.
 
-Rule: here a unit is powered on and gets what stands around it, whether it is the default one or a workspace; nothing else
-that belongs to one unit is shared.
+Rule: here a unit is powered on and gets what stands around it, whether it is the default one or a workspace; nothing
+else that belongs to one unit is shared.
 """
 
 import asyncio
@@ -75,8 +75,8 @@ class Ground:
     async def power_on(self, state: Running) -> None:
         """Take the unit up as the store has it, and have it go on by itself from then on.
 
-        A new unit first does what its seed has due. One that is taken up does it afterwards, as after any loss of power: it may
-        depend on servers outside that are slow, and its clock is a real one, which waits for nobody.
+        A new unit first does what its seed has due. One that is taken up does it afterwards, as after any loss of
+        power: it may depend on servers outside that are slow, and its clock is a real one, which waits for nobody.
         """
         unit = state.unit
         is_new = unit.power_on()

@@ -1,7 +1,7 @@
 """The mailroom: receipts, and deliveries of received faxes, on one unit.
 
-Rule: it decides nothing. What it consists of is loaded when the first receipt or delivery is owed: a unit that only sends
-starts sooner and stays smaller.
+Rule: it decides nothing. What it consists of is loaded when the first receipt or delivery is owed: a unit that only
+sends starts sooner and stays smaller.
 """
 
 import logging
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 class Mailroom:
-    """One unit's way to mail, folders and servers. Documents are made in `converters`, and handed over in `carriers`, where
-    nothing else is done: a server that keeps them waiting keeps nobody else waiting.
+    """One unit's way to mail, folders and servers. Documents are made in `converters`, and handed over in `carriers`,
+    where nothing else is done: a server that keeps them waiting keeps nobody else waiting.
     """
 
     def __init__(

@@ -1,8 +1,9 @@
 """Comparing what somebody expects with what there is, and finding what comes nearest to it.
 
 Rule: both sides are plain values by field name. What differs is told field by field; among several, the nearest differs
-least, where fields that say which thing is meant weigh more than those that say how it stands. Of equals it is the newest.
-Whoever has much to compare hands it over in slices, the newest first, and what cannot be nearest is never asked for.
+least, where fields that say which thing is meant weigh more than those that say how it stands. Of equals it is the
+newest. Whoever has much to compare hands it over in slices, the newest first, and what cannot be nearest is never asked
+for.
 """
 
 import re
@@ -101,7 +102,8 @@ def nearest(
 ) -> Slices[Facts | None]:
     """What differs least, the newest of equals; None when there is nothing at all.
 
-    `slices` answers everything that may pass the checks it is given, the newest first. `least`: nothing differs by less.
+    `slices` answers everything that may pass the checks it is given, the newest first. `least`: nothing differs by
+    less.
     """
     meant = [check for check in checks if check.weight >= IDENTIFYING]
     if meant:

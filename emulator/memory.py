@@ -1,8 +1,8 @@
 """Giving memory back to the system, for whoever has just let go of much.
 
-Rule: it takes some milliseconds, so it is for what happens seldom. Units are full of circles, which only Python's collector
-finds, and by itself it hardly ever looks at what lived long; and the C library keeps freed pages between used ones unless
-it is told not to.
+Rule: it takes some milliseconds, so it is for what happens seldom. Units are full of circles, which only Python's
+collector finds, and by itself it hardly ever looks at what lived long; and the C library keeps freed pages between used
+ones unless it is told not to.
 """
 
 import gc

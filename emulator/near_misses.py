@@ -1,7 +1,7 @@
 """Paths that somebody may have meant who asked for one that leads nowhere.
 
-Rule: below `/ffws/v1` what stands there is compared, and so below `/_emulator`; elsewhere also each of its ends, since its
-beginning is wrong.
+Rule: below `/ffws/v1` what stands there is compared, and so below `/_emulator`; elsewhere also each of its ends, since
+its beginning is wrong.
 """
 
 from collections.abc import Collection

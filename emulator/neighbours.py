@@ -1,7 +1,7 @@
 """The units of a process, as the calls of one of them find the others.
 
-Rule: a unit is called by its name, `default` or a workspace's, and takes the call as it takes any: when it is on, known to its
-registrar, and has a line free that takes calls. It is not made for being called.
+Rule: a unit is called by its name, `default` or a workspace's, and takes the call as it takes any: when it is on, known
+to its registrar, and has a line free that takes calls. It is not made for being called.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,8 +49,8 @@ class UnitNeighbours:
 
 
 class Visitor:
-    """A `hardware_sim.neighbours.CalledUnit`: what `incoming` brings to the unit is drawn by the caller's workers, and kept by
-    `inbox`."""
+    """A `hardware_sim.neighbours.CalledUnit`: what `incoming` brings to the unit is drawn by the caller's workers, and
+    kept by `inbox`."""
 
     def __init__(self, unit: "Appliance", drawing: Drawing, inbox: Inbox, incoming: Incoming) -> None:
         self._unit = unit

@@ -1,4 +1,5 @@
-"""The page about the outcomes: `python -m emulator.outcomes_page` prints `docs/outcomes.md`, and a test compares them."""
+"""The page about the outcomes: `python -m emulator.outcomes_page` prints `docs/outcomes.md`, and a test compares
+them."""
 
 from collections.abc import Iterable
 from textwrap import fill

@@ -132,7 +132,8 @@ class Pacer:
         self._news.set()
 
     def give_up_moving(self) -> None:
-        """The unit's state is replaced: whoever moves time moved it for what was there before, and gets `StateReplaced`."""
+        """The unit's state is replaced: whoever moves time moved it for what was there before, and gets
+        `StateReplaced`."""
         self._era += 1
         self.wake()
 
@@ -173,7 +174,8 @@ class Pacer:
         self._anchor()
 
     async def advance_to(self, moment: datetime | None) -> None:
-        """Move the unit's time on to `moment`; None: until nothing is due any more. Cancel it, and time stays where it is.
+        """Move the unit's time on to `moment`; None: until nothing is due any more. Cancel it, and time stays where it
+        is.
 
         Everything due in between happens in order, and whatever it depends on in other processes is waited for.
         The event loop stays free for others meanwhile.
@@ -194,8 +196,8 @@ class Pacer:
     async def skip_until(self, is_over: Callable[[], bool]) -> None:
         """While the clock is frozen, let time jump from event to event until `is_over`, and not one event further.
 
-        Any number may skip at the same time, and others may move time between two events. When nothing can happen, or the
-        clock runs by itself, this waits; it never ends before `is_over`: end it by cancelling it.
+        Any number may skip at the same time, and others may move time between two events. When nothing can happen, or
+        the clock runs by itself, this waits; it never ends before `is_over`: end it by cancelling it.
         """
         while not is_over():
             async with self._advancing:

@@ -1,4 +1,5 @@
-"""One client's HTTP/1.1 connection, on which requests may come before earlier ones are answered (RFC 9112 section 9.3.2).
+"""One client's HTTP/1.1 connection, on which requests may come before earlier ones are answered (RFC 9112 section
+9.3.2).
 
 Rule: when it is gone, the request in progress hears of it, however many have come after it. uvicorn tells the newest
 request alone: the one in progress would go on waiting, and then write to a connection that is not there.
@@ -9,7 +10,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MOST_IN_LINE = 100
-"""Requests that are taken in while one is in progress. Only a connection that is read shows that its client has left."""
+"""Requests that are taken in while one is in progress. Only a connection that is read shows that its client has
+left."""
 
 
 class PipelinedConnection(HttpToolsProtocol):

@@ -1,7 +1,7 @@
 """Counts of what was asked of `/ffws/v1` since the start, and how long the answers took.
 
-Rule: there are as many rows as there are operations and statuses, whatever clients make up: all paths that lead nowhere are
-one, and so are all methods that there are not.
+Rule: there are as many rows as there are operations and statuses, whatever clients make up: all paths that lead nowhere
+are one, and so are all methods that there are not.
 """
 
 from bisect import bisect_left

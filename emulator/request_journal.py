@@ -1,7 +1,7 @@
 """The journal of requests: what clients asked of the unit and were answered, the newest of it.
 
-Rule: it is bounded by number and by bytes. Of a long body the beginning and the end are kept; credentials in headers are
-not kept at all. What else is secret or of no use to a reader is left out when it is shown.
+Rule: it is bounded by number and by bytes. Of a long body the beginning and the end are kept; credentials in headers
+are not kept at all. What else is secret or of no use to a reader is left out when it is shown.
 """
 
 from collections import deque
@@ -54,8 +54,8 @@ class Excerpt:
 class Record:
     """One request and its answer. `status` is None when no answer was begun; `unit_status` is the unit's own.
 
-    `template` is the path of the operation that the request reached, None where there is no such path; `fault` is the name
-    of the fault that hit it. A body that is empty is None.
+    `template` is the path of the operation that the request reached, None where there is no such path; `fault` is the
+    name of the fault that hit it. A body that is empty is None.
     """
 
     __slots__ = (

@@ -11,7 +11,8 @@ CLIENT_LEFT = 499
 
 
 class RequestLog:
-    """Wraps an application. Whoever knows the user leaves the name in the scope as `faxfinder.user`, and so for `faxfinder.workspace`."""
+    """Wraps an application. Whoever knows the user leaves the name in the scope as `faxfinder.user`, and so for
+    `faxfinder.workspace`."""
 
     def __init__(self, app: Asgi) -> None:
         self._app = app

@@ -24,10 +24,10 @@ class Running:
     """The settings, where it listens, and the unit once it is powered on.
 
     `urls` and `ca_pem` (the made authority's certificate, None without) are known before the unit starts. `faults` and
-    `snapshots` are loaded when they are first asked for, `hooks` where there is a folder of them. `ending` is set when the
-    server is about to end, or the unit to be deleted: whoever waits for something is to answer now. `workspaces` are known to
-    the default unit alone, and None where there can be none; `default` is that unit, and known to workspaces alone: its
-    faults may name them.
+    `snapshots` are loaded when they are first asked for, `hooks` where there is a folder of them. `ending` is set when
+    the server is about to end, or the unit to be deleted: whoever waits for something is to answer now. `workspaces`
+    are known to the default unit alone, and None where there can be none; `default` is that unit, and known to
+    workspaces alone: its faults may name them.
     """
 
     settings: Settings

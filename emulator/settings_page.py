@@ -1,4 +1,5 @@
-"""The page about the settings: `python -m emulator.settings_page` prints `docs/settings.md`, and a test compares them."""
+"""The page about the settings: `python -m emulator.settings_page` prints `docs/settings.md`, and a test compares
+them."""
 
 from emulator.settings import SETTINGS, SettingSpec
 

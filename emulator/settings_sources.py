@@ -72,7 +72,8 @@ def load_settings(
 
 
 def environment_with(known: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment for one that it starts, with these variables of ours set, by name without the prefix."""
+    """This process's environment for one that it starts, with these variables of ours set, by name without the
+    prefix."""
     return {**os.environ, **{ENVIRONMENT_PREFIX + name.upper(): value for name, value in known.items()}}
 
 

@@ -1,8 +1,9 @@
-"""What a unit's state consists of: each part with what becomes of it at a reset, in a snapshot, and when one is restored.
+"""What a unit's state consists of: each part with what becomes of it at a reset, in a snapshot, and when one is
+restored.
 
-Rule: whatever an `Appliance`, its `Machinery` or a `Running` has stands here, as a part or with the reason why it is none,
-and a test fails when something does not. The unit's rows need no line: all tables with rows of units are copied, by what
-the mapped classes say (`models/copying.py`).
+Rule: whatever an `Appliance`, its `Machinery` or a `Running` has stands here, as a part or with the reason why it is
+none, and a test fails when something does not. The unit's rows need no line: all tables with rows of units are copied,
+by what the mapped classes say (`models/copying.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 class Part:
     """A part of the state that is not in the rows.
 
-    `clear`: how it begins anew, at a reset and before a restore. What `keep` answers stands in the snapshot's stamp under
-    the part's name, and goes to `restore` once the unit has the rows of the snapshot; without these it is not in a snapshot.
+    `clear`: how it begins anew, at a reset and before a restore. What `keep` answers stands in the snapshot's stamp
+    under the part's name, and goes to `restore` once the unit has the rows of the snapshot; without these it is not in
+    a snapshot.
     """
 
     clear: Callable[["Running"], object]

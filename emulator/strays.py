@@ -1,7 +1,7 @@
 """Requests for paths that are nobody's: neither the appliance's interface nor the control plane.
 
-Rule: they are written down with those to `/ffws/v1`, since a client that asks at the wrong place is looked for there, and
-refused with what may have been meant.
+Rule: they are written down with those to `/ffws/v1`, since a client that asks at the wrong place is looked for there,
+and refused with what may have been meant.
 """
 
 from emulator.asgi import Scope, Send, respond

@@ -1,7 +1,7 @@
 """Sweeping: the rows of units that are gone are deleted beside whatever else there is to do.
 
-Rule: one step at a time, and everybody who asks something is answered between two of them. Where no event loop runs, all of
-it is done at once.
+Rule: one step at a time, and everybody who asks something is answered between two of them. Where no event loop runs,
+all of it is done at once.
 """
 
 import asyncio

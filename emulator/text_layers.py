@@ -1,7 +1,8 @@
-"""What can be read on the pages of outbound faxes: the text layers of their documents, and the fields of their cover pages.
+"""What can be read on the pages of outbound faxes: the text layers of their documents, and the fields of their cover
+pages.
 
-Rule: it is read from the very documents that the pages are made of, in a worker and only when somebody asks; a document is
-read once for each asker. Header lines are pixels alone, and no part of it. A cover page's date is that of the order.
+Rule: it is read from the very documents that the pages are made of, in a worker and only when somebody asks; a document
+is read once for each asker. Header lines are pixels alone, and no part of it. A cover page's date is that of the order.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,8 @@ class TextLayers:
         self._known: dict[tuple[int, str], PageTexts | None] = {}
 
     async def of(self, summary: EntrySummary) -> PageTexts | None:
-        """The texts of an entry's pages; None when it has no pages, when a document of it cannot be read, after a reset."""
+        """The texts of an entry's pages; None when it has no pages, when a document of it cannot be read, after a
+        reset."""
         if self._context.is_closed:
             return None
         with self._context.work() as work:

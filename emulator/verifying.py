@@ -1,7 +1,7 @@
 """Checking that faxes were sent as somebody expects, by what they mean: to whom, how many pages, what stands on them.
 
-Rule: what the store knows is compared first, and texts are only read of faxes that pass. Whatever fails, the nearest fax
-and every field of it that differs is told.
+Rule: what the store knows is compared first, and texts are only read of faxes that pass. Whatever fails, the nearest
+fax and every field of it that differs is told.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
@@ -54,8 +54,8 @@ class Expectation:
 class Verdict:
     """What was found: how many faxes are as expected, and of these the newest, or one for each place of a sequence.
 
-    When something is missing, `place` says which expectation (from 0) was not met, `near` is the fax that comes nearest to
-    it, and `differs` is how it is different. When there are too many, `near` is the newest of them.
+    When something is missing, `place` says which expectation (from 0) was not met, `near` is the fax that comes nearest
+    to it, and `differs` is how it is different. When there are too many, `near` is the newest of them.
     """
 
     count: int
@@ -79,8 +79,8 @@ def facts(entry: EntrySummary) -> Facts:
 
 
 class Verification:
-    """The faxes of one unit, held against what is expected. Others are answered meanwhile: a verdict on a unit that was reset
-    by then says nothing."""
+    """The faxes of one unit, held against what is expected. Others are answered meanwhile: a verdict on a unit that was
+    reset by then says nothing."""
 
     def __init__(self, unit: Appliance) -> None:
         self._context = unit.context
@@ -127,7 +127,8 @@ class Verification:
     async def _out_of_order(
         self, expected: Expectation, before: Sequence[EntrySummary], taken: Sequence[EntrySummary], order: Order
     ) -> tuple[Facts | None, list[Difference]]:
-        """One that is just as expected but came too early, or stands for a place before; else the nearest of the rest."""
+        """One that is just as expected but came too early, or stands for a place before; else the nearest of the
+        rest."""
         early = [entry for entry in before if not await self._differs(expected, entry)]
         for entry in early:
             if entry not in taken:

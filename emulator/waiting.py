@@ -1,8 +1,8 @@
 """Waiting on one unit until something holds, woken by what happens and never by looking again and again.
 
 Rule: a condition is read from the store once and kept right by the journal from then on, so that it holds at the very
-event that makes it true, even where the next event makes it false again. Much is read in slices, with others answered in
-between; what an event makes true meanwhile is read to its end at that event.
+event that makes it true, even where the next event makes it false again. Much is read in slices, with others answered
+in between; what an event makes true meanwhile is read to its end at that event.
 """
 
 import asyncio
@@ -123,8 +123,8 @@ class Wait:
     async def end(self, seconds: float, left: "asyncio.Future[Any]", *, skip: bool) -> End:
         """How it ends, after so many of our seconds at the latest, or when `left` is done.
 
-        With `skip`, a frozen clock jumps from event to event as long as this goes on. All of this begins when everything is
-        read.
+        With `skip`, a frozen clock jumps from event to event as long as this goes on. All of this begins when
+        everything is read.
         """
         await self._read(left)
         skipping = self._loop.create_task(self._unit.pacer.skip_until(self._end.done)) if skip else None

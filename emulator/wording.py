@@ -1,6 +1,7 @@
 """What a unit calls things where nobody knows what the appliance calls them: other paths, elements and texts.
 
-Rule: this holds what was decided, and hands each part its share; whether it may be decided is `wording_file`'s business.
+Rule: this holds what was decided, and hands each part its share; whether it may be decided is `wording_file`'s
+business.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""New names that would meet another one. Rule: whatever is renamed, one request leads to one operation, one tag to one field."""
+"""New names that would meet another one. Rule: whatever is renamed, one request leads to one operation, one tag to one
+field."""
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations

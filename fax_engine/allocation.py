@@ -1,8 +1,8 @@
 """Allocation: which due entry goes next, and on which idle channel.
 
-Rule: a line takes outbound calls when its settings say so, and of the entries that are due, priority 0 first and then by
-age, those whose number its dialing rules accept. An entry that no such line would ever dial, because the rules changed
-since it was prepared, is handed back when its turn comes.
+Rule: a line takes outbound calls when its settings say so, and of the entries that are due, priority 0 first and then
+by age, those whose number its dialing rules accept. An entry that no such line would ever dial, because the rules
+changed since it was prepared, is handed back when its turn comes.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -21,8 +21,8 @@ class Allocation:
     """Brings due entries and idle channels together.
 
     `refuse` takes an entry that no line would dial, and must leave it in a state or with a moment in which it is not
-    due. Which entries fell due and still wait is remembered, and for what dialing lists nothing of that is left: the queue,
-    in which thousands may wait for their moment, is searched only when something can be found.
+    due. Which entries fell due and still wait is remembered, and for what dialing lists nothing of that is left: the
+    queue, in which thousands may wait for their moment, is searched only when something can be found.
     """
 
     def __init__(self, bank: ChannelBank, lines: Lines, refuse: Refuse) -> None:

@@ -13,9 +13,10 @@ class Arrival:
     """One page as it came. `page` counts from 1; `coding` and `resolution` are those on the line.
     `shrunk_to`: the rows to which it was made smaller for the other end's paper, 0: it is as long as it was made.
 
-    `is_broken_off`: the call was over before the page was. Without error correction: `bad_rows`, from 0, came damaged; `broken_off_after`: so many bits came and no more, None:
-    the page came to its end; `least_row_bits`: what a row takes on the line at least, filled up with zeros where it is
-    shorter (ITU-T T.4 clause 4.1.2). With it: `lost` are ranges of octets, first and behind the last, that never came.
+    `is_broken_off`: the call was over before the page was. Without error correction: `bad_rows`, from 0, came damaged;
+    `broken_off_after`: so many bits came and no more, None: the page came to its end; `least_row_bits`: what a row
+    takes on the line at least, filled up with zeros where it is shorter (ITU-T T.4 clause 4.1.2). With it: `lost` are
+    ranges of octets, first and behind the last, that never came.
     """
 
     page: int

@@ -1,7 +1,7 @@
 """The orders for a call: what to dial and send, who calls us, and how to take that call.
 
-Rule: an order is a value with all that its call depends on, whatever becomes of settings meanwhile. What it brings along to
-count pages, or to see them, makes no difference between two orders.
+Rule: an order is a value with all that its call depends on, whatever becomes of settings meanwhile. What it brings
+along to count pages, or to see them, makes no difference between two orders.
 """
 
 from collections.abc import Callable, Sequence
@@ -55,12 +55,12 @@ def none_drawn(arrivals: "Sequence[Arrival]", done: Callable[[bool], None]) -> N
 class Caller:
     """Somebody who calls the unit to send a fax: who they are, what they dial, what they send.
 
-    `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters, None: what the
-    machine with that number calls itself;
-    `called_number`: what was dialled to reach the unit, empty when that is not known; `digits`: what the caller dials
-    once the call is answered; `good_pages`: the caller breaks off in the page after so many, None: it sends all.
-    `outcome`: how the call is to end, by its name in the catalogue. `count` counts pages that are countable, `pictures`
-    reads all of them, `draw` makes what arrives where that is not what was sent.
+    `caller_id`: the calling number, empty when it is withheld; `station_id`: its TSI, at most 20 characters, None: what
+    the machine with that number calls itself; `called_number`: what was dialled to reach the unit, empty when that is
+    not known; `digits`: what the caller dials once the call is answered; `good_pages`: the caller breaks off in the
+    page after so many, None: it sends all. `outcome`: how the call is to end, by its name in the catalogue. `count`
+    counts pages that are countable, `pictures` reads all of them, `draw` makes what arrives where that is not what was
+    sent.
     """
 
     caller_id: str
@@ -80,7 +80,8 @@ class AnswerOrder:
     """How to take a call.
 
     `answer_on`: the ring to answer on, from 1; `most_digits`: listen for so many digits after answering, 0: do not
-    listen; `station_id` is our identity (CSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600. The rest as in `CallOrder`.
+    listen; `station_id` is our identity (CSI, at most 20 characters); `max_rate` in bit/s, 2400 to 33600. The rest as
+    in `CallOrder`.
     """
 
     answer_on: int = 1

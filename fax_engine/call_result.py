@@ -15,8 +15,8 @@ class Hangup:
     """Why a call ended, in each vocabulary that knows a word for it.
 
     `code`: the modem's Class 2.1 hang-up code, two hex digits, or None where the modem gave a result code instead;
-    `cause`: ITU-T Q.850; `sip_status`: RFC 3261, None on an analog line. `wording`: the name by which the message is given
-    other words, empty where that is the outcome's.
+    `cause`: ITU-T Q.850; `sip_status`: RFC 3261, None on an analog line. `wording`: the name by which the message is
+    given other words, empty where that is the outcome's.
     """
 
     code: str | None
@@ -27,7 +27,8 @@ class Hangup:
 
     @property
     def shown_code(self) -> str:
-        """What `modem_info` and logs show: the modem's code; without one on IP the SIP status, on an analog line nothing."""
+        """What `modem_info` and logs show: the modem's code; without one on IP the SIP status, on an analog line
+        nothing."""
         return self.code or ("" if self.sip_status is None else str(self.sip_status))
 
 

@@ -1,7 +1,7 @@
 """Callers' documents: what somebody is going to send to the unit is made fax pages before the call begins.
 
-Rule: whoever asks for pages gets them, or the reason why there are none: once, and sooner or later, even when the unit is
-reset meanwhile. The pages stay until they are let go of: when the call is over, or has not come about.
+Rule: whoever asks for pages gets them, or the reason why there are none: once, and sooner or later, even when the unit
+is reset meanwhile. The pages stay until they are let go of: when the call is over, or has not come about.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Cleaning: pages and documents that nothing needs any more are deleted, a little at a time, while nobody waits.
 
-Rule: what might be a leftover is named by whoever has let go of it, and is looked at again before it goes: what the store
-needs stays, and so does what somebody works on at this moment. What is lost with the power is found at the next start.
+Rule: what might be a leftover is named by whoever has let go of it, and is looked at again before it goes: what the
+store needs stays, and so does what somebody works on at this moment. What is lost with the power is found at the next
+start.
 """
 
 from collections import Counter

@@ -6,8 +6,8 @@ falls due on the way, in order of due time and then of arrival, so two runs with
 A timer may depend on work done elsewhere (a conversion in another process). It carries `is_ready`; who advances the
 timeline decides what to do when it is due and not ready: hold time for it, or set it aside and go on.
 
-Time that is set back undoes nothing. What is due in so many seconds (`call_in`) still is, what has fallen due is due still,
-and what is due at a moment to come (`call_at`) stays at it.
+Time that is set back undoes nothing. What is due in so many seconds (`call_in`) still is, what has fallen due is due
+still, and what is due at a moment to come (`call_at`) stays at it.
 """
 
 import heapq
@@ -125,8 +125,8 @@ class Timeline:
         self._on_new = on_new
 
     def watch_set_back(self, on_set_back: OnSetBack) -> None:
-        """Have `on_set_back` called whenever time was set back, once however often this is asked: for whoever keeps moments
-        of what goes on."""
+        """Have `on_set_back` called whenever time was set back, once however often this is asked: for whoever keeps
+        moments of what goes on."""
         if on_set_back not in self._on_set_back:
             self._on_set_back.append(on_set_back)
 

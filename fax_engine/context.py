@@ -34,15 +34,15 @@ Witness = Callable[[Work, Event], None]
 
 @dataclass(slots=True)
 class UnitContext:
-    """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline;
-    `wake` tells whoever holds time for unfinished work that some of it is not needed any more; `shown` is what the unit's
-    own clock says at a moment.
+    """One unit's ground. `line_scale` answers how many seconds a second of line time takes on the timeline; `wake`
+    tells whoever holds time for unfinished work that some of it is not needed any more; `shown` is what the unit's own
+    clock says at a moment.
 
     `followers` take part in every move of an entry, `witnesses` in everything that is told of a transaction: what they
     write is committed with it, or not at all.
 
-    `is_closed`: the unit was reset or deleted, and what is still in the making for it is dropped. `is_gone`: it was deleted;
-    whoever still asks is refused, because another unit may have its place in the store by now.
+    `is_closed`: the unit was reset or deleted, and what is still in the making for it is dropped. `is_gone`: it was
+    deleted; whoever still asks is refused, because another unit may have its place in the store by now.
     """
 
     store: Store

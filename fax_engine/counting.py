@@ -1,8 +1,8 @@
 """Counting: how many bits pages take on the line, found out when a call asks and no sooner.
 
-Rule: worker processes count, in stretches, while the call's time is held; what they found is kept with the page, or with
-the header strip, under the terms that it was counted for (`Sizing.key`). So nothing is counted twice for the same terms,
-however many calls ask, now or after a restart.
+Rule: worker processes count, in stretches, while the call's time is held; what they found is kept with the page, or
+with the header strip, under the terms that it was counted for (`Sizing.key`). So nothing is counted twice for the same
+terms, however many calls ask, now or after a restart.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,11 +1,11 @@
 """Deliveries: received faxes on their way to the destinations of their route.
 
-Rule: a delivery is a row from the moment the fax is one, in the same transaction, and its timers are a cache of the rows.
-One that fails is tried again after a minute, then after twice as long each time, up to an hour; after ten tries, or when
-it can never succeed, it has failed and says why. The fax itself stays where it is whatever happens (all ours).
+Rule: a delivery is a row from the moment the fax is one, in the same transaction, and its timers are a cache of the
+rows. One that fails is tried again after a minute, then after twice as long each time, up to an hour; after ten tries,
+or when it can never succeed, it has failed and says why. The fax itself stays where it is whatever happens (all ours).
 
-A mail is kept in the transaction that ends its delivery, so it goes out once; a document is put under a name that follows
-from its call, so one that is put twice replaces itself.
+A mail is kept in the transaction that ends its delivery, so it goes out once; a document is put under a name that
+follows from its call, so one that is put twice replaces itself.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -18,7 +18,8 @@ from models.dialing import DialingRule
 from models.vocabulary import RuleAction
 
 MOST_LISTS = 100
-"""Lists that one number is led to, counting again what it is led to again: more than that goes round in circles (ours)."""
+"""Lists that one number is led to, counting again what it is led to again: more than that goes round in circles
+(ours)."""
 
 
 _DROPPED = re.compile(f"[^{re.escape(CHARACTERS + WRITTEN_BETWEEN)}]+")

@@ -1,8 +1,8 @@
 """The unit's disk: how much room there is for faxes and documents.
 
-Rule: whoever is about to store a fax, a document or received pages takes the room for it first, and stores nothing where
-there is none. Room is reserved for what is still to come, and what was too much is free again. What is small and must be kept
-(states, logs, settings) has a reserve of its own, and always fits.
+Rule: whoever is about to store a fax, a document or received pages takes the room for it first, and stores nothing
+where there is none. Room is reserved for what is still to come, and what was too much is free again. What is small and
+must be kept (states, logs, settings) has a reserve of its own, and always fits.
 """
 
 from collections.abc import Callable

@@ -4,8 +4,8 @@ Rules: an entry is in `sending`, committed, before its number is dialled, and th
 told, so a crash can lose a call in progress but never send a fax again that was reported sent. While an entry is
 `sending` nobody else changes it but who aborts it, and then hangs up.
 
-What goes next is decided elsewhere (`allocation`). An entry that no line would dial any more has had a try that failed, without
-a call (ours).
+What goes next is decided elsewhere (`allocation`). An entry that no line would dial any more has had a try that failed,
+without a call (ours).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -161,7 +161,8 @@ class Dispatch:
 
     @contextmanager
     def _dialing(self) -> Iterator[Work]:
-        """A transaction at the end of which lines are given to what is due; when it fails, it is open again who gets one."""
+        """A transaction at the end of which lines are given to what is due; when it fails, it is open again who gets
+        one."""
         try:
             with self._context.work() as work:
                 yield work

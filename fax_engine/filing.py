@@ -1,8 +1,9 @@
 """Filing: what a call that came in leaves in the store once it is over.
 
-Rule: its row, the fax with the pages that the unit has confirmed, each as it arrived, and the deliveries that its route asks
-for, in one transaction. No page has arrived where the disk has no room for them, and where none arrived there is nothing to
-deliver (both ours). What the caller sent is kept beside it where whoever looks at the call needs that and has nothing else.
+Rule: its row, the fax with the pages that the unit has confirmed, each as it arrived, and the deliveries that its route
+asks for, in one transaction. No page has arrived where the disk has no room for them, and where none arrived there is
+nothing to deliver (both ours). What the caller sent is kept beside it where whoever looks at the call needs that and
+has nothing else.
 """
 
 from collections.abc import Callable, Sequence
@@ -91,8 +92,8 @@ def _bytes_of(work: Work, incoming: Incoming, pages: int) -> int:
 
 
 def _needs_what_was_sent(call: IncomingCall, result: CallResult) -> bool:
-    """True for a call that is looked at by pages which the unit does not have: those that were damaged on their way; and on
-    IP, where packets are made of them, those that it never confirmed."""
+    """True for a call that is looked at by pages which the unit does not have: those that were damaged on their way;
+    and on IP, where packets are made of them, those that it never confirmed."""
     incoming = call.incoming
     if not incoming.page_ids or result.connected_at is None:
         return False

@@ -1,9 +1,9 @@
 """The inbox: calls that come in, from the first ring to their end.
 
-Rule: a call is in the store once it is over, with what it leaves there (`filing`); one that is cut off by a reset or a loss
-of power leaves nothing. It has its number from the first ring on; the number of a call that was cut off by a loss of power
-is used for no other. What the caller sends was made pages before its call began (`callers_documents`), and arrives page by
-page; what of it arrives otherwise than it was sent is drawn as the call begins (`drawing`).
+Rule: a call is in the store once it is over, with what it leaves there (`filing`); one that is cut off by a reset or a
+loss of power leaves nothing. It has its number from the first ring on; the number of a call that was cut off by a loss
+of power is used for no other. What the caller sends was made pages before its call began (`callers_documents`), and
+arrives page by page; what of it arrives otherwise than it was sent is drawn as the call begins (`drawing`).
 """
 
 from collections.abc import Callable, Sequence
@@ -40,8 +40,8 @@ Ring = Callable[[int, AnswerOrder, Report], None]
 
 
 class Ringing(NamedTuple):
-    """A call that has begun: the channel that rings, the call's number in the logs once it is over, and how many digits the
-    line listens for after the answer."""
+    """A call that has begun: the channel that rings, the call's number in the logs once it is over, and how many digits
+    the line listens for after the answer."""
 
     channel: Channel
     call_number: int
@@ -114,7 +114,8 @@ class Inbox:
         return Ringing(channel, number, order.most_digits)
 
     def join(self, incoming: Incoming, ring: Ring) -> bool:
-        """Have another unit call, which knows how the call goes; False when there is no free channel that takes calls."""
+        """Have another unit call, which knows how the call goes; False when there is no free channel that takes
+        calls."""
         channel = self._free_channel(None)
         if channel is None:
             return False
@@ -125,8 +126,8 @@ class Inbox:
         return True
 
     def reserve(self, incoming: Incoming) -> bool:
-        """Room for the images of a call that another unit makes, all of which are there; False when there is none, or the
-        call is over. So the caller hears of a full disk before it counts its pages as sent (ours)."""
+        """Room for the images of a call that another unit makes, all of which are there; False when there is none, or
+        the call is over. So the caller hears of a full disk before it counts its pages as sent (ours)."""
         call = next((call for call in self._calls.values() if call.incoming is incoming), None)
         if call is None or self._context.is_closed:
             return False

@@ -1,7 +1,7 @@
 """A call that comes in: what the caller brings along, and what the unit knows of the call while it is on.
 
-Rule: the pages of a caller from outside are in the store before the call begins; what arrives otherwise than it was sent,
-and the pages of another unit, come before it is over. These take no more of the disk than was reserved for them.
+Rule: the pages of a caller from outside are in the store before the call begins; what arrives otherwise than it was
+sent, and the pages of another unit, come before it is over. These take no more of the disk than was reserved for them.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ class Incoming:
     """A fax on its way to the unit: the pages, which are in the store; who sends it; and what is dialled for it.
 
     See `fax_engine.call_orders.Caller` for the rest. `line`: the line that is called, from 1, None: any that is free.
-    `images`: the pages that the unit gets, where these are not the first of those in the store: of a call of another unit,
-    or damaged on their way.
+    `images`: the pages that the unit gets, where these are not the first of those in the store: of a call of another
+    unit, or damaged on their way.
     """
 
     page_ids: Sequence[int]

@@ -1,7 +1,7 @@
 """What happened, told after it is safe in the store: logs, waits and metrics listen here, the engine never asks them.
 
-Rule: an event is published after the commit that made it true, in the order of the commits. What a channel does is in no
-store, and is told as it happens.
+Rule: an event is published after the commit that made it true, in the order of the commits. What a channel does is in
+no store, and is told as it happens.
 """
 
 from collections.abc import Callable, Mapping

@@ -71,8 +71,8 @@ def can(entry: FaxEntry, event: FaxEvent) -> bool:
 def place(entry: FaxEntry, state: FaxState) -> FaxEntry:
     """Give a new entry the state in which it comes into the store, and answer it.
 
-    A client's entry begins in `preprocessing`; one with a past may be final, with `ended_at` set. Nothing comes into the
-    store anywhere else: in between an entry needs pages, timers or a line, and gets them on its way.
+    A client's entry begins in `preprocessing`; one with a past may be final, with `ended_at` set. Nothing comes into
+    the store anywhere else: in between an entry needs pages, timers or a line, and gets them on its way.
     """
     if state is not FaxState.PREPROCESSING and not (state.is_final and entry.ended_at):
         raise IllegalMoveError(f"an entry cannot begin as {state}")

@@ -1,7 +1,7 @@
 """The port to the telephone world: what the engine asks of a channel.
 
-Rule: the engine gives a `CallOrder`, or an `AnswerOrder` for a `Caller`, and hears `CallEvent`s. Nothing here knows how the
-other side is simulated.
+Rule: the engine gives a `CallOrder`, or an `AnswerOrder` for a `Caller`, and hears `CallEvent`s. Nothing here knows how
+the other side is simulated.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The pages of a call as the line carries them: how large they are, how that is found out, and their pictures.
 
-Rule: how many bits a page takes depends on what both stations agree on (`Sizing`). What is known of its size is kept by that,
-and what is not is counted once a call asks.
+Rule: how many bits a page takes depends on what both stations agree on (`Sizing`). What is known of its size is kept by
+that, and what is not is counted once a call asks.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,8 +16,8 @@ class Sizing:
     """What stations agree on that decides how many bits a page takes.
 
     `resolution`: on the line, the page's own or below; `least_bits`: of a row, its end of line included, up to which
-    fill bits are sent (ITU-T T.4 clause 4.1.2), 0: there are none; `most_rows`: of a page on the line, above which it is made
-    smaller, 0: any number.
+    fill bits are sent (ITU-T T.4 clause 4.1.2), 0: there are none; `most_rows`: of a page on the line, above which it
+    is made smaller, 0: any number.
     """
 
     coding: Coding
@@ -90,7 +90,8 @@ class DrawnPage(Protocol):
         """The one that it was made in."""
 
     def coded(self, coding: Coding, resolution: Resolution, most_rows: int = 0) -> CodedPage:
-        """The page at its own resolution, or every other row of a fine one; made smaller where it has more than `most_rows`."""
+        """The page at its own resolution, or every other row of a fine one; made smaller where it has more than
+        `most_rows`."""
 
 
 def no_pictures() -> tuple[DrawnPage, ...]:

@@ -16,7 +16,8 @@ from models.store import Work
 from models.vocabulary import ChannelKind, ModemRouting
 
 FASTEST_BEFORE_V34 = 14400
-"""bit/s. T.38 carries V.34 from version 3 on (ITU-T T.38, 2007); a call within G.711 gets no further than V.17 (ours)."""
+"""bit/s. T.38 carries V.34 from version 3 on (ITU-T T.38, 2007); a call within G.711 gets no further than V.17
+(ours)."""
 
 V34_VERSION = 3
 

@@ -1,6 +1,7 @@
 """A mail as a value: what the unit has to tell whom, before anybody makes a message of it.
 
-Rule: an address is one that the mail system takes as it stands (RFC 5321 without quoting, ASCII); anything else gets none.
+Rule: an address is one that the mail system takes as it stands (RFC 5321 without quoting, ASCII); anything else gets
+none.
 """
 
 import re

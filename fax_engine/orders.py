@@ -40,7 +40,8 @@ class AttachmentOrder:
 
 @dataclass(frozen=True, slots=True)
 class FaxOrder:
-    """One fax to any number of recipients. `priority` 0 (first) to 5, `try_interval` in seconds, `due_at` None = now."""
+    """One fax to any number of recipients. `priority` 0 (first) to 5, `try_interval` in seconds, `due_at` None =
+    now."""
 
     username: str
     recipients: tuple[Party, ...]
@@ -60,9 +61,9 @@ class FaxOrder:
 class EntryPast:
     """How one recipient's fax stands when it comes into the store with a past.
 
-    A final `state` has its moments; any other is where the entry has come to: `preprocessing` takes its time, and what is
-    beyond it is made up for at once. `pages` of a final one is how many there are, the cover page counted; they are made
-    when somebody first asks for them.
+    A final `state` has its moments; any other is where the entry has come to: `preprocessing` takes its time, and what
+    is beyond it is made up for at once. `pages` of a final one is how many there are, the cover page counted; they are
+    made when somebody first asks for them.
     """
 
     state: FaxState

@@ -1,7 +1,7 @@
 """What fell due and found no line: it waits for one from now on, and says no longer that it is scheduled.
 
-Rule: only who said when it falls due is looked at, and those of one moment together, once every line has something to do;
-a fax that finds a line costs nothing here. One that says something else by then is left alone.
+Rule: only who said when it falls due is looked at, and those of one moment together, once every line has something to
+do; a fax that finds a line costs nothing here. One that says something else by then is left alone.
 """
 
 from fax_engine.clock import Due

@@ -1,7 +1,7 @@
 """Who is to be told how a fax ended.
 
-Rule: who asked for `failure` is told of `failed` and `dead`, and of an approver's refusal; an abort is somebody's own wish
-and only told to who asked for `always` (ours). What is no mail address gets no receipt.
+Rule: who asked for `failure` is told of `failed` and `dead`, and of an approver's refusal; an abort is somebody's own
+wish and only told to who asked for `always` (ours). What is no mail address gets no receipt.
 """
 
 from fax_engine.lifecycle import FaxEvent

@@ -1,8 +1,9 @@
-"""The making of a fax's pages: its documents fetched and converted, then a cover page and header lines for each recipient.
+"""The making of a fax's pages: its documents fetched and converted, then a cover page and header lines for each
+recipient.
 
-Rule: the real work is done in other processes and takes as long as it takes. Documents are shared by all recipients; what is
-each one's own is made for several at a time. Nothing here moves an entry: its batch is told what was made for it, or why
-nothing can be.
+Rule: the real work is done in other processes and takes as long as it takes. Documents are shared by all recipients;
+what is each one's own is made for several at a time. Nothing here moves an entry: its batch is told what was made for
+it, or why nothing can be.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,8 +24,8 @@ from models.fax import Attachment, Fax, FaxEntry
 
 STRIPS_TOGETHER = 100
 COVERS_TOGETHER = 10
-"""Pages that get their header lines in one errand, of one entry at least; and of how many entries at most, when each has
-a cover page, which takes a hundred times as long."""
+"""Pages that get their header lines in one errand, of one entry at least; and of how many entries at most, when each
+has a cover page, which takes a hundred times as long."""
 
 
 @dataclass(eq=False, slots=True)

@@ -22,7 +22,8 @@ class TookTooLong(WorkerLost):
 
 
 class NotNeeded(Exception):
-    """Nobody needs this piece of work any more: raised in place of its arguments, so that it keeps no others waiting."""
+    """Nobody needs this piece of work any more: raised in place of its arguments, so that it keeps no others
+    waiting."""
 
 
 @dataclass(slots=True)

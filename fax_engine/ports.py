@@ -1,4 +1,5 @@
-"""What the engine needs from outside, as protocols: who fetches documents by URL, sends mails, and takes received faxes."""
+"""What the engine needs from outside, as protocols: who fetches documents by URL, sends mails, and takes received
+faxes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

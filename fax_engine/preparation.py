@@ -1,7 +1,7 @@
 """Preparation: an accepted fax becomes pages, entry by entry.
 
-Rule: its pages are made (`page_making`) however long that takes, but an entry leaves `preprocessing` at a moment that follows
-from the order alone (`SECONDS_PER_FAX`), so runs with a frozen clock are the same every time.
+Rule: its pages are made (`page_making`) however long that takes, but an entry leaves `preprocessing` at a moment that
+follows from the order alone (`SECONDS_PER_FAX`), so runs with a frozen clock are the same every time.
 
 A document that cannot be fetched or converted makes the fax's entries `dead`, with the attachment and the reason in
 their message, and harms nobody else. So does a number that the dialing rules of every line reject, for its own entry.
@@ -130,7 +130,8 @@ class Preparation:
             done()
 
     def _keep_pages(self, work: Work, batch: Batch, entry: FaxEntry, dressed: Dressed) -> int:
-        """Answers how many. Pages that are there already stay: an entry may be sent again while somebody looks at it."""
+        """Answers how many. Pages that are there already stay: an entry may be sent again while somebody looks at
+        it."""
         if not work.faxes.has_pages(entry.id):
             work.faxes.keep_pages(entry, self._pages(work, batch, dressed))
         return len(dressed.strips)

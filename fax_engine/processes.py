@@ -1,7 +1,7 @@
 """Other processes of ours: how one is started, how it is spoken to, and how it ends with the one that started it.
 
-Rule: such a process runs `main` of a module, reads messages from its standard input, and writes its answers to its standard
-output.
+Rule: such a process runs `main` of a module, reads messages from its standard input, and writes its answers to its
+standard output.
 """
 
 import os

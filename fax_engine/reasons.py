@@ -15,7 +15,8 @@ Values = Mapping[str, str | int]
 
 @unique
 class Why(Enum):
-    """Every reason; its value is the text, in which `{name}` stands for a value. A `kind` is `PDF`, `text`, `cover page`."""
+    """Every reason; its value is the text, in which `{name}` stands for a value. A `kind` is `PDF`, `text`, `cover
+    page`."""
 
     # Any document.
     UNSUPPORTED = "unsupported content_type: {content_type}, expected one of {supported}"

@@ -1,7 +1,7 @@
 """Receipts: a mail tells the sender how a fax ended.
 
-Rule: what is owed is written down in the transaction that ends the entry, and the mail is kept in the one that strikes it
-out, so that each end of an entry has exactly one mail even when power is cut in between.
+Rule: what is owed is written down in the transaction that ends the entry, and the mail is kept in the one that strikes
+it out, so that each end of an entry has exactly one mail even when power is cut in between.
 """
 
 from collections.abc import Sequence

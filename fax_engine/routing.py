@@ -1,8 +1,8 @@
 """Routing: which inbound route applies to a call, and with it who gets the fax.
 
-Rule (administrator guide): the global route overrides all others. Without one, an extension (dialled after the answer, or
-the called number of a SIP call) leads to its own route, and a call without any to the route of its line. An extension
-that has no route has none (ours): it does not fall back on the line's.
+Rule (administrator guide): the global route overrides all others. Without one, an extension (dialled after the answer,
+or the called number of a SIP call) leads to its own route, and a call without any to the route of its line. An
+extension that has no route has none (ours): it does not fall back on the line's.
 
 A route names its destinations; `deliveries` brings the fax there.
 """
@@ -33,7 +33,8 @@ class CalledParty:
 
 
 def choose_route(called: CalledParty, find: Callable[[str], Route | None]) -> Route | None:
-    """The route that applies; `find` answers the one of a name (a number, `global`, `line1` and so on), if there is one."""
+    """The route that applies; `find` answers the one of a name (a number, `global`, `line1` and so on), if there is
+    one."""
     overriding = find(GLOBAL_ROUTE)
     if overriding is not None:
         return overriding

@@ -1,7 +1,7 @@
 """A clock that is wrong: what it shows at a moment, and which moment somebody means who reads it there.
 
-Rule: timers and calls go by the timeline, which is right; a wrong clock changes what is told and what is taken for granted.
-What it showed before it went wrong stays as it was.
+Rule: timers and calls go by the timeline, which is right; a wrong clock changes what is told and what is taken for
+granted. What it showed before it went wrong stays as it was.
 """
 
 from dataclasses import dataclass

@@ -28,8 +28,8 @@ def texts_of(table: Any) -> Iterator["Field[str]"]:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What a unit says about a fax. `outcomes` are other words for how a call ended, by the outcome's name, or that of a
-    `Hangup.wording`; `documents` for why one does not become pages, by `Why.key`."""
+    """What a unit says about a fax. `outcomes` are other words for how a call ended, by the outcome's name, or that of
+    a `Hangup.wording`; `documents` for why one does not become pages, by `Why.key`."""
 
     # How an entry stands.
     new: str = text("New fax entry", Grade.GUIDE)
@@ -76,7 +76,8 @@ class Texts:
     def is_scheduled(self, message: str) -> bool:
         """Whether an entry that says so waits for its moment, whichever that is.
 
-        The time counts for nothing: when that was written the unit's clock may have been wrong, or its time zone another one.
+        The time counts for nothing: when that was written the unit's clock may have been wrong, or its time zone
+        another one.
         """
         begins = self.scheduled_for("\0" * TIME_LENGTH).find("\0")
         return message == self.scheduled_for(message[begins : begins + TIME_LENGTH]) and message != self.pending

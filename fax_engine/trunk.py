@@ -15,9 +15,9 @@ LEAST_DATAGRAM = 12
 class Trunk:
     """A SIP trunk, and the T.38 that the unit offers on it.
 
-    `proxy` and `registrar`: a name or address, with a port where it is not the usual one, empty for none. With `username`
-    and `password` the unit answers challenges. `registration_interval`: seconds; 0: the unit does not register.
-    `t38`: False: faxes go as sound (G.711), as they do with `fallback_g711` where the other end has no T.38.
+    `proxy` and `registrar`: a name or address, with a port where it is not the usual one, empty for none. With
+    `username` and `password` the unit answers challenges. `registration_interval`: seconds; 0: the unit does not
+    register. `t38`: False: faxes go as sound (G.711), as they do with `fallback_g711` where the other end has no T.38.
     `max_datagram`: octets, from `LEAST_DATAGRAM`; `udptl_port`: the first of the range.
     """
 

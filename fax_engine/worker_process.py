@@ -1,7 +1,7 @@
 """A worker process as its owner has it: it is sent one piece of work at a time, and heard without waiting for it.
 
-Rule: a worker has limits on memory and on seconds for each piece of work. One that breaks them dies, its work comes back as
-`WorkerLost`, and what it did not take of it is cleared away. The worker's own side is `worker`.
+Rule: a worker has limits on memory and on seconds for each piece of work. One that breaks them dies, its work comes
+back as `WorkerLost`, and what it did not take of it is cleared away. The worker's own side is `worker`.
 """
 
 import os

@@ -40,8 +40,8 @@ class Access:
 
     `initialising`: until it can dial, None for a kind that needs no such step; `set_up`: from there until the far end
     rings or the network refuses, by dial string; `refusal`: until a refusal is understood; `session`: after the answer,
-    until both ends talk fax; `clearing`: after the fax session, until the line is free. `results`: the result codes that it shows, each
-    for `ON_HOOK` seconds before the line is free.
+    until both ends talk fax; `clearing`: after the fax session, until the line is free. `results`: the result codes
+    that it shows, each for `ON_HOOK` seconds before the line is free.
     """
 
     kind: ChannelKind

@@ -1,8 +1,8 @@
 """What arrived of each page of a call: from the exchange as it was recorded to what a receiver has on paper.
 
 Rule: a page that the receiver has is as it says, without error correction; with it, a frame arrived when any block that
-carried it did. A page that was begun and never came to its end is there as far as it came before either end left, or the
-sender went on to something else.
+carried it did. A page that was begun and never came to its end is there as far as it came before either end left, or
+the sender went on to something else.
 """
 
 from collections.abc import Iterator, Sequence

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class Call:
     """One call of a channel of `kind`; `state` and `page` are what the channel shows.
 
-    `number` is what was dialled, or for an inbound call who calls; `pages` are what is to be sent, either way; `session` is
-    what will be played once it is answered, `signalling` on IP what its messages follow from, `line` what is engaged in
-    the network meanwhile.
+    `number` is what was dialled, or for an inbound call who calls; `pages` are what is to be sent, either way;
+    `session` is what will be played once it is answered, `signalling` on IP what its messages follow from, `line` what
+    is engaged in the network meanwhile.
     """
 
     kind: ChannelKind

@@ -1,8 +1,8 @@
 """The plan of a call: everything that will happen in it and when, worked out before it starts.
 
 Rule: a plan follows from order, destination and kind of access alone, so the same call is the same every time. Steps
-are in order of time; the last one, and only the last, ends the call. What comes after the answer is what the two stations
-make of it (`hardware_sim.t30`).
+are in order of time; the last one, and only the last, ends the call. What comes after the answer is what the two
+stations make of it (`hardware_sim.t30`).
 """
 
 from collections.abc import Iterator
@@ -37,11 +37,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a call, in order of time, the first at 0; its fax session, None when there is none; on IP also how it
-    is signalled.
+    """The steps of a call, in order of time, the first at 0; its fax session, None when there is none; on IP also how
+    it is signalled.
 
-    `session_at`: seconds after the call began when both ends begin with the session. `arrivals`: the pages that the unit
-    confirms in a call that comes in, where they are not just the first of those that were sent; else none.
+    `session_at`: seconds after the call began when both ends begin with the session. `arrivals`: the pages that the
+    unit confirms in a call that comes in, where they are not just the first of those that were sent; else none.
     """
 
     steps: tuple[Step, ...]

@@ -1,7 +1,7 @@
 """The simulated channel: our end of one line, in service or out of it, and on one call at most.
 
-Rule: a call is planned as it begins, here or in another process, and a `Player` plays it. A channel that is out of service,
-or that starts up again, is on no call and not idle.
+Rule: a call is planned as it begins, here or in another process, and a `Player` plays it. A channel that is out of
+service, or that starts up again, is on no call and not idle.
 """
 
 from dataclasses import replace
@@ -152,8 +152,8 @@ class SimulatedChannel:
     def ring_for(
         self, joint: Joint, caller: Caller, planning: "Planning", report: Report, *, rings_after: float
     ) -> CallEnd:
-        """The same for a call of another unit, which has the plan made; the line is taken from now on, and rings so many
-        seconds later. Raises `RuntimeError` when the channel is not idle."""
+        """The same for a call of another unit, which has the plan made; the line is taken from now on, and rings so
+        many seconds later. Raises `RuntimeError` when the channel is not idle."""
         self._refuse_unless_idle()
         begins = later(self._timeline.now, rings_after * self._line_scale())
         first, line = ChannelState.WAITING_FOR_CONNECT, self._exchange.line_of_caller(caller.caller_id)

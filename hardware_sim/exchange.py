@@ -1,8 +1,8 @@
 """The simulated telephone network: leads from a dialled number to the far end and to what will become of the call.
 
 Rule: the answer depends on the number and on what was declared for it, so the same number behaves the same on every
-channel. A station for that very number comes first, then a magic number, then stations for more than one; any other number
-is a willing fax machine, and never busy.
+channel. A station for that very number comes first, then a magic number, then stations for more than one; any other
+number is a willing fax machine, and never busy.
 """
 
 from collections import Counter

@@ -51,17 +51,18 @@ class T38(StrEnum):
 class FarEnd:
     """A fax machine: what it declares in its CSI and DIS frames, and how it behaves.
 
-    `station_id`: its CSI, at most 20 characters; `rings`: it answers in the last of these, 1 or more; `answer_delay`: it
-    answers so many seconds after the first ring began instead; `max_rate`: bit/s, 2400 to 33600; `codings`: always with
-    MH, which every Group 3 machine reads; `resolution`: the finest it prints; `scan_line_ms`: the least time it needs for
-    a scan line, one of `SCAN_LINE_MILLISECONDS` (0 = it keeps pages in memory); `receives`: it takes documents;
-    `busy`: page (from 1) -> seconds in which it is not ready after it; `interrupts`: page -> it calls for an operator,
-    True when it took the page.
+    `station_id`: its CSI, at most 20 characters; `rings`: it answers in the last of these, 1 or more; `answer_delay`:
+    it answers so many seconds after the first ring began instead; `max_rate`: bit/s, 2400 to 33600; `codings`: always
+    with MH, which every Group 3 machine reads; `resolution`: the finest it prints; `scan_line_ms`: the least time it
+    needs for a scan line, one of `SCAN_LINE_MILLISECONDS` (0 = it keeps pages in memory); `receives`: it takes
+    documents; `busy`: page (from 1) -> seconds in which it is not ready after it; `interrupts`: page -> it calls for an
+    operator, True when it took the page.
 
     `echoes`: how often it repeats the last packet of its signals, as `hardware_sim.t30.echoes` has it.
 
-    What counts on IP alone: `t38`; `falls_back`: with T.38 it takes or sends a fax as sound where the other end has none; `latency` of the network, milliseconds one way; `packet_loss`, `packet_reordering`,
-    `packet_duplication`: percent of datagrams; `network_seed` chooses which. Raises `ValueError` for a value out of range.
+    What counts on IP alone: `t38`; `falls_back`: with T.38 it takes or sends a fax as sound where the other end has
+    none; `latency` of the network, milliseconds one way; `packet_loss`, `packet_reordering`, `packet_duplication`:
+    percent of datagrams; `network_seed` chooses which. Raises `ValueError` for a value out of range.
     """
 
     station_id: str

@@ -66,13 +66,15 @@ def the_callers_session(caller: Caller, order: AnswerOrder, machine: FarEnd) -> 
 
 
 def what_arrives(session: Session) -> tuple[Arrival, ...]:
-    """The pages of a session on a line that the unit confirms, where they are not just the first of those that were sent."""
+    """The pages of a session on a line that the unit confirms, where they are not just the first of those that were
+    sent."""
     # A unit takes pages of any length and resolution, so that they come as they were made where nothing goes wrong.
     return unlike_sent(session.play(Recorder())) if session.impairments else ()
 
 
 def have_it_drawn(caller: Caller) -> Then:
-    """What follows from the plan of this caller's call: what arrives is made, for the unit to keep, before the call begins.
+    """What follows from the plan of this caller's call: what arrives is made, for the unit to keep, before the call
+    begins.
 
     A call of which it cannot be made is one that the network drops.
     """
@@ -108,8 +110,8 @@ def _what_goes_wrong(caller: Caller) -> tuple[Outcome, tuple[Impairment, ...]]:
 
 
 def digits_wait(digits: str, most_digits: int) -> float:
-    """Seconds from the answer until a modem that listens for so many digits goes on: once it has all of them; fewer keep it
-    waiting to the end."""
+    """Seconds from the answer until a modem that listens for so many digits goes on: once it has all of them; fewer
+    keep it waiting to the end."""
     return DIGITS_WAIT if len(digits) < most_digits else min(dialling_seconds(digits), DIGITS_WAIT)
 
 

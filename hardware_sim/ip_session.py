@@ -1,7 +1,7 @@
 """A fax session packet by packet: the two stations of a session talk T.38 over a simulated network.
 
-Rule: the same session, terms and pages make the same datagrams. A clean network is one where every datagram takes its time
-and nothing else; what a bad one does is decided by dice that the far end's seed throws. There is no V.34 here.
+Rule: the same session, terms and pages make the same datagrams. A clean network is one where every datagram takes its
+time and nothing else; what a bad one does is decided by dice that the far end's seed throws. There is no V.34 here.
 """
 
 from collections.abc import Sequence

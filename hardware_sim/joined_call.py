@@ -1,9 +1,9 @@
 """A call between two units of the process: one conversation, of which each unit has an end.
 
-Rule: the conversation is worked out once, as a call of the caller's with the called unit for a far end; the called unit's
-end is the same session seen from the other side. Each end goes on in its own unit's time. When the caller's end is over, so
-is the other, before the caller is told: what the called unit has not heard by then it hears at once. So nothing is reported
-sent that the called unit does not have. Whoever leaves before the end takes the other end along.
+Rule: the conversation is worked out once, as a call of the caller's with the called unit for a far end; the called
+unit's end is the same session seen from the other side. Each end goes on in its own unit's time. When the caller's end
+is over, so is the other, before the caller is told: what the called unit has not heard by then it hears at once. So
+nothing is reported sent that the called unit does not have. Whoever leaves before the end takes the other end along.
 """
 
 from dataclasses import replace
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 
 class JoinedCall:
-    """One such call: `order` is dialled on a channel with this `access`. `caller` is that channel's end, once it has one."""
+    """One such call: `order` is dialled on a channel with this `access`. `caller` is that channel's end, once it has
+    one."""
 
     def __init__(self, order: CallOrder, access: Access, unit: str, neighbours: "Neighbours | None") -> None:
         self.planning = Planning(self._lost, self._then_bring)

@@ -22,7 +22,8 @@ class Joint:
 class CallEnd:
     """A channel's end of a call, for the other one. Nothing happens where it is over.
 
-    `play_out` lets everything happen at once that is still to come; `break_off` ends it now, since the other end is gone.
+    `play_out` lets everything happen at once that is still to come; `break_off` ends it now, since the other end is
+    gone.
     """
 
     play_out: Action

@@ -44,5 +44,6 @@ def left_outcome(direction: Direction, state: ChannelState, *, is_connected: boo
 
 
 def cut_outcome(direction: Direction, state: ChannelState) -> str:
-    """How a call ends that loses its line in this state, by the outcome's name: by phase, once somebody has answered."""
+    """How a call ends that loses its line in this state, by the outcome's name: by phase, once somebody has
+    answered."""
     return _CUT.get((direction, state), LineCondition.NO_CORD.outcome)

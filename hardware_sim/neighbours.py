@@ -1,7 +1,7 @@
 """The other units of the process, as a unit's exchange reaches them.
 
-Rule: a port. Whoever puts units side by side fills it; a unit knows of no other, and asks for one by the name that somebody
-declared for a number.
+Rule: a port. Whoever puts units side by side fills it; a unit knows of no other, and asks for one by the name that
+somebody declared for a number.
 """
 
 from collections.abc import Callable, Sequence

@@ -77,7 +77,8 @@ class Played:
 
     @property
     def has_to_strike(self) -> bool:
-        """True when it is something that happens, and may not come about: frames are lost only where there are frames."""
+        """True when it is something that happens, and may not come about: frames are lost only where there are
+        frames."""
         return bool(self.impairments) or not HAPPENS.isdisjoint(self.far_end)
 
 
@@ -89,11 +90,11 @@ class Outcome:
     """One row of the catalogue.
 
     `magic_number`: three digits, or None where no number can ask for it; `phase`: where the call ends, None = anywhere;
-    `hangup_code`: Class 2.1, or None where the modem gives `result_code` instead; `cause`: ITU-T Q.850;
-    `sip_status`: RFC 3261; `message`: the default text for fax entry and logs; `message_on_ip`: that of an FF240-IP whose call
-    nobody took, where the other one is a modem's word (ours); `retry`: does another try make sense.
-    That is for the catalogue's readers; the appliance tries again in any case while tries are left.
-    `how` it comes about when we call, and `how_inbound` when we are called; None: such a call does not end so.
+    `hangup_code`: Class 2.1, or None where the modem gives `result_code` instead; `cause`: ITU-T Q.850; `sip_status`:
+    RFC 3261; `message`: the default text for fax entry and logs; `message_on_ip`: that of an FF240-IP whose call nobody
+    took, where the other one is a modem's word (ours); `retry`: does another try make sense. That is for the
+    catalogue's readers; the appliance tries again in any case while tries are left. `how` it comes about when we call,
+    and `how_inbound` when we are called; None: such a call does not end so.
     """
 
     name: str
@@ -147,8 +148,8 @@ class Outcome:
     def hangup(self, kind: ChannelKind, *, is_answered: bool) -> Hangup:
         """Why the call ended, as a channel of this kind reports it.
 
-        An analog line knows no SIP status. On IP a call that nobody took has no code of a fax modem, and one that has a code
-        was taken with 200.
+        An analog line knows no SIP status. On IP a call that nobody took has no code of a fax modem, and one that has a
+        code was taken with 200.
         """
         if kind is not ChannelKind.SIP:
             return Hangup(self.hangup_code, self.cause, None, self.message)

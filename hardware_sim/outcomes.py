@@ -1,7 +1,7 @@
 """The catalogue of outcomes: every way in which a call can end, by name, by number, by hang-up code.
 
-Rule: a call ends as it was asked to only when the protocol came to that: to its code, and where all went well in the end, by
-way of what was to go wrong. Else the row of the code it came to tells it.
+Rule: a call ends as it was asked to only when the protocol came to that: to its code, and where all went well in the
+end, by way of what was to go wrong. Else the row of the code it came to tells it.
 """
 
 import re
@@ -58,7 +58,8 @@ def by_word(word: str) -> Outcome | None:
 
 
 def by_name(name: str) -> Outcome | None:
-    """The outcome that a call's row names, `rtn_page_12` and `sip_499` too, which are not in the list; None where there is none."""
+    """The outcome that a call's row names, `rtn_page_12` and `sip_499` too, which are not in the list; None where there
+    is none."""
     stem, _, number = name.rpartition("_")
     return OUTCOMES.get(name) or _of_status(name) or by_word(f"{stem.replace('_', '-')}:{number}")
 

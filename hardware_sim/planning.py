@@ -1,7 +1,7 @@
 """How the plan of a call comes about: at once, or after its pages were counted, or in another process.
 
-Rule: a plan is the same whichever way it came and however long that took, so the timeline is held until it is there. What
-cannot be planned, since the process that worked on it was lost, is a call that the network drops.
+Rule: a plan is the same whichever way it came and however long that took, so the timeline is held until it is there.
+What cannot be planned, since the process that worked on it was lost, is a call that the network drops.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,8 @@ from hardware_sim.t30.pages import SizeUnknown
 Pages = tuple[LinePage, ...]
 
 Elsewhere = Callable[[Callable[..., Any], Callable[[], tuple[Any, ...]], Callable[[Any], None]], object]
-"""Runs a function, with arguments that are asked for when its turn comes, and hands over its result or its exception."""
+"""Runs a function, with arguments that are asked for when its turn comes, and hands over its result or its
+exception."""
 
 
 Settle = Callable[[Plan], None]

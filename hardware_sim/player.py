@@ -1,9 +1,9 @@
 """The player: plays the plan of a call on the timeline, step by step, and tells whoever ordered it what happens.
 
 Rule: one timer a call, for its next step; it is set before the present step is told, so that whoever hears of a step
-may hang up or, after the end, dial again from within the report. The first step is due as the call begins, and time is held
-for it until the plan is there; every moment follows from that beginning. What a clock that runs has missed meanwhile
-happens at once, and the call has it at the plan's moments all the same.
+may hang up or, after the end, dial again from within the report. The first step is due as the call begins, and time is
+held for it until the plan is there; every moment follows from that beginning. What a clock that runs has missed
+meanwhile happens at once, and the call has it at the plan's moments all the same.
 """
 
 from collections.abc import Callable
@@ -51,7 +51,8 @@ class Player:
         return self._timeline.call_at(moment, action, is_ready, Due.CALL, self._number, counts_seconds=True)
 
     def give_up(self, outcome: str) -> None:
-        """End the call in progress with this outcome, and report it before this returns; nothing happens without one."""
+        """End the call in progress with this outcome, and report it before this returns; nothing happens without
+        one."""
         playing = self.current
         if playing is not None:
             from hardware_sim.outcomes import OUTCOMES
@@ -110,7 +111,8 @@ class Player:
                 self._let_happen(playing, step)
 
     def _hears_last_of(self, playing: Playing) -> bool:
-        """Whether a joined call goes on still, once all has happened that is due; if so, nothing more does by itself."""
+        """Whether a joined call goes on still, once all has happened that is due; if so, nothing more does by
+        itself."""
         if self.current is not playing or playing.joint is None:
             return False
         playing.joint.go_on()

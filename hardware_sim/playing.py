@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Playing:
     """A call, its plan, who hears of it, how many of its steps happened, and the timer for the next of them.
 
-    `scale`: seconds of the timeline in one on the line; `reached`: line time in seconds of the last step; `joint`: what joins
-    it to the call of another unit.
+    `scale`: seconds of the timeline in one on the line; `reached`: line time in seconds of the last step; `joint`: what
+    joins it to the call of another unit.
     """
 
     call: Call

@@ -47,8 +47,8 @@ class Session:
 
     `until`: seconds after its beginning when we hung up in the middle of it; None: it came to its end.
 
-    `over`: on a network that is not clean, the terms on which it goes packet by packet (`hardware_sim.ip_session`), which
-    nobody can play here; `played`: our end of it, for whoever had it played just now.
+    `over`: on a network that is not clean, the terms on which it goes packet by packet (`hardware_sim.ip_session`),
+    which nobody can play here; `played`: our end of it, for whoever had it played just now.
     """
 
     direction: Direction
@@ -107,7 +107,8 @@ class Session:
 
     @property
     def faults(self) -> tuple[Impairment, ...]:
-        """What is wrong with it; whoever hangs up leaves the line as dead as a cut does, after all that happened by then."""
+        """What is wrong with it; whoever hangs up leaves the line as dead as a cut does, after all that happened by
+        then."""
         return self.impairments if self.until is None else (*self.impairments, LineCut(self.until + ROUNDING))
 
     def _converse(self, pages: Sequence[SizedPage], recorder: Recorder | None = None) -> Conversation:

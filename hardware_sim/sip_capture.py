@@ -1,7 +1,7 @@
 """A whole call over IP as packets: its SIP messages and, where it came to T.38, the datagrams of its fax.
 
-Rule: as seen at the unit. The other end says goodbye a moment after its station has left, however long the fax took packet by
-packet, which differs from its seconds on the line by a fraction.
+Rule: as seen at the unit. The other end says goodbye a moment after its station has left, however long the fax took
+packet by packet, which differs from its seconds on the line by a fraction.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
 """Stations: far ends that somebody declared, by the numbers that lead to them, each with a script for its calls.
 
-Rules: of the patterns that fit a number the one with the most digits counts, and of those the first. A script is used up
-call by call and its last word stays. A station is one machine a number: while it is on a call with us it is busy. One
-that is another unit of the process has as many lines as that, and no script.
+Rules: of the patterns that fit a number the one with the most digits counts, and of those the first. A script is used
+up call by call and its last word stays. A station is one machine a number: while it is on a call with us it is busy.
+One that is another unit of the process has as many lines as that, and no script.
 """
 
 import re
@@ -49,8 +49,8 @@ def told_of(declared: object) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StationRule:
-    """One station. `pattern`: digits, and `*` for any number of them; `script`: words of the catalogue, `place` how many
-    are used up; `far_end`: what is said of the machine, by the fields of `FarEnd`, in the form that is stored."""
+    """One station. `pattern`: digits, and `*` for any number of them; `script`: words of the catalogue, `place` how
+    many are used up; `far_end`: what is said of the machine, by the fields of `FarEnd`, in the form that is stored."""
 
     number: int
     pattern: str

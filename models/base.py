@@ -39,7 +39,8 @@ ZONE = "+00:00"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC as SQLAlchemy stores one in SQLite, to the microsecond; a value without a zone is refused."""
+    """A moment, stored in UTC as SQLAlchemy stores one in SQLite, to the microsecond; a value without a zone is
+    refused."""
 
     impl = DateTime
     cache_ok = True

@@ -1,8 +1,8 @@
 """Telephone calls, both ways: one row for each that ended, which is also its line in the logs.
 
-Rule: a row is written once, when the call is over, and never changed, but for the name of an owner who was deleted. Numbers
-count up by one for each call; one that was taken for a call that left no row, because power was cut in the middle of it, is
-missing for good.
+Rule: a row is written once, when the call is over, and never changed, but for the name of an owner who was deleted.
+Numbers count up by one for each call; one that was taken for a call that left no row, because power was cut in the
+middle of it, is missing for good.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,11 +41,11 @@ OF_THE_UNIT = frozenset({NEVER_CALLED, POWER_LOST, DISK_FULL})
 class Call(Owned, Base):
     """One call. `number` is its id in the logs; `channel` counts from 1 (0: not known any more), `rate` is in bit/s.
 
-    An outbound one is an attempt to send an entry: `entry_id`, `try_number`, the owner's `username`, and the `state` and
-    `message` that the entry had after it. `fax_number` is what was dialled, or the number that was called; `caller_id`
-    is who called. `connected_at` is None when nobody answered. `session` is what the telephone world can play the call
-    again from, its fax session and under `SIGNALLING` its messages on IP, None where there was neither; it is read when
-    it is asked for.
+    An outbound one is an attempt to send an entry: `entry_id`, `try_number`, the owner's `username`, and the `state`
+    and `message` that the entry had after it. `fax_number` is what was dialled, or the number that was called;
+    `caller_id` is who called. `connected_at` is None when nobody answered. `session` is what the telephone world can
+    play the call again from, its fax session and under `SIGNALLING` its messages on IP, None where there was neither;
+    it is read when it is asked for.
     """
 
     __tablename__ = "call"
@@ -94,8 +94,8 @@ class Call(Owned, Base):
 class LogRange:
     """Which calls a log shows: one way or both, one user's or everybody's, begun from `since` on and before `until`.
 
-    A user has outbound calls only. Outbound ones alone are attempts, whether they were dialled or not; both ways together
-    are calls, and what never was one is left out.
+    A user has outbound calls only. Outbound ones alone are attempts, whether they were dialled or not; both ways
+    together are calls, and what never was one is left out.
     """
 
     direction: Direction | None = None

@@ -159,7 +159,8 @@ class Configuration(Repository):
 
 
 def factory_settings(kind: type[Row], **values: int) -> Row:
-    """The settings of a unit as it leaves the factory: SQLAlchemy applies a column's default only when it writes the row."""
+    """The settings of a unit as it leaves the factory: SQLAlchemy applies a column's default only when it writes the
+    row."""
     columns = table_of(kind).c
     defaults = {column.name: column.default.arg for column in columns if isinstance(column.default, ColumnDefault)}
     return kind(**defaults, **values)

@@ -1,8 +1,8 @@
 """Directories: contacts, in one list for each user and a global one.
 
-Rule: numbers count up by one for the whole unit, and none is used twice. A contact whose number is higher than the unit's
-newest is not there yet: many that are to appear at once are brought in bit by bit, and shown by one change of that number.
-Lists are read as plain rows, without the session: one may hold a hundred thousand contacts.
+Rule: numbers count up by one for the whole unit, and none is used twice. A contact whose number is higher than the
+unit's newest is not there yet: many that are to appear at once are brought in bit by bit, and shown by one change of
+that number. Lists are read as plain rows, without the session: one may hold a hundred thousand contacts.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,7 +1,8 @@
 """A unit's rows, all of them: counted, copied to another unit of this database or of an attached one, deleted in steps.
 
-Rule: which rows there are, and what refers to what, the mapped classes alone say; a table of theirs needs nothing here. All
-keys of a table move by the same distance and whatever refers to them moves along, so a copy keeps the order of its rows.
+Rule: which rows there are, and what refers to what, the mapped classes alone say; a table of theirs needs nothing here.
+All keys of a table move by the same distance and whatever refers to them moves along, so a copy keeps the order of its
+rows.
 """
 
 from collections.abc import Iterator

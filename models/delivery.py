@@ -1,7 +1,7 @@
 """Deliveries: the way of one received fax to one destination of its route.
 
-Rule: what a route named when the fax came in is kept here, so a route that changes later changes no delivery. A row stays
-as long as its fax does, whatever became of it.
+Rule: what a route named when the fax came in is kept here, so a route that changes later changes no delivery. A row
+stays as long as its fax does, whatever became of it.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,8 @@ class DeliveryOptions(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits for one destination: how many deliveries. `has_failed`: a try of any has, or the newest that is over."""
+    """What waits for one destination: how many deliveries. `has_failed`: a try of any has, or the newest that is
+    over."""
 
     deliveries: int
     has_failed: bool

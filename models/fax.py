@@ -46,7 +46,8 @@ class Fax(Owned, Base):
 
 
 class Attachment(Owned, Base):
-    """One document of a fax. `document_id` is None while an external one was not fetched yet, and when it was let go."""
+    """One document of a fax. `document_id` is None while an external one was not fetched yet, and when it was let
+    go."""
 
     __tablename__ = "attachment"
 
@@ -62,8 +63,8 @@ class Attachment(Owned, Base):
 class FaxEntry(Owned, Base):
     """One recipient's fax. `number` counts from 0; `pages` is 0 until the pages are made, the cover page counted.
 
-    `is_kept`: its pages and documents are in the store, or may still come; false for good once newer completed faxes have
-    pushed it out of the window (`models.window`).
+    `is_kept`: its pages and documents are in the store, or may still come; false for good once newer completed faxes
+    have pushed it out of the window (`models.window`).
     """
 
     __tablename__ = "fax_entry"

@@ -1,8 +1,8 @@
 """The outbound faxes of a unit: how they are found and kept.
 
-Rule: what every fax runs through on its way is one statement of this module, built when it is imported, and its rows are
-written without the session's bookkeeping. Entries live in memory while their pages are made and their calls go on; the
-store has the last word (`refresh`), and `keep_move` writes what became of them.
+Rule: what every fax runs through on its way is one statement of this module, built when it is imported, and its rows
+are written without the session's bookkeeping. Entries live in memory while their pages are made and their calls go on;
+the store has the last word (`refresh`), and `keep_move` writes what became of them.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -119,7 +119,8 @@ class Faxes(Repository):
                 attachment.id = self._add(_ADD_ATTACHMENT, attachment)
 
     def owners_left(self, usernames: Sequence[str]) -> None:
-        """These users are deleted: what was theirs belongs to nobody who may log in, and to no later user of that name."""
+        """These users are deleted: what was theirs belongs to nobody who may log in, and to no later user of that
+        name."""
         for piece in in_pieces(usernames):
             was_theirs = Fax.appliance_id == self._appliance_id, Fax.username.in_(piece)
             self._session.execute(update(Fax).where(*was_theirs).values(username=Fax.username + FORMER))
@@ -174,7 +175,8 @@ class Faxes(Repository):
             query = query.where(FaxEntry.is_kept.is_(True))
             query = query.order_by(FaxEntry.ended_at.desc(), FaxEntry.id.desc())
         else:
-            # SQLite would go through all faxes there ever were for the sake of this order, instead of the few in the queue.
+            # SQLite would go through all faxes there ever were for the sake of this order, instead of the few in the
+            # queue.
             query = query.where(FaxEntry.id + 0 > after).order_by(FaxEntry.id + 0)
         return list(self._session.scalars(query.limit(limit), {"unit": self._appliance_id}))
 
@@ -222,7 +224,8 @@ class Faxes(Repository):
         return bool(_FIRST_PAGE.rows(self._connection, {"entry": entry_id}))
 
     def page_sizes(self, entry_id: int) -> list[tuple[int, int, Resolution, dict[str, int], dict[str, int]]]:
-        """What goes on the line: page id, rows, resolution, coded bits of the page and of its header strip, in order."""
+        """What goes on the line: page id, rows, resolution, coded bits of the page and of its header strip, in
+        order."""
         return [(*row,) for row in _PAGE_SIZES.rows(self._connection, {"entry": entry_id})]
 
     def header_images(self, entry_id: int, positions: Sequence[int]) -> list[tuple[Resolution, bytes]]:

@@ -1,6 +1,7 @@
 """Received faxes: what came in with a call, for whom, and its pages.
 
-Rule: a call that came in has at most one; it is kept when the call is over, with every page that the unit has confirmed.
+Rule: a call that came in has at most one; it is kept when the call is over, with every page that the unit has
+confirmed.
 """
 
 from collections.abc import Iterable, Sequence

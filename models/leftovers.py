@@ -1,8 +1,8 @@
 """What nothing in the store needs any more: pages and documents of faxes that fell out of the window, and stray ones.
 
-Rule: a document is needed by an attachment, by a cover page, and by whoever has a page of it, an entry or a received fax.
-Who works on one that no row speaks of must see to it that nobody asks here (`fax_engine.cleaning`). What is deleted leaves
-room in the store that new rows take.
+Rule: a document is needed by an attachment, by a cover page, and by whoever has a page of it, an entry or a received
+fax. Who works on one that no row speaks of must see to it that nobody asks here (`fax_engine.cleaning`). What is
+deleted leaves room in the store that new rows take.
 """
 
 from collections.abc import Collection, Sequence
@@ -71,7 +71,8 @@ _REMOVE_DOCUMENTS = delete(_DOCUMENTS).where(_DOCUMENTS.c.id.in_(_IDS), ~_DOCUME
 
 
 class Leavings(NamedTuple):
-    """Rows that may hold something for nobody: entries and received faxes out of the window, documents, single pages."""
+    """Rows that may hold something for nobody: entries and received faxes out of the window, documents, single
+    pages."""
 
     entries: list[int]
     received: list[int]

@@ -47,7 +47,8 @@ class Listing:
 
 
 def like_number(column: InstrumentedAttribute[str], pattern: str) -> ColumnElement[bool]:
-    """Whether a fax number is the pattern, in which `*` stands for any characters; of neither count the signs between."""
+    """Whether a fax number is the pattern, in which `*` stands for any characters; of neither count the signs
+    between."""
     plain: ColumnElement[str] = column.expression
     for sign in BETWEEN_DIGITS:
         plain, pattern = func.replace(plain, sign, ""), pattern.replace(sign, "")

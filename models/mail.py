@@ -1,6 +1,7 @@
 """Mails that the unit sent: what stands in each, and the documents that it carries.
 
-Rule: the newest are kept, within bounds of count and bytes; their numbers count up by one for each and never come again.
+Rule: the newest are kept, within bounds of count and bytes; their numbers count up by one for each and never come
+again.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """Statements that are prepared once, and entities that are made of rows: for what every fax runs through.
 
-Rule: a statement is SQLAlchemy's own, and so are the types by which values go in and come out; what it would do anew for
-each execution is done once, and the driver runs it, within the connection's transaction. An entity made here is detached:
-no session follows it.
+Rule: a statement is SQLAlchemy's own, and so are the types by which values go in and come out; what it would do anew
+for each execution is done once, and the driver runs it, within the connection's transaction. An entity made here is
+detached: no session follows it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +29,8 @@ Entity = TypeVar("Entity", bound=Base)
 class _Compiled(NamedTuple):
     """What the driver runs; the value of each parameter that has one already, and what is not stored as it is.
 
-    `inward` and `outward`: the place of a parameter or of a column, and what makes its value one for the store, or back.
+    `inward` and `outward`: the place of a parameter or of a column, and what makes its value one for the store, or
+    back.
     """
 
     sql: str

@@ -1,7 +1,7 @@
 """Receipts that are owed: an entry came to its end, and its sender has not been told yet.
 
-Rule: a row is written in the transaction that ends the entry and goes in the one that keeps the mail, so there is exactly
-one mail for each end, whenever power is cut.
+Rule: a row is written in the transaction that ends the entry and goes in the one that keeps the mail, so there is
+exactly one mail for each end, whenever power is cut.
 """
 
 from datetime import datetime

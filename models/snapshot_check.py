@@ -1,9 +1,9 @@
 """Snapshots from anywhere: what is in a file is looked at, brought to the newest schema, and packed anew.
 
-Rule: nothing of the file itself survives but values, each of the kind that its column has. Whatever else it holds (other
-tables, views, triggers, columns that there are not) has it refused. It is not looked at whether the values make sense: a
-snapshot does what the unit that it was taken of could have done. This is work for another process: a file may be made to
-take long.
+Rule: nothing of the file itself survives but values, each of the kind that its column has. Whatever else it holds
+(other tables, views, triggers, columns that there are not) has it refused. It is not looked at whether the values make
+sense: a snapshot does what the unit that it was taken of could have done. This is work for another process: a file may
+be made to take long.
 """
 
 import sqlite3
@@ -34,7 +34,8 @@ DAMAGED = "the snapshot is damaged"
 
 
 def stamp_of(place: bytes | Path) -> str:
-    """The stamp of a snapshot, given as it is or as a file; nothing else in it is looked at. Raises `SnapshotRefused`."""
+    """The stamp of a snapshot, given as it is or as a file; nothing else in it is looked at. Raises
+    `SnapshotRefused`."""
     with _refusing(), _opened(place) as raw:
         raw.set_progress_handler(lambda: 1, STEPS)
         return _stamp(raw)

@@ -1,8 +1,9 @@
-"""A unit as one file: a SQLite database with the rows of one unit in the newest schema, and a stamp that says what it is.
+"""A unit as one file: a SQLite database with the rows of one unit in the newest schema, and a stamp that says what it
+is.
 
 Rule: only what this module packed is unpacked into a store. What comes from anywhere else goes through
-`models.snapshot_check` first, which packs it anew. A file is sealed: its SQLite user version is a checksum of all the rest,
-or 0 where somebody has changed it on purpose.
+`models.snapshot_check` first, which packs it anew. A file is sealed: its SQLite user version is a checksum of all the
+rest, or 0 where somebody has changed it on purpose.
 """
 
 from collections.abc import Iterator
@@ -41,7 +42,8 @@ class SnapshotRefused(Exception):
 
 
 def pack(connection: Connection, unit_id: int, stamp: str, version: str) -> bytes:
-    """The unit as a file, with this stamp; `version` is that of the schema. Raises `SnapshotRefused` when it is too large."""
+    """The unit as a file, with this stamp; `version` is that of the schema. Raises `SnapshotRefused` when it is too
+    large."""
     with _attached(connection, _empty()):
         connection.exec_driver_sql(f"PRAGMA {_ATTACHED}.max_page_count={MOST_BYTES // _PAGE_BYTES}")
         for table, value in zip(OTHER_TABLES, (version, stamp), strict=True):

@@ -56,7 +56,8 @@ class StoreError(Exception):
 
 
 class FollowUpFailed(Exception):
-    """Something that was to follow a transaction failed (see `__cause__`); the transaction is committed, the rest has followed."""
+    """Something that was to follow a transaction failed (see `__cause__`); the transaction is committed, the rest has
+    followed."""
 
 
 class Work(Transaction):
@@ -153,7 +154,8 @@ class Store:
         return self._working(lambda _: appliance_id)
 
     def work_on_copy(self, appliance_id: int, name: str) -> AbstractContextManager[Work]:
-        """One transaction of another unit of that name, which begins with the same rows; whichever had the name is gone."""
+        """One transaction of another unit of that name, which begins with the same rows; whichever had the name is
+        gone."""
 
         def copied(connection: Connection) -> int:
             let_go_of(connection, name)
@@ -220,7 +222,8 @@ class Store:
             return count_rows(connection, appliance_id)
 
     def forget_appliance(self, name: str) -> dict[str, int]:
-        """Delete a unit; answers how many rows of each table go. It is not there any more at once, its rows go by `sweep`."""
+        """Delete a unit; answers how many rows of each table go. It is not there any more at once, its rows go by
+        `sweep`."""
         unit_id = self.find_appliance(name)
         if unit_id is None:
             return {}

@@ -1,7 +1,7 @@
 """Every fax, received fax and mail at a glance: what somebody who looks for one compares.
 
-Rule: a summary is a value; nobody changes a row through it. However many there are, one statement reads a few: a slice, and
-where the next begins.
+Rule: a summary is a value; nobody changes a row through it. However many there are, one statement reads a few: a slice,
+and where the next begins.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -34,8 +34,8 @@ LAST_NUMBER = 2**31
 class EntrySearch:
     """Which entries may be meant; every part that is given must fit. In patterns `*` stands for any characters.
 
-    Every entry that is meant is found, and some that are not: here patterns know neither case nor, in numbers, whatever stands
-    between the characters. Who needs to know compares what was found.
+    Every entry that is meant is found, and some that are not: here patterns know neither case nor, in numbers, whatever
+    stands between the characters. Who needs to know compares what was found.
     """
 
     fax_key: int | None = None
@@ -165,8 +165,8 @@ class Summaries(Repository):
     def entries(
         self, searches: Sequence[EntrySearch], after: EntryPlace | None, *, newest_first: bool
     ) -> tuple[list[EntrySummary], EntryPlace | None]:
-        """A slice of the outbound faxes, one for each recipient, that any of the searches finds; and where it ended, None when
-        there are no more. `after`: where the slice before ended, None for the first."""
+        """A slice of the outbound faxes, one for each recipient, that any of the searches finds; and where it ended,
+        None when there are no more. `after`: where the slice before ended, None for the first."""
         ends = self._first_and_last_key(searches)
         if ends is None:
             return [], None

@@ -1,7 +1,7 @@
 """One transaction of one unit, as the repositories in it see it.
 
-Rule: what every fax runs through needs the connection alone. The session, with its bookkeeping, is there for whoever asks
-for it, and takes part in the same transaction.
+Rule: what every fax runs through needs the connection alone. The session, with its bookkeeping, is there for whoever
+asks for it, and takes part in the same transaction.
 """
 
 from functools import cached_property
@@ -19,7 +19,8 @@ class Transaction:
 
     @cached_property
     def session(self) -> Session:
-        """Entities that were read through it are followed until they are expunged; `flush` writes what became of them."""
+        """Entities that were read through it are followed until they are expunged; `flush` writes what became of
+        them."""
         return Session(self.connection, expire_on_commit=False, autoflush=False)
 
     def flush(self) -> None:

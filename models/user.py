@@ -95,7 +95,8 @@ class Users(Repository):
         self._session.flush()
 
     def remove(self, usernames: Sequence[str]) -> None:
-        """Delete the users of these names. Their faxes stay: see to it that they are no later user's of the same name."""
+        """Delete the users of these names. Their faxes stay: see to it that they are no later user's of the same
+        name."""
         for piece in in_pieces(usernames):
             self._session.execute(delete(User).where(User.appliance_id == self._appliance_id, User.username.in_(piece)))
 

@@ -1,7 +1,7 @@
 """Webhooks, and what each is still to be told.
 
-Rule: what a webhook is told is numbered from 1 without a gap, and told in that order; a row stays until it was delivered,
-however long that takes, and for a while after it.
+Rule: what a webhook is told is numbered from 1 without a gap, and told in that order; a row stays until it was
+delivered, however long that takes, and for a while after it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +31,9 @@ MOST_DELIVERED = 1_000
 class Webhook(Owned, Base):
     """Somebody to be told of events, under `number` for the unit's users.
 
-    `token` is part of the ids of what it is told, and no other webhook's; `events` are types. `told` counts what it has to
-    be told, `delivered` what has arrived. Without a `secret` (empty) nothing is signed; `insecure`: whoever answers is
-    believed to be the right one.
+    `token` is part of the ids of what it is told, and no other webhook's; `events` are types. `told` counts what it has
+    to be told, `delivered` what has arrived. Without a `secret` (empty) nothing is signed; `insecure`: whoever answers
+    is believed to be the right one.
     """
 
     __tablename__ = "webhook"

@@ -1,7 +1,7 @@
 """Workspaces: the units beside the default one, and what each was asked to be.
 
-Rule: a workspace has the name of its unit, and a row of its own beside it: the unit's rows come and go with a reset, this
-one stays until the workspace is deleted.
+Rule: a workspace has the name of its unit, and a row of its own beside it: the unit's rows come and go with a reset,
+this one stays until the workspace is deleted.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from models.vocabulary import FaxState
 
 
 class Workspace(Base):
-    """One workspace. `settings`: the texts of those in which it differs from the default unit, by setting, and of its own seed.
+    """One workspace. `settings`: the texts of those in which it differs from the default unit, by setting, and of its
+    own seed.
 
-    `has_seed`: it begins, and begins anew after a reset, with that, or with the seed of the process. `made_at` is of the
-    real clock.
+    `has_seed`: it begins, and begins anew after a reset, with that, or with the seed of the process. `made_at` is of
+    the real clock.
     """
 
     __tablename__ = "workspace"

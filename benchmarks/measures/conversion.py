@@ -21,9 +21,9 @@ NAME = f"{PAGES}-page text PDF to stored fax pages, against Ghostscript's MMR"
 def measure(quick: bool = False) -> list[Figure]:
     """The ratio of the times; the two take turns, at the same priority.
 
-    Ours is from the order's arrival to its pages in the store, compressed: the request, counting its pages, drawing them
-    in two converters that run already, dressing and storing them. Ghostscript's is from its start to its pages coded in
-    MMR in a file. What a page takes on the line is found out when a call asks, and is no part of this.
+    Ours is from the order's arrival to its pages in the store, compressed: the request, counting its pages, drawing
+    them in two converters that run already, dressing and storing them. Ghostscript's is from its start to its pages
+    coded in MMR in a file. What a page takes on the line is found out when a call asks, and is no part of this.
     """
     rounds = 2 if quick else 5
     with Emulator(is_pinned=False) as emulator:

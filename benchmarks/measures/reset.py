@@ -1,4 +1,5 @@
-"""How long a reset takes that clears a thousand faxes, through HTTP, and how long others wait while old rows are deleted."""
+"""How long a reset takes that clears a thousand faxes, through HTTP, and how long others wait while old rows are
+deleted."""
 
 from benchmarks.figures import Figure
 from benchmarks.filled import fill

@@ -1,4 +1,5 @@
-"""How soon a waiting client is answered after the event, and how long a fax of tomorrow with its retries takes to be over."""
+"""How soon a waiting client is answered after the event, and how long a fax of tomorrow with its retries takes to be
+over."""
 
 import http.client
 import json
@@ -41,7 +42,8 @@ def _wakings(emulator: Emulator, rounds: int, waiters: int) -> tuple[float, ...]
 
 
 def _waking(emulator: Emulator, waiters: int) -> list[float]:
-    """Seconds from the answer to an abort to the answer to each wait for it, at least 0; the abort itself is not counted."""
+    """Seconds from the answer to an abort to the answer to each wait for it, at least 0; the abort itself is not
+    counted."""
     path = _order(emulator, GOOD, "Never sent.")
     wanted = {"match": {"fax": path.removeprefix("/ofax/")}, "state": "aborted", "timeout": 30}
     with ThreadPoolExecutor(waiters) as pool:

@@ -83,9 +83,9 @@ def _memory(emulator: Emulator) -> list[Figure]:
 def _left_by_stories(emulator: Emulator, rounds: int) -> list[Figure]:
     """What is left of many workspaces with a whole story each, against a process that has told one such story before.
 
-    Whatever a story takes just once in a process, it has taken by then. What is left after the first round is no unit's:
-    Python gives an arena of a mebibyte back when nothing in it is in use, and a few small objects that stay are in each. It
-    is used again, so that later rounds must not grow.
+    Whatever a story takes just once in a process, it has taken by then. What is left after the first round is no
+    unit's: Python gives an arena of a mebibyte back when nothing in it is in use, and a few small objects that stay are
+    in each. It is used again, so that later rounds must not grow.
     """
     try:
         _tell_and_delete(emulator, ["first"])

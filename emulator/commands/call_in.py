@@ -1,4 +1,5 @@
-"""`faxfinder-emulator call-in`: a station that calls the emulator's unit and sends it a file, and a look at how it goes."""
+"""`faxfinder-emulator call-in`: a station that calls the emulator's unit and sends it a file, and a look at how it
+goes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

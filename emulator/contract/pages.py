@@ -1,4 +1,5 @@
-"""The pages of the contract: `python -m emulator.contract.pages docs/contract` writes them, and a test compares them."""
+"""The pages of the contract: `python -m emulator.contract.pages docs/contract` writes them, and a test compares
+them."""
 
 import sys
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """The contract as data: one row an operation, an element, a leaf or a text.
 
-Rule: a row tells what is declared, its grade, and in `override` what this unit says instead, None where it says the same.
+Rule: a row tells what is declared, its grade, and in `override` what this unit says instead, None where it says the
+same.
 """
 
 from dataclasses import dataclass

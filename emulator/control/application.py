@@ -92,7 +92,8 @@ RESOURCES = (
 
 
 class ControlPlane(FastAPI):
-    """A FastAPI application whose description tells of the probes, too, which the process answers before it is loaded."""
+    """A FastAPI application whose description tells of the probes, too, which the process answers before it is
+    loaded."""
 
     def openapi(self) -> dict[str, Any]:
         """The description."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class HangupView(BaseModel):
     """Why the call ended. `message`: as fax entries and logs have it; `phase`: the phase of T.30 it ended in.
 
-    `hangup_code`: the modem's own (Class 2.1, hex), null where it gave a result code instead; `q850_cause`: ITU-T Q.850;
-    `sip_status`: RFC 3261, null on analog lines.
+    `hangup_code`: the modem's own (Class 2.1, hex), null where it gave a result code instead; `q850_cause`: ITU-T
+    Q.850; `sip_status`: RFC 3261, null on analog lines.
     """
 
     message: str
@@ -78,8 +78,8 @@ class NegotiatedView(BaseModel):
 
 
 class AgreedView(NegotiatedView):
-    """The same of one call. `modulation`: of the pages, by its recommendation, such as `V.17`, as it was at the end; null
-    where there is no exchange to see it in.
+    """The same of one call. `modulation`: of the pages, by its recommendation, such as `V.17`, as it was at the end;
+    null where there is no exchange to see it in.
     """
 
     modulation: str | None
@@ -114,8 +114,8 @@ class CallSeen(BaseModel):
     """A call that is over. `call`: its number in the logs; `channel`: 0 when it is not known any more.
 
     `number`: what was dialled, or was called; `from`: who called. `connected_at`: when somebody took the call, null for
-    nobody. `pages`: those that were confirmed. `attempt` is of outbound calls, `received` of inbound ones that could bring
-    a fax.
+    nobody. `pages`: those that were confirmed. `attempt` is of outbound calls, `received` of inbound ones that could
+    bring a fax.
     """
 
     call: int
@@ -175,7 +175,8 @@ def _reception(fax: InboundFax | None) -> ReceptionView | None:
 
 
 class FrameView(BaseModel):
-    """One frame: `octets` in hex between its flags, check sequence included, the bit that is sent first the lowest of each.
+    """One frame: `octets` in hex between its flags, check sequence included, the bit that is sent first the lowest of
+    each.
 
     `fields`: what its information field says, name by name; empty for a frame that has none.
     """
@@ -188,9 +189,9 @@ class FrameView(BaseModel):
 class SignalView(BaseModel):
     """One signal. `at`: seconds of line time since the answer, at which it began; `seconds`: how long it took.
 
-    `sender`: `calling` or `called`, of the two stations. `name`: as T.30 calls it, such as `DIS`, `TCF`, `PAGE`, `PPS-EOP`,
-    a turn of several frames by its last; `label`: as the ladder shows it. `fields`: of a signal that is no frames.
-    `remark`: what the other end did not get of it, empty when it got everything.
+    `sender`: `calling` or `called`, of the two stations. `name`: as T.30 calls it, such as `DIS`, `TCF`, `PAGE`,
+    `PPS-EOP`, a turn of several frames by its last; `label`: as the ladder shows it. `fields`: of a signal that is no
+    frames. `remark`: what the other end did not get of it, empty when it got everything.
     """
 
     at: float
@@ -223,9 +224,9 @@ class PageView(BaseModel):
     """A page as it reached the receiving end, in the coding of the line: `page` is its place in the call, from 1.
 
     `whole`: nothing of it is damaged or missing. `bad_rows`: scan lines that arrived damaged, without error correction;
-    `lost_octets`: those that never came, with it; `broken_off`: the call was over before the page was. `shrunk`: it was made
-    smaller to fit the other end's paper. `png`: the page as it came out; null where not one row of it can be seen, and where the
-    unit does not keep the call's pages any more.
+    `lost_octets`: those that never came, with it; `broken_off`: the call was over before the page was. `shrunk`: it was
+    made smaller to fit the other end's paper. `png`: the page as it came out; null where not one row of it can be seen,
+    and where the unit does not keep the call's pages any more.
     """
 
     page: int
@@ -255,9 +256,9 @@ class PageView(BaseModel):
 
 
 class CallView(CallSeen):
-    """The same with what happened on the line. `exchange`: signal by signal; null where there was none, and `no_exchange`
-    says why. `paper`: the pages that the receiving end has; `received_tiff`: all that can be seen of them, null where that is
-    nothing.
+    """The same with what happened on the line. `exchange`: signal by signal; null where there was none, and
+    `no_exchange` says why. `paper`: the pages that the receiving end has; `received_tiff`: all that can be seen of
+    them, null where that is nothing.
     """
 
     negotiated: AgreedView | None

@@ -110,7 +110,8 @@ async def view_call(
     request: Request,
     format: Annotated[Format | None, Query(description="Left out, the Accept header decides")] = None,
 ) -> Any:
-    """One call, frame by frame. With `format=ladder`, or `Accept: text/plain`, the diagram alone. `404`: no such call yet."""
+    """One call, frame by frame. With `format=ladder`, or `Accept: text/plain`, the diagram alone. `404`: no such call
+    yet."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         call = find_call(work, number)

@@ -1,6 +1,7 @@
 """`/_emulator/clock`: look at the unit's time, freeze it, set it, move it.
 
-Rule: who asks for time to be moved is waited for: it stays where it is when they hang up, or the server is about to end.
+Rule: who asks for time to be moved is waited for: it stays where it is when they hang up, or the server is about to
+end.
 """
 
 import asyncio
@@ -46,14 +47,15 @@ GivenMoment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ClockView(BaseModel):
-    """How the unit's time stands. `next_event` is when something is due next, null when nothing is; `next_event_is` is what:
+    """How the unit's time stands. `next_event` is when something is due next, null when nothing is; `next_event_is` is
+    what:
 
     `fax`: a fax falls due; `pages`: it has become pages; `call`: a call goes on; `channel`: a channel has started up;
     `delivery`: a received fax goes to a destination; `receipt`: one is sent; `fault`: one of the unit itself is over.
 
-    `next_event_fax`: the keys of the fax that it is about (one of several that become pages together); `next_event_call`:
-    the number of the call that it is about, which came in. While pages are in the making that a running clock does not wait
-    for, `next_event` is past.
+    `next_event_fax`: the keys of the fax that it is about (one of several that become pages together);
+    `next_event_call`: the number of the call that it is about, which came in. While pages are in the making that a
+    running clock does not wait for, `next_event` is past.
     """
 
     mode: ClockMode
@@ -77,8 +79,8 @@ class ClockChange(BaseModel):
 
 @given_back(ClockView)
 class PutClock(ClockChange):
-    """Any part may be left out; `next_event` and what it is are only shown, and may be there so that the clock can be put
-    back as it was read. A `now` that is given is set, on a clock that runs, too."""
+    """Any part may be left out; `next_event` and what it is are only shown, and may be there so that the clock can be
+    put back as it was read. A `now` that is given is set, on a clock that runs, too."""
 
 
 class Until(StrEnum):
@@ -115,9 +117,9 @@ async def view_clock(unit: Unit) -> ClockView:
 async def set_clock(change: PutClock, request: Request, state: State, unit: Unit) -> ClockView:
     """Freeze it, let it run, set it or speed it up.
 
-    Setting it forward runs everything due in between. Setting it back runs nothing and undoes nothing: what goes on has as many
-    seconds to go as before, and what has fallen due is due still. `409` `endless`: a fax was tried a
-    thousand times on the way, and goes on; time stays where it is then, and of the change a `mode` of `frozen` alone is kept.
+    Setting it forward runs everything due in between. Setting it back runs nothing and undoes nothing: what goes on has
+    as many seconds to go as before, and what has fallen due is due still. `409` `endless`: a fax was tried a thousand
+    times on the way, and goes on; time stays where it is then, and of the change a `mode` of `frozen` alone is kept.
     """
     moving = unit.pacer.set(change.mode, change.now, change.speed)
     await _while_wanted(moving, request, state, unit, is_guarded=True)

@@ -1,7 +1,8 @@
 """What is wrong with a request, in words: a sentence for each place, made of what pydantic found there.
 
 Rule: a place is named as the client wrote it (`body.faxes.0.state`). Names that pydantic gives to the alternatives of a
-type are left out; what it says of several alternatives stands together, unless one of them fits but for something inside.
+type are left out; what it says of several alternatives stands together, unless one of them fits but for something
+inside.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

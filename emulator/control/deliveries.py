@@ -23,8 +23,9 @@ Unit = Annotated[Appliance, Depends(current_unit)]
 class DeliveryView(BaseModel):
     """One delivery. `call`: the number of the call that brought the fax; `recipient`: the name of its route.
 
-    `id` counts the unit's deliveries from 1. `tries` counts those that are over. `next_at`: when it is tried (again); `ended_at`: when it was delivered or given up.
-    `message`: where it went, or why the last try failed. A password in `value` is not shown.
+    `id` counts the unit's deliveries from 1. `tries` counts those that are over. `next_at`: when it is tried (again);
+    `ended_at`: when it was delivered or given up. `message`: where it went, or why the last try failed. A password in
+    `value` is not shown.
     """
 
     id: int

@@ -39,7 +39,8 @@ class Rule(BaseModel):
 
 
 class Rules(BaseModel):
-    """All lists by name; the list of every modem by its number, or on an FF240-IP that of its channels; empty for none."""
+    """All lists by name; the list of every modem by its number, or on an FF240-IP that of its channels; empty for
+    none."""
 
     lists: dict[str, list[Rule]]
     modems: dict[int, str] = {}

@@ -159,7 +159,8 @@ async def _apply(order: Import, unit: Appliance, context: UnitContext, digests: 
 
 
 async def _exported(file: Slices[bytes]) -> Response:
-    """Written bit by bit, and others are answered meanwhile; who is added, changed or removed then may be in it or not."""
+    """Written bit by bit, and others are answered meanwhile; who is added, changed or removed then may be in it or
+    not."""
     try:
         return _csv(await in_turns(file))
     except CutOff:

@@ -1,8 +1,8 @@
 """`/_emulator/docs`: the description of the control plane, to read and to try out in a browser.
 
-Rule: everything that the page needs comes from here, and its own policy forbids the browser to ask anybody else, so it is
-the same without a network. Swagger UI's files come with the distribution `fastapi-offline`. Like the description itself
-the page is open to everybody; what one tries out with it asks for the control token, if there is one.
+Rule: everything that the page needs comes from here, and its own policy forbids the browser to ask anybody else, so it
+is the same without a network. Swagger UI's files come with the distribution `fastapi-offline`. Like the description
+itself the page is open to everybody; what one tries out with it asks for the control token, if there is one.
 """
 
 from importlib.resources import files

@@ -39,7 +39,8 @@ class Refusal(BaseModel):
 REFUSALS: Mapping[int | str, dict[str, Any]] = MappingProxyType(
     {"4XX": {"model": Refusal, "description": "Refused: the request as it is, or as the unit stands."}}
 )
-"""What the description says of every operation. Declared so, FastAPI leaves out its own 422, which is never answered."""
+"""What the description says of every operation. Declared so, FastAPI leaves out its own 422, which is never
+answered."""
 
 
 class ControlError(Exception):
@@ -62,7 +63,8 @@ class ControlError(Exception):
 
 
 class Defects:
-    """Stands around the control plane: what it did not foresee is answered like all else, and the connection stays good."""
+    """Stands around the control plane: what it did not foresee is answered like all else, and the connection stays
+    good."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """`/_emulator/events`: what happens on the unit, as server-sent events.
 
-https://html.spec.whatwg.org/multipage/server-sent-events.html. Rule: a stream never waits for its reader with anything but
-its own place; a reader that is too slow is told that it missed something, and its stream ends.
+https://html.spec.whatwg.org/multipage/server-sent-events.html. Rule: a stream never waits for its reader with anything
+but its own place; a reader that is too slow is told that it missed something, and its stream ends.
 """
 
 import asyncio
@@ -48,7 +48,8 @@ Each object has `at`, the unit's moment, and
 
 
 class EventStream(Response):
-    """An answer that goes on until the reader leaves or `ending` is set. `resume`: the id of the last event that it has, None for none."""
+    """An answer that goes on until the reader leaves or `ending` is set. `resume`: the id of the last event that it
+    has, None for none."""
 
     media_type = "text/event-stream"
 

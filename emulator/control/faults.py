@@ -31,8 +31,8 @@ Name = Annotated[FaultName, InPath(description="The fault's name: letters, digit
 class FaultView(BaseModel):
     """A fault and what it did. `matched` requests were like that while it was asked; `hits` of them were hit.
 
-    A fault of the box counts as `hits` the requests without an answer while the power is off, and what a full disk refused.
-    `expires_at`: by the unit's clock, null when that ends it never; `is_over`: it hits nothing any more.
+    A fault of the box counts as `hits` the requests without an answer while the power is off, and what a full disk
+    refused. `expires_at`: by the unit's clock, null when that ends it never; `is_over`: it hits nothing any more.
     """
 
     name: str
@@ -52,8 +52,8 @@ class FaultView(BaseModel):
 
 @given_back(FaultView)
 class NewFault(Fault):
-    """A fault to make; without a `name` it gets one. What else is only shown of one may be there, so that a fault can be put
-    back as it was read."""
+    """A fault to make; without a `name` it gets one. What else is only shown of one may be there, so that a fault can
+    be put back as it was read."""
 
     name: FaultName | None = None
 
@@ -146,7 +146,8 @@ def _check_channels(fault: Fault, unit: Appliance) -> None:
 
 
 def _check_workspace(named: str | None, state: Running) -> None:
-    """A unit's faults are for its own requests, and the default unit's also for those of a workspace, there or to be made."""
+    """A unit's faults are for its own requests, and the default unit's also for those of a workspace, there or to be
+    made."""
     if named in (None, state.name) or state.workspaces is not None:
         return
     why = "the setting workspaces is 0" if state.workspace is None else "/_emulator/faults without a workspace makes it"

@@ -57,8 +57,8 @@ class MoveView(BaseModel):
 
 
 class ReceivedView(BaseModel):
-    """What the far end has on paper: after `call`, the last one that left something there. `received_tiff`: all that can be
-    seen of it, null where that is nothing."""
+    """What the far end has on paper: after `call`, the last one that left something there. `received_tiff`: all that
+    can be seen of it, null where that is nothing."""
 
     call: int
     pages: list[PageView]
@@ -76,8 +76,8 @@ class FaxLinks(BaseModel):
 class FaxView(BaseModel):
     """A fax to one recipient. `fax` is `FAXKEY/ENTRYKEY`; `pages` is 0 until they are made, the cover page counted.
 
-    `timeline`: its moves in order, as far as the store knows them: of a fax that was sent again before its first try, for
-    one, it does not. `received` is null while no call has left anything.
+    `timeline`: its moves in order, as far as the store knows them: of a fax that was sent again before its first try,
+    for one, it does not. `received` is null while no call has left anything.
     """
 
     fax: str

@@ -121,7 +121,8 @@ async def view_received(fax_key: FaxKey, entry_key: EntryKey, unit: Unit, call: 
 async def view_page(
     fax_key: FaxKey, entry_key: EntryKey, page: PageNumber, unit: Unit, call: CallNumber = None
 ) -> Response:
-    """One page of that, by its place in the call from 1 on; both addresses are the same. `404`: there is none, and why."""
+    """One page of that, by its place in the call from 1 on; both addresses are the same. `404`: there is none, and
+    why."""
     return await received_page(unit, await _call_of(unit, fax_key, entry_key, call), page)
 
 

@@ -1,8 +1,9 @@
 """What `GET` shows can be given back: bodies take the fields that are only shown, beside those that can be set.
 
-Rule: nothing is set by a field that is only shown. One that stays as it is must be as it is shown (400 `read_only` names it);
-one that goes on of itself, as counts and moments do, is passed over, since it may have gone on after it was read. What comes
-back whole and unchanged changes nothing. `POST` makes another one, and passes over whatever is said of the first.
+Rule: nothing is set by a field that is only shown. One that stays as it is must be as it is shown (400 `read_only`
+names it); one that goes on of itself, as counts and moments do, is passed over, since it may have gone on after it was
+read. What comes back whole and unchanged changes nothing. `POST` makes another one, and passes over whatever is said of
+the first.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +21,8 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 def given_back(view: type[BaseModel]) -> Callable[[type[Body]], type[Body]]:
-    """For the class of a body: it takes every field of the view that it does not have itself, too, and may do without."""
+    """For the class of a body: it takes every field of the view that it does not have itself, too, and may do
+    without."""
 
     def widened(body: type[Body]) -> type[Body]:
         shown: dict[str, Any] = {
@@ -34,7 +36,8 @@ def given_back(view: type[BaseModel]) -> Callable[[type[Body]], type[Body]]:
 
 
 def is_as_shown(given: BaseModel, view: BaseModel) -> bool:
-    """Whether everything of a view was given back, and all that can be set as it stands there: nothing is to be changed."""
+    """Whether everything of a view was given back, and all that can be set as it stands there: nothing is to be
+    changed."""
     return given.model_fields_set >= type(view).model_fields.keys() and all(
         getattr(given, name) == getattr(view, name)
         for name, field in type(given).model_fields.items()

@@ -40,13 +40,13 @@ FORM = "multipart/form-data"
 class CallFields(BaseModel):
     """Who calls and what is dialled.
 
-    `from`: the calling number, withheld when left out; a station that was declared for it is what calls. `to`: the called
-    number. `extension`: dialled once the call is answered, to a line that listens for digits (`routing` `DTMF Digits` of its
-    modem); the last digits of the called number when left out; the called number itself where lines are SIP. `station_id`: the
-    caller's identity, when left out the station's, or the number.
-    `line`: the line that is called, any free one when left out. `good_pages`: the caller breaks off in the page after so
-    many; left out, it sends all. `outcome`, in place of `good_pages`: how the call is to end, by a name of `/outcomes` that
-    calls which come in can have.
+    `from`: the calling number, withheld when left out; a station that was declared for it is what calls. `to`: the
+    called number. `extension`: dialled once the call is answered, to a line that listens for digits (`routing` `DTMF
+    Digits` of its modem); the last digits of the called number when left out; the called number itself where lines are
+    SIP. `station_id`: the caller's identity, when left out the station's, or the number. `line`: the line that is
+    called, any free one when left out. `good_pages`: the caller breaks off in the page after so many; left out, it
+    sends all. `outcome`, in place of `good_pages`: how the call is to end, by a name of `/outcomes` that calls which
+    come in can have.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -77,8 +77,8 @@ class InboundForm(CallFields):
 class Ringing(BaseModel):
     """The call has begun: `line` rings. `call` is its number in the logs, where it stands once it is over.
 
-    A call that is cut off by a reset or a loss of power is never there. `note`: what of the extension that was given the line
-    will not hear, null when it hears all of it.
+    A call that is cut off by a reset or a loss of power is never there. `note`: what of the extension that was given
+    the line will not hear, null when it hears all of it.
     """
 
     line: int
@@ -132,8 +132,8 @@ async def call_in(request: Request, unit: Unit) -> Ringing:
     """Make fax pages of the document, then call the unit. The call goes on in the unit's time, after the answer.
 
     `409` `busy`: no line is free that takes calls; `unregistered`: an FF240-IP's registrar refused it; `powered_off`,
-    `disk_full`: a fault of the unit; `reset`: the unit was reset, restored or without power before there were pages. `400`:
-    the request, or a document that cannot become pages. `410` `deleted`: its workspace is no more.
+    `disk_full`: a fault of the unit; `reset`: the unit was reset, restored or without power before there were pages.
+    `400`: the request, or a document that cannot become pages. `410` `deleted`: its workspace is no more.
     """
     wanted = _read(await _body(request), request.headers.get("content-type", ""))
     _check(wanted, unit)

@@ -1,4 +1,5 @@
-"""What waiting and verifying share: how a client says which fax it means, and how faxes, calls and mails are shown to it."""
+"""What waiting and verifying share: how a client says which fax it means, and how faxes, calls and mails are shown to
+it."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any

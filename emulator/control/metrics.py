@@ -1,7 +1,7 @@
 """`/_emulator/metrics`: the unit in figures, for Prometheus.
 
-Rule: names and labels follow Prometheus' conventions (base units, `_total` for what only grows), and no label's values can
-be made up by clients.
+Rule: names and labels follow Prometheus' conventions (base units, `_total` for what only grows), and no label's values
+can be made up by clients.
 """
 
 from collections.abc import Iterator

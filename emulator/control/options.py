@@ -22,8 +22,8 @@ class Options(BaseModel):
     """`add_global_contacts`: users who are not administrators may add to the global contact list.
 
     `inbound_format`: what received faxes are handed over as. `email_size_limit`: how large a mail with one may be, in
-    kilobytes, 0 for no limit; larger faxes are split over several mails. `email_fax_details`: such mails tell all that is
-    known of the call, and not only who sent how many pages.
+    kilobytes, 0 for no limit; larger faxes are split over several mails. `email_fax_details`: such mails tell all that
+    is known of the call, and not only who sent how many pages.
     """
 
     add_global_contacts: bool

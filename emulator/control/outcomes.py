@@ -20,14 +20,14 @@ ANY = "N"
 
 
 class OutcomeView(BaseModel):
-    """One row. `name`: with `-` or `_`, the word in a script; `magic_number`: the last three digits of 5005550CCC, null where no
-    number asks for it.
+    """One row. `name`: with `-` or `_`, the word in a script; `magic_number`: the last three digits of 5005550CCC, null
+    where no number asks for it.
 
-    `message` and `hangup_code`: what fax entries, `modem_info` and logs of this unit show, the code null
-    where that is nothing: of a modem its Class 2.1 code, of an FF240-IP the same or, where nobody took the call, the SIP
-    status. `result_code`: the modem's word where it has no code, null on an FF240-IP. `phase`: of T.30, null for any.
-    `outbound`: a call that the unit makes can be asked to end so, `inbound`: one that comes in. `retry`: whether another try
-    makes sense.
+    `message` and `hangup_code`: what fax entries, `modem_info` and logs of this unit show, the code null where that is
+    nothing: of a modem its Class 2.1 code, of an FF240-IP the same or, where nobody took the call, the SIP status.
+    `result_code`: the modem's word where it has no code, null on an FF240-IP. `phase`: of T.30, null for any.
+    `outbound`: a call that the unit makes can be asked to end so, `inbound`: one that comes in. `retry`: whether
+    another try makes sense.
     """
 
     name: str
@@ -64,9 +64,10 @@ class OutcomeView(BaseModel):
 
 
 class FamilyView(BaseModel):
-    """Outcomes by a number, which is not in the list but for those that have a magic number. `word`: what a script has, such as
-    `rtn-page:N`, with N from 1 to `most`; `name`: what such a call is called then; `magic_numbers`: those of the first ones;
-    `hangup_code`: the modem's, if it comes to what the word asks for; `inbound`: a call that comes in can be asked to end so.
+    """Outcomes by a number, which is not in the list but for those that have a magic number. `word`: what a script has,
+    such as `rtn-page:N`, with N from 1 to `most`; `name`: what such a call is called then; `magic_numbers`: those of
+    the first ones; `hangup_code`: the modem's, if it comes to what the word asks for; `inbound`: a call that comes in
+    can be asked to end so.
     """
 
     word: str

@@ -30,8 +30,8 @@ Unit = Annotated[Appliance, Depends(current_unit)]
 
 
 class SipMessage(BaseModel):
-    """One message: `at`, seconds of line time since the call began; which way it went; `start`, its first line; `text`, all
-    of it."""
+    """One message: `at`, seconds of line time since the call began; which way it went; `start`, its first line; `text`,
+    all of it."""
 
     at: float
     direction: Direction
@@ -81,10 +81,11 @@ async def view_messages(
 
 @router.get("/{number}/packets.pcap", **as_file(PCAP))
 async def view_packets(number: Number, unit: Unit) -> Response:
-    """What went over the network in a call, as the unit saw it: SIP messages and, where it came to T.38, every datagram of
-    the fax, in line time from the moment at which the call began. Wireshark reads it.
+    """What went over the network in a call, as the unit saw it: SIP messages and, where it came to T.38, every datagram
+    of the fax, in line time from the moment at which the call began. Wireshark reads it.
 
-    `404`: no such call, or one that did not go over IP. `409`: the fax went by V.34, which is not played packet by packet.
+    `404`: no such call, or one that did not go over IP. `409`: the fax went by V.34, which is not played packet by
+    packet.
     """
     unit.pacer.catch_up()
     with unit.context.work() as work:

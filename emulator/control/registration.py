@@ -31,9 +31,9 @@ OK = 200
 
 
 class RegistrationView(BaseModel):
-    """How it stands. `registrar`: as the settings have it; `status`: that of the last answer, 408 where there was none, null
-    before the first; `tries`: REGISTERs since settings or `answer` were changed last; `messages`: the exchange of the last
-    try, in seconds from its beginning, as far as it has come."""
+    """How it stands. `registrar`: as the settings have it; `status`: that of the last answer, 408 where there was none,
+    null before the first; `tries`: REGISTERs since settings or `answer` were changed last; `messages`: the exchange of
+    the last try, in seconds from its beginning, as far as it has come."""
 
     state: State
     registrar: str
@@ -48,8 +48,8 @@ class RegistrationView(BaseModel):
 
 @given_back(RegistrationView)
 class RegistrarAnswer(BaseModel):
-    """`answer`: `ok`, `silence`, or the status of a refusal, 400 to 699. All else is only shown, and may be there so that it
-    can be put back as it was read."""
+    """`answer`: `ok`, `silence`, or the status of a refusal, 400 to 699. All else is only shown, and may be there so
+    that it can be put back as it was read."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -66,8 +66,8 @@ async def view_registration(unit: Unit) -> RegistrationView:
 async def declare_answer(wanted: RegistrarAnswer, unit: Unit) -> RegistrationView:
     """Say what the registrar answers from now on; the unit asks it at once where that is another answer than before.
 
-    While the unit is not registered though its settings say that it should be, its calls are refused (403) and none comes in.
-    `404` `no_sip`: it has analog lines.
+    While the unit is not registered though its settings say that it should be, its calls are refused (403) and none
+    comes in. `404` `no_sip`: it has analog lines.
     """
     registration = _registration(unit)
     refuse_another(wanted, registrar=registration.trunk.registrar)

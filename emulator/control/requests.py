@@ -42,12 +42,12 @@ class MessageView(BaseModel):
 
 
 class RequestView(BaseModel):
-    """One request to `/ffws/v1`, or to a path that is nobody's, by the unit's clock. `path` and `query` are as they came;
-    `user` is `-` for none.
+    """One request to `/ffws/v1`, or to a path that is nobody's, by the unit's clock. `path` and `query` are as they
+    came; `user` is `-` for none.
 
     `operation`: the path's template, null where there is no such path; `near_misses` are the nearest there are then.
-    `status`: what the client was answered, null for nothing at all; `unit_status`: what the unit answered, which a `fault`
-    may have hidden or changed, null where it was not asked.
+    `status`: what the client was answered, null for nothing at all; `unit_status`: what the unit answered, which a
+    `fault` may have hidden or changed, null where it was not asked.
     """
 
     id: int

@@ -1,6 +1,7 @@
 """`/_emulator/snapshots`: the unit's whole state as files, by name: taken, looked at, fetched, brought in, restored.
 
-Rule: a file from anywhere else is examined in another process before it is used, and a good one is kept in our own form.
+Rule: a file from anywhere else is examined in another process before it is used, and a good one is kept in our own
+form.
 """
 
 from enum import StrEnum
@@ -50,8 +51,8 @@ class ClockView(BaseModel):
 class SnapshotView(BaseModel):
     """A snapshot. `size` is in bytes, `version` the program's that took it, `saved_at` a real moment.
 
-    `rows` are counted by table; `faults` are those in force. `problem`: why it cannot be used, with nothing else known of it
-    then; null where nothing is wrong at first sight.
+    `rows` are counted by table; `faults` are those in force. `problem`: why it cannot be used, with nothing else known
+    of it then; null where nothing is wrong at first sight.
     """
 
     name: str
@@ -108,8 +109,8 @@ async def list_snapshots(state: State) -> SnapshotList:
 
 @router.put("/{name}")
 async def take_snapshot(name: Name, state: State) -> SnapshotView:
-    """Take one; one of that name is replaced. `409` `too_large`: more than 128 MiB; `no_room`: there are a hundred others,
-    those in memory would take more than 256 MiB, or the disk is full."""
+    """Take one; one of that name is replaced. `409` `too_large`: more than 128 MiB; `no_room`: there are a hundred
+    others, those in memory would take more than 256 MiB, or the disk is full."""
     try:
         stamp, content = take(state)
     except SnapshotRefused as refusal:
@@ -139,8 +140,8 @@ async def bring_snapshot(
 ) -> SnapshotView:
     """Bring one in that was fetched here or elsewhere; older ones are brought up to date.
 
-    `409` `name_taken`: there is one of that name; `no_room`, as for taking one. `400` `bad_snapshot`: of a newer version,
-    damaged, or none at all. `413`: more than 128 MiB.
+    `409` `name_taken`: there is one of that name; `no_room`, as for taking one. `400` `bad_snapshot`: of a newer
+    version, damaged, or none at all. `413`: more than 128 MiB.
     """
     if _shelf(state).size(name) is not None:
         raise ControlError(409, "name_taken", f"name: there is a snapshot {name}; DELETE removes it")
@@ -156,8 +157,8 @@ async def restore_snapshot(
     """Have the unit be what the snapshot says, at once or not at all. It goes on from there as after a loss of power.
 
     `404`: there is none of that name; `409` `other_model`: it is of a model whose lines this unit does not have; `400`
-    `bad_snapshot`: the file was damaged, or replaced by something else; `410` `reset`: it was restored, and the unit has been
-    reset or restored again since, before what is due had happened.
+    `bad_snapshot`: the file was damaged, or replaced by something else; `410` `reset`: it was restored, and the unit
+    has been reset or restored again since, before what is due had happened.
     """
     stamp, content = await usable_snapshot(state, name, unit.profile)
     with_clock = (order or RestoreOrder()).clock is WhoseClock.SNAPSHOT

@@ -60,8 +60,8 @@ Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 class Machine(BaseModel):
     """What is known of a fax machine; what is left out is as with any number that nothing is known of.
 
-    `station_id`: its CSI, the number that was dialled when left out; `max_baud_rate` in bit/s; `rings`: it answers in the
-    last of these; `answer_delay`: it answers so many seconds after the first ring began instead.
+    `station_id`: its CSI, the number that was dialled when left out; `max_baud_rate` in bit/s; `rings`: it answers in
+    the last of these; `answer_delay`: it answers so many seconds after the first ring began instead.
 
     On an FF240-IP alone: `t38`: it switches from sound to T.38 (`reinvite`), knows nothing else (`only`), or has none
     (`never`); `latency` of the network to it, milliseconds one way; `packet_loss`, `packet_reordering`,
@@ -125,8 +125,9 @@ class StationView(Machine):
 
 @given_back(StationView)
 class NewStation(Machine):
-    """A station. `number`: digits, in which `*` stands for any number of them; `script`: how its calls go, one word a call,
-    and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as `ok-until-page:3`.
+    """A station. `number`: digits, in which `*` stands for any number of them; `script`: how its calls go, one word a
+    call, and the last word for all after it: a name of `/outcomes`, or what happens on a page, such as
+    `ok-until-page:3`.
 
     `id`, `used` and `next` are only shown: they may be there so that a station can be put back as it was read.
     """
@@ -165,8 +166,8 @@ async def list_stations(unit: Unit) -> StationList:
 
 @router.post("", status_code=201)
 async def add_station(wanted: NewStation, unit: Unit) -> StationView:
-    """Declare a station, for the calls from now on. `409` `number_taken`: there is one for that number; `too_many`: there are ten
-    thousand."""
+    """Declare a station, for the calls from now on. `409` `number_taken`: there is one for that number; `too_many`:
+    there are ten thousand."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         _refuse_if_taken(work, wanted)
@@ -185,9 +186,8 @@ async def view_station(number: Number, unit: Unit) -> StationView:
 
 @router.put("/{number}")
 async def replace_station(number: Number, wanted: NewStation, unit: Unit) -> StationView:
-    """Another station in the place of this one; its script begins with the first word. One that is put back as it is shown
-    changes nothing, and its script goes on. `409` `number_taken`: there is another
-    one for that number."""
+    """Another station in the place of this one; its script begins with the first word. One that is put back as it is
+    shown changes nothing, and its script goes on. `409` `number_taken`: there is another one for that number."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         row = _find(work, number)

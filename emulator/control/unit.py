@@ -31,8 +31,8 @@ async def check_token(request: Request) -> None:
 
 
 def refuse_after_reset(unit: Appliance, context: UnitContext) -> None:
-    """For what was read in this context while others were answered: raises `ControlError` when the unit was reset meanwhile,
-    `UnitGone` when it was deleted."""
+    """For what was read in this context while others were answered: raises `ControlError` when the unit was reset
+    meanwhile, `UnitGone` when it was deleted."""
     context.check_is_there()
     if unit.appliance_id != context.appliance_id:
         raise ControlError(410, "reset", "the unit was reset meanwhile")

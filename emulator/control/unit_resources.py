@@ -23,7 +23,8 @@ State = Annotated[Running, Depends(running)]
 
 
 class Info(BaseModel):
-    """What is running. `faxes` counts entries by state; `urls` are where it listens, a workspace's with what leads to it.
+    """What is running. `faxes` counts entries by state; `urls` are where it listens, a workspace's with what leads to
+    it.
 
     `workspace`: its name, null for the unit that answers when none is named.
     """
@@ -105,8 +106,9 @@ async def view_info(state: State, unit: Unit) -> Info:
 async def reset(state: State, unit: Unit) -> Cleared:
     """Back to factory state and what the seed adds to it; without one there are no faxes, and no users but one.
 
-    The clock stays as it is; faults end, and the journal of requests is empty. Answered once what is due has happened; when
-    the unit is reset or restored again meanwhile, in the state that it is in then. `410` `deleted`: its workspace is no more.
+    The clock stays as it is; faults end, and the journal of requests is empty. Answered once what is due has happened;
+    when the unit is reset or restored again meanwhile, in the state that it is in then. `410` `deleted`: its workspace
+    is no more.
     """
     cleared = unit.reset()
     state.forget()
@@ -143,8 +145,8 @@ async def set_approval_rule(username: str, rule: ApprovalRule, unit: Unit) -> Ap
 async def decide(fax_key: str, entry_key: str, verdict: Verdict, unit: Unit) -> EntryState:
     """The verdict on an entry that waits for one, of the approver of whose fax it is.
 
-    Where nobody has to approve that user's faxes any more, any user of the unit may. `409`: `wrong_state`: it does not wait;
-    `wrong_approver`: that is somebody else.
+    Where nobody has to approve that user's faxes any more, any user of the unit may. `409`: `wrong_state`: it does not
+    wait; `wrong_approver`: that is somebody else.
     """
     unit.pacer.catch_up()
     if not unit.is_on:

@@ -42,9 +42,9 @@ class TextOnPage(BaseModel):
 class FaxExpected(BaseModel):
     """What a fax must be like: sent, unless `state` says otherwise. What else is left out does not matter.
 
-    `fax`: `FAXKEY` or `FAXKEY/ENTRYKEY`. `number`, `recipient` (the name) and `subject` (of the cover page) are patterns:
-    `*` stands for any characters. `state`: one, a list of which any will do, or `any`. `tries`: the calls for it that are
-    over.
+    `fax`: `FAXKEY` or `FAXKEY/ENTRYKEY`. `number`, `recipient` (the name) and `subject` (of the cover page) are
+    patterns: `*` stands for any characters. `state`: one, a list of which any will do, or `any`. `tries`: the calls for
+    it that are over.
     """
 
     model_config = ConfigDict(
@@ -131,7 +131,8 @@ class SequenceVerified(BaseModel):
 
 
 class NotVerified(Refusal):
-    """There is none. `nearest`: the fax that differs least, null when there is nothing to compare; `differs`: each field.
+    """There is none. `nearest`: the fax that differs least, null when there is nothing to compare; `differs`: each
+    field.
 
     `place`: the first fax of a sequence, from 0, that is not there.
     """
@@ -158,7 +159,8 @@ async def verify(order: VerifyOrder, unit: Unit) -> Verified:
 
 @router.post("/verify-sequence", responses={409: {"model": NotVerified, "description": "They are not there so."}})
 async def verify_sequence(order: SequenceOrder, unit: Unit) -> SequenceVerified:
-    """Are there faxes like these, in this order? 200: yes. 409: no, with the first that is missing and what is nearest."""
+    """Are there faxes like these, in this order? 200: yes. 409: no, with the first that is missing and what is
+    nearest."""
     unit.pacer.catch_up()
     context = unit.context
     expected = [one.expectation() for one in order.faxes]

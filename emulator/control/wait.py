@@ -51,8 +51,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
 class Match(BaseModel):
     """Which ones are meant. In patterns, `*` stands for any characters; blanks and hyphens of numbers do not count.
 
-    Of faxes `fax` (`FAXKEY` or `FAXKEY/ENTRYKEY`), `number`, `user`; of received ones `from`, `extension`; of mails `to`,
-    `subject`.
+    Of faxes `fax` (`FAXKEY` or `FAXKEY/ENTRYKEY`), `number`, `user`; of received ones `from`, `extension`; of mails
+    `to`, `subject`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -69,11 +69,11 @@ class Match(BaseModel):
 class WaitOrder(BaseModel):
     """What to wait for: faxes, unless `idle`, `inbound` or `mail` says otherwise.
 
-    `state`: one state or a list of which any will do; left out, any at all, and of received faxes `received`.
-    `count`: at least so many faxes; left out, one, and every entry of it where `match` names a fax by its key alone.
-    `inbound`, `mail`: at least so many received faxes or mails in all, those that are there already counted. `idle`:
-    nothing is due any more. `timeout` is in seconds of ours. `skip`: while the clock is frozen, time jumps from event to
-    event as long as somebody waits so.
+    `state`: one state or a list of which any will do; left out, any at all, and of received faxes `received`. `count`:
+    at least so many faxes; left out, one, and every entry of it where `match` names a fax by its key alone. `inbound`,
+    `mail`: at least so many received faxes or mails in all, those that are there already counted. `idle`: nothing is
+    due any more. `timeout` is in seconds of ours. `skip`: while the clock is frozen, time jumps from event to event as
+    long as somebody waits so.
     """
 
     model_config = ConfigDict(

@@ -42,8 +42,8 @@ class DeliveryState(StrEnum):
 class WebhookView(BaseModel):
     """A webhook. `signed`: there is a secret; `headers`: by name, their values null, whatever they are.
 
-    `told`: how many events it was to be told so far, of which `delivered` have arrived and `queued` have not. `tries` and
-    `message` are about the oldest of these: how many have failed, and why the last did.
+    `told`: how many events it was to be told so far, of which `delivered` have arrived and `queued` have not. `tries`
+    and `message` are about the oldest of these: how many have failed, and why the last did.
     """
 
     id: int
@@ -94,8 +94,8 @@ class NewWebhook(WebhookOrder):
 class ChangedWebhook(WebhookShape[HeaderValue | None]):
     """A webhook in the place of another, of which it keeps what is never shown.
 
-    `signed` without a `secret`: the one that is there stays; with neither there is none. A header whose value is null keeps
-    the one that it has.
+    `signed` without a `secret`: the one that is there stays; with neither there is none. A header whose value is null
+    keeps the one that it has.
     """
 
     signed: Signed = None
@@ -127,10 +127,11 @@ class RemovedWebhooks(BaseModel):
 
 
 class EventDelivery(BaseModel):
-    """An event for a webhook. `id` is what it has in the request; `at`: the unit's moment; `data`: as `/events` tells it.
+    """An event for a webhook. `id` is what it has in the request; `at`: the unit's moment; `data`: as `/events` tells
+    it.
 
-    `tries` counts those that are over; `status` is what the last was answered, null where nobody answered; `message`: why
-    it failed.
+    `tries` counts those that are over; `status` is what the last was answered, null where nobody answered; `message`:
+    why it failed.
     """
 
     id: str
@@ -190,7 +191,8 @@ async def view_webhook(number: Number, unit: Unit) -> WebhookView:
 
 @router.put("/{number}")
 async def replace_webhook(number: Number, wanted: ChangedWebhook, unit: Unit) -> WebhookView:
-    """Change a webhook as a whole: what is left out is as usual again, a secret too. Its queue stays, and goes on at once."""
+    """Change a webhook as a whole: what is left out is as usual again, a secret too. Its queue stays, and goes on at
+    once."""
     unit.pacer.catch_up()
     with unit.context.work() as work:
         row = _find(work, number)

@@ -63,11 +63,11 @@ Name = Annotated[str, Depends(given_name)]
 class NewWorkspace(BaseModel):
     """A workspace to make. Settings that are left out are those of the default unit.
 
-    `seed`: whether it begins with the seed that the process was started with, if any; or one of its own: `demo`, a file or a
-    folder of the emulator's machine, or a seed written out as a table, in which no files are named. `clock`: as `PUT
-    /_emulator/clock` takes it, and set before the seed is planted; like any unit's, it is the real one again after a restart.
-    `snapshot`: one of the default unit's; the new unit is what that says, until it is reset. It has the snapshot's clock
-    unless it is given one.
+    `seed`: whether it begins with the seed that the process was started with, if any; or one of its own: `demo`, a file
+    or a folder of the emulator's machine, or a seed written out as a table, in which no files are named. `clock`: as
+    `PUT /_emulator/clock` takes it, and set before the seed is planted; like any unit's, it is the real one again after
+    a restart. `snapshot`: one of the default unit's; the new unit is what that says, until it is reset. It has the
+    snapshot's clock unless it is given one.
     """
 
     model_config = ConfigDict(
@@ -113,8 +113,8 @@ class NewWorkspace(BaseModel):
 class WorkspaceView(BaseModel):
     """A workspace. `settings`: those in which it differs from the default unit; `faxes` counts entries by state.
 
-    `seed`: false for none, true for the process's, else what was asked for: a name, a path, or `written out`.
-    `made_at` and `last_used_at` are of the real clock, `clock` and `now` of the unit's; `requests` are being answered now.
+    `seed`: false for none, true for the process's, else what was asked for: a name, a path, or `written out`. `made_at`
+    and `last_used_at` are of the real clock, `clock` and `now` of the unit's; `requests` are being answered now.
     """
 
     name: str
@@ -160,9 +160,9 @@ async def list_workspaces(workspaces: All) -> WorkspaceList:
 
 @router.post("", status_code=201)
 async def make_workspace(wanted: NewWorkspace, workspaces: All, state: State) -> WorkspaceView:
-    """Make a workspace. `409` `name_taken`: there is one of that name, or it is `default`; `too_many`: there are as many as there
-    may be; `other_model`: of a snapshot. `404`: no such snapshot. `400`: a setting, a seed that cannot be used or does not fit
-    the model, or `bad_snapshot`. `410` `deleted`: somebody has deleted it since.
+    """Make a workspace. `409` `name_taken`: there is one of that name, or it is `default`; `too_many`: there are as
+    many as there may be; `other_model`: of a snapshot. `404`: no such snapshot. `400`: a setting, a seed that cannot be
+    used or does not fit the model, or `bad_snapshot`. `410` `deleted`: somebody has deleted it since.
     """
     clock = wanted.clock
     snapshot: tuple[Stamp, bytes] | None = None

@@ -1,7 +1,8 @@
 """How rows and what the unit has already come together, as a plan. Rule: same name, same thing, and it keeps its ID.
 
-Merge: a row overwrites the contact of its name, or is new. Replace: what no row names goes, besides. Of several contacts
-of one name the first row means the first, the second the second; in a merge, a row too many overwrites the last.
+Merge: a row overwrites the contact of its name, or is new. Replace: what no row names goes, besides. Of several
+contacts of one name the first row means the first, the second the second; in a merge, a row too many overwrites the
+last.
 """
 
 from collections import deque

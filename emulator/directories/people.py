@@ -54,7 +54,8 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What a file says, and what is wrong with it as far as the file alone tells. `has_users`: it is a file of users."""
+    """What a file says, and what is wrong with it as far as the file alone tells. `has_users`: it is a file of
+    users."""
 
     has_users: bool
     users: tuple[UserRow, ...]

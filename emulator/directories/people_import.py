@@ -1,8 +1,8 @@
-"""Files of users and contacts into the unit. Rule: everything is checked first, and one bad row is enough for nothing to
-happen.
+"""Files of users and contacts into the unit. Rule: everything is checked first, and one bad row is enough for nothing
+to happen.
 
-Replace: users who are not in a file of users go, with their lists, but for the factory administrator; and every list that
-a file names becomes exactly its rows. What of several lists the file does not name stays as it is.
+Replace: users who are not in a file of users go, with their lists, but for the factory administrator; and every list
+that a file names becomes exactly its rows. What of several lists the file does not name stays as it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,7 +53,8 @@ class Import:
     def apply(self, context: UnitContext, digests: Mapping[str, str]) -> Slices[Counts]:
         """Do it, bit by bit, so that all of it is seen at once; `digests` has one for each of `passwords`.
 
-        Nobody else may change contacts meanwhile. Raises `BadFile`, and `CutOff` after a reset, and then nothing is done.
+        Nobody else may change contacts meanwhile. Raises `BadFile`, and `CutOff` after a reset, and then nothing is
+        done.
         """
         plans = yield from self._plans(context)
         added = [(owner, card) for owner, plan in plans.items() for card in plan.added]

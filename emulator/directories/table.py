@@ -1,7 +1,7 @@
 """CSV text: bytes to lines of cells, and back (RFC 4180).
 
-Rule: every bad row is told with its line, all of them at once. Taken are a UTF-8 byte order mark, either line end, quotes,
-and semicolons instead of commas; written are commas, CRLF, and quotes where they are needed.
+Rule: every bad row is told with its line, all of them at once. Taken are a UTF-8 byte order mark, either line end,
+quotes, and semicolons instead of commas; written are commas, CRLF, and quotes where they are needed.
 """
 
 import csv
@@ -116,7 +116,8 @@ def _rows(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """What the first line that says anything has more of, quotes aside: spreadsheets of many countries write semicolons."""
+    """What the first line that says anything has more of, quotes aside: spreadsheets of many countries write
+    semicolons."""
     first = next((line for line in io.StringIO(text) if line.strip(" \t\r\n,;")), "")
     bare = _QUOTED.sub("", first)
     return ";" if bare.count(";") > bare.count(",") else ","

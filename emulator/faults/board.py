@@ -1,7 +1,8 @@
 """The board: the faults in force, asked about every request to `/ffws/v1`.
 
-Rule: a request is hit by one fault at most, the oldest that matches it and whose turn it is; younger ones do not see it. A
-unit without power comes before all others, and a workspace's own faults before those of the default unit that name it.
+Rule: a request is hit by one fault at most, the oldest that matches it and whose turn it is; younger ones do not see
+it. A unit without power comes before all others, and a workspace's own faults before those of the default unit that
+name it.
 """
 
 import logging
@@ -32,7 +33,8 @@ MOST_FAULTS = 100
 
 
 class Faults:
-    """Stands before the unit's `/ffws/v1`, which is `ffws`; `default` is what runs as the default unit, None for itself."""
+    """Stands before the unit's `/ffws/v1`, which is `ffws`; `default` is what runs as the default unit, None for
+    itself."""
 
     def __init__(self, unit: Appliance, ffws: Asgi, default: "Running | None" = None) -> None:
         self._unit = unit
@@ -83,7 +85,8 @@ class Faults:
         self._follow()
 
     def hitting_another(self, asked: Asked) -> tuple[FaultInForce, Sequence[Effect]] | None:
-        """Of those that name a unit, the one that hits this request to another unit than theirs, and what it does to it."""
+        """Of those that name a unit, the one that hits this request to another unit than theirs, and what it does to
+        it."""
         self._unit.pacer.catch_up()
         return self._first_to_take((one for one in self if one.fault.match.workspace is not None), asked)
 

@@ -1,7 +1,7 @@
 """Effects on the unit itself: its power, its disk, its clock, its lines.
 
-Rule: such an effect hits no single request; it holds from the moment at which its fault is made until that ends, and says
-here only what is wrong. `standing` has the unit follow.
+Rule: such an effect hits no single request; it holds from the moment at which its fault is made until that ends, and
+says here only what is wrong. `standing` has the unit follow.
 """
 
 from typing import Annotated, ClassVar, Literal, Self
@@ -59,7 +59,8 @@ class Reboot(Condition):
 
 
 class ClockSkew(Condition):
-    """The unit's clock is wrong by `seconds` (negative: slow), and by `seconds_a_day` more for each day that goes by."""
+    """The unit's clock is wrong by `seconds` (negative: slow), and by `seconds_a_day` more for each day that goes
+    by."""
 
     kind: Literal["clock_skew"]
     seconds: Annotated[float, Field(ge=-A_HUNDRED_YEARS, le=A_HUNDRED_YEARS)] = 0.0
@@ -91,7 +92,8 @@ class OfChannels(Condition):
 
 
 class ChannelDead(OfChannels):
-    """A modem or channel is out of service: it gives its call up, takes and makes none, and starts up again at the end."""
+    """A modem or channel is out of service: it gives its call up, takes and makes none, and starts up again at the
+    end."""
 
     kind: Literal["channel_dead"]
 

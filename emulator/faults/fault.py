@@ -1,7 +1,7 @@
 """A fault: for which requests, what happens to them, how often, and until when; or what is wrong with the unit itself.
 
-Rule: effects on requests are layers, the first one nearest to the client; one that replaces the unit can only be the last.
-Effects on the unit know no requests, and the two never stand in one fault.
+Rule: effects on requests are layers, the first one nearest to the client; one that replaces the unit can only be the
+last. Effects on the unit know no requests, and the two never stand in one fault.
 """
 
 from typing import Annotated, Self
@@ -28,8 +28,8 @@ FaultName = Annotated[
 class Fault(Shape):
     """One fault. `seed`: of its dice, for a `probability`, for durations, and for garbage; `note` is yours.
 
-    `layer` follows from the effects, and may be left out: `requests`, `box` or `line`. `match`, `turns` and the `hits` of
-    `expires` are about requests alone.
+    `layer` follows from the effects, and may be left out: `requests`, `box` or `line`. `match`, `turns` and the `hits`
+    of `expires` are about requests alone.
     """
 
     layer: Layer | None = None

@@ -63,11 +63,11 @@ class HeaderMatch(Shape):
 
 
 class Match(Shape):
-    """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in it, in
-    RE2's syntax.
+    """What a request must be like. `path`: below `/ffws/v1`, with `*`, `**` and `?`; `path_regex`: found anywhere in
+    it, in RE2's syntax.
 
-    `user`: the name in the credentials, right or wrong; `*` is anything. `workspace`: the unit that is asked; left out, the
-    one at which the fault was made. The default unit's faults alone can name another.
+    `user`: the name in the credentials, right or wrong; `*` is anything. `workspace`: the unit that is asked; left out,
+    the one at which the fault was made. The default unit's faults alone can name another.
     """
 
     workspace: UnitName | None = None

@@ -1,9 +1,9 @@
 """Patterns that somebody gives: for paths, where `*` is anything within one part, `**` anything at all and `?` one
 character; for texts, where `*` is anything; and regular expressions.
 
-Rule: whatever pattern is given, looking through a text takes time in proportion to its length. Python's `re` promises no
-such thing, and one request could stop the whole process; RE2 does (https://github.com/google/re2/wiki/Syntax), and has
-neither back-references nor look-around for it. It is loaded with the first pattern.
+Rule: whatever pattern is given, looking through a text takes time in proportion to its length. Python's `re` promises
+no such thing, and one request could stop the whole process; RE2 does (https://github.com/google/re2/wiki/Syntax), and
+has neither back-references nor look-around for it. It is loaded with the first pattern.
 """
 
 import re

@@ -1,7 +1,7 @@
 """How often a fault hits, and until when.
 
-Rule: a fault counts the requests that match it while it is in force, from 1, and decides by that number or by dice of its
-own, seeded: the same requests in the same order are hit the same way every time.
+Rule: a fault counts the requests that match it while it is in force, from 1, and decides by that number or by dice of
+its own, seeded: the same requests in the same order are hit the same way every time.
 """
 
 from random import Random  # noqa: TID251 - seeded by whoever makes a fault, and its own

@@ -1,4 +1,5 @@
-"""`/contacts` and `/contact_oids`: the directories, one for each user and a global one (developer guide pages 14 to 17)."""
+"""`/contacts` and `/contact_oids`: the directories, one for each user and a global one (developer guide pages 14 to
+17)."""
 
 from emulator.ffws import elements
 from emulator.ffws.directory_lists import WINDOW, list_to_change, list_to_view, number_in_path, read_listing

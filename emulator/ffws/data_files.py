@@ -1,4 +1,5 @@
-"""`/data`: the files that answers link to: cover-page templates, previews (URLs: guide pages 6 and 7), received faxes."""
+"""`/data`: the files that answers link to: cover-page templates, previews (URLs: guide pages 6 and 7), received
+faxes."""
 
 import re
 

@@ -1,7 +1,7 @@
 """What contacts and groups share: whose list a request is about, who may see and change it, which part is asked for.
 
-Rule: a list is its owner's and an administrator's. The global one is everybody's to read; who besides administrators may
-change it is an option of the unit (administrator guide).
+Rule: a list is its owner's and an administrator's. The global one is everybody's to read; who besides administrators
+may change it is an option of the unit (administrator guide).
 """
 
 from emulator.ffws.links import parse_id

@@ -1,4 +1,5 @@
-"""Between the wire and the engine: a `ScheduleFax` element becomes a `FaxOrder`, a stored entry a `FaxEntry` element."""
+"""Between the wire and the engine: a `ScheduleFax` element becomes a `FaxOrder`, a stored entry a `FaxEntry`
+element."""
 
 from typing import Any
 from urllib.parse import urlsplit

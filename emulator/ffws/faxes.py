@@ -95,8 +95,8 @@ def schedule(request: Request) -> Answer:
 async def view_all(request: Request) -> Answer:
     """The caller's faxes, or everybody's: what is not final, then the most recently completed.
 
-    A long queue is read bit by bit, and others are answered meanwhile. An entry is shown once, wherever it has moved to then;
-    of a unit that is reset meanwhile, what it has afterwards.
+    A long queue is read bit by bit, and others are answered meanwhile. An entry is shown once, wherever it has moved to
+    then; of a unit that is reset meanwhile, what it has afterwards.
     """
     query = ViewQuery.read(request)
     while True:
@@ -202,8 +202,8 @@ OPERATIONS = (schedule, view_all, view_fax, view_entry, abort_fax, abort_entry, 
 
 
 def _note_numbers(request: Request, wanted: elements.ScheduleFax) -> None:
-    """Tell of numbers that are written like magic ones and bring nothing about, and of letters that are not dialled: faxes
-    there would be sent, and perhaps not to whom they were meant for."""
+    """Tell of numbers that are written like magic ones and bring nothing about, and of letters that are not dialled:
+    faxes there would be sent, and perhaps not to whom they were meant for."""
     for number in dict.fromkeys(recipient.fax_number or "" for recipient in wanted.recipients):
         dropped = dropped_from(number)
         if dropped:

@@ -149,7 +149,8 @@ def _missing(request: Request) -> Problem:
 
 
 def _member_ids(request: Request, work: Work, owner: str, urls: Iterable[str]) -> list[int]:
-    """The rows' ids of the contacts that the URLs name, each once, in order. Raises a 400 `Problem` that names a URL."""
+    """The rows' ids of the contacts that the URLs name, each once, in order. Raises a 400 `Problem` that names a
+    URL."""
     urls_by_place: dict[Place, str] = {}
     for url in urls:
         place = contact_place(url)

@@ -1,6 +1,7 @@
 """The interface as all units of a process have it in common: where paths lead, and the writers compiled for elements.
 
-Rule: whoever has the same habits gets the same objects, which no unit changes; a style lives as long as a unit writes by it.
+Rule: whoever has the same habits gets the same objects, which no unit changes; a style lives as long as a unit writes
+by it.
 """
 
 from collections.abc import Iterable

@@ -118,7 +118,8 @@ def links_for(
     paths: Mapping[str, str],
     prefix: str = "",
 ) -> Links:
-    """The links that suit a caller, from the request's headers; `prefix` leads to the caller's unit, such as `/w/team-a`."""
+    """The links that suit a caller, from the request's headers; `prefix` leads to the caller's unit, such as
+    `/w/team-a`."""
     base_path = prefix + BASE_PATH
     if advertise:
         return Links(advertise.rstrip("/") + base_path, dialect.entry_separator, paths)

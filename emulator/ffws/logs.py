@@ -1,7 +1,7 @@
 """The logs, and how long they are (developer guide pages 29 to 34, of which only the titles are known: names are ours).
 
-Rule: newest first, by the moment a call began and then its number, which is the `id` in every log. Inbound faxes and the
-call log are for administrators; a user sees the attempts to send the user's own faxes.
+Rule: newest first, by the moment a call began and then its number, which is the `id` in every log. Inbound faxes and
+the call log are for administrators; a user sees the attempts to send the user's own faxes.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """How a request fails: a status of the guide's own set, and the sentence that the client shows to people.
 
-Rule: every refusal of `/ffws/v1` is a `Problem`, and every one is written as XML (clients read the message of a 401 too).
-The sentence comes from the table of texts; a problem without one says what the table has for its status.
+Rule: every refusal of `/ffws/v1` is a `Problem`, and every one is written as XML (clients read the message of a 401
+too). The sentence comes from the table of texts; a problem without one says what the table has for its status.
 """
 
 from collections.abc import Mapping

@@ -51,8 +51,8 @@ class Request:
     def note(self, text: str, **values: object) -> None:
         """Tell the client's author of something that the appliance passes over in silence, in a text of the table.
 
-        Raises a 400 `Problem` where the emulator is strict, without what stands behind the text's `; `, because that does not
-        come about then: to be called before anything is changed.
+        Raises a 400 `Problem` where the emulator is strict, without what stands behind the text's `; `, because that
+        does not come about then: to be called before anything is changed.
         """
         if self.unit.settings.strict:
             raise bad_request(text.partition("; ")[0].format(**values))

@@ -1,8 +1,8 @@
 """`/status` and its relatives: what the unit is doing at this moment (developer guide pages 23 to 26).
 
 Rule: nothing is kept for these answers; lines are looked at as they are, and units with modems and with channels each
-use words of their own. A user sees the outbound faxes that are the user's own, an administrator all of them (ours). A line
-that is busied out is in no call, and counted as idle (ours).
+use words of their own. A user sees the outbound faxes that are the user's own, an administrator all of them (ours). A
+line that is busied out is in no call, and counted as idle (ours).
 """
 
 from collections.abc import Iterable, Mapping
@@ -258,7 +258,8 @@ def _shares(request: Request, work: Work) -> tuple[elements.NetworkShare, ...]:
 
 
 def _named(work: Work, kind: DestinationType, waiting: Mapping[str, Waiting]) -> Iterable[str]:
-    """What the inbound routes name as destinations of this kind, each once, in their order; then what is still waited for."""
+    """What the inbound routes name as destinations of this kind, each once, in their order; then what is still waited
+    for."""
     named = (
         destination.value
         for _, destinations in work.routes.all()

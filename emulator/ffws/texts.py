@@ -38,8 +38,8 @@ class FfwsTexts:
     not_a_moment: str = text("{name}: {value} is not now or a UTC time YYYY-MM-DDTHH:MM:SS", Grade.OURS)
     not_a_utc_time: str = text("{name}: {value} is not a UTC time YYYY-MM-DDTHH:MM:SS", Grade.OURS)
 
-    # What the appliance passes over in silence: said in Warning headers, and refused when strict. What stands behind `; ` is
-    # what becomes of it, and is left out of a refusal.
+    # What the appliance passes over in silence: said in Warning headers, and refused when strict. What stands behind `;
+    # ` is what becomes of it, and is left out of a refusal.
     unknown_element: str = text("unknown element: {path}", Grade.OURS)
     doubled_element: str = text("element stands more than once: {path}; the last one counts", Grade.OURS)
     no_content_type: str = text("a body without Content-Type", Grade.OURS)

@@ -29,7 +29,8 @@ def _shortened(note: str) -> str:
 
 
 def _quotable(note: str) -> str:
-    """The inside of a quoted-string (RFC 7230, section 3.2.6); what is not printable ASCII is told as a Python escape."""
+    """The inside of a quoted-string (RFC 7230, section 3.2.6); what is not printable ASCII is told as a Python
+    escape."""
     plain = "".join(
         character if " " <= character <= "~" else character.encode("unicode_escape").decode("ascii")
         for character in note

@@ -26,7 +26,8 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a script ended: `exit_code` is negative for a signal, None when it never ran. `reason` is empty for a success."""
+    """How a script ended: `exit_code` is negative for a signal, None when it never ran. `reason` is empty for a
+    success."""
 
     exit_code: int | None
     reason: str
@@ -42,7 +43,8 @@ async def run_script(
 ) -> Ended:
     """Run a command in a folder, for so many of our seconds at most. Ended with all that it started when cancelled.
 
-    `listeners` keeps who reads what it writes, as long as anybody may write: what it leaves running would end otherwise.
+    `listeners` keeps who reads what it writes, as long as anybody may write: what it leaves running would end
+    otherwise.
     """
     reading, writing = os.pipe()
     listening = asyncio.create_task(_listen(reading, say))

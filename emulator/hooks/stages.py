@@ -1,8 +1,8 @@
 """What lies in the init folder: the files of each stage, in the order of their names.
 
 Rule: the end of a file's name tells what it is, never a permission bit, which a mounted folder often lacks. Seed files
-count in `boot.d` alone, where there is no unit yet. Anything else is passed over and told of; names that begin with a dot
-(editors, and volumes of Kubernetes) are not looked at.
+count in `boot.d` alone, where there is no unit yet. Anything else is passed over and told of; names that begin with a
+dot (editors, and volumes of Kubernetes) are not looked at.
 """
 
 from collections import deque

@@ -38,7 +38,8 @@ class Field:
 
     @property
     def can_be_emptied(self) -> bool:
-        """True for one text that answers show: what is never shown is a secret, and none is lost by an empty element."""
+        """True for one text that answers show: what is never shown is a secret, and none is lost by an empty
+        element."""
         content = self.content
         return isinstance(content, Scalar) and content.empties and self.answered and not self.repeated
 

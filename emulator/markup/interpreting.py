@@ -1,9 +1,9 @@
 """Nodes to elements. Rule: lenient about what stands there, strict about what it says.
 
 As client programs in the field need it: children in any order, unknown ones passed over, an empty element as good as
-none, the last non-empty one of several where one should stand. A reading of a change may take an empty text for one that
-is to be emptied (ours). A value that does not fit is a `MarkupError` that begins
-with its path, `schedule_fax/recipient[2]/fax_number`, where repeated elements are counted from 1.
+none, the last non-empty one of several where one should stand. A reading of a change may take an empty text for one
+that is to be emptied (ours). A value that does not fit is a `MarkupError` that begins with its path,
+`schedule_fax/recipient[2]/fax_number`, where repeated elements are counted from 1.
 """
 
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ NOTED = 100
 
 
 class Reading:
-    """What one reading passed over: paths of unknown elements, of those that stood twice and should stand once, and of numbers
-    for truth values, each with what stands there and what it means.
+    """What one reading passed over: paths of unknown elements, of those that stood twice and should stand once, and of
+    numbers for truth values, each with what stands there and what it means.
 
     `names` are other wire names, as in `WriteStyle`, `texts` what is said of a value that does not fit. With `empties`,
     an empty element that may hold a text is read as "", unless it is a secret; without, it is None as if it were not

@@ -40,7 +40,8 @@ class Scalar(Generic[T]):
     """One kind of value.
 
     `parse` is None for a kind that only answers hold; `plain` is True when what is written never needs escaping;
-    `values` are the only ones allowed, empty where there is no such list; `empties` is True when no text is a value, too.
+    `values` are the only ones allowed, empty where there is no such list; `empties` is True when no text is a value,
+    too.
     """
 
     description: str

@@ -12,12 +12,13 @@ def _as_it_is(moment: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class WriteStyle:
-    """A way of writing; make one for the units that write so, and keep it, because it remembers a compiled writer per element class.
+    """A way of writing; make one for the units that write so, and keep it, because it remembers a compiled writer per
+    element class.
 
     `timestamp_separator` stands between date and time, which are in `time_zone`. `orders` gives, by an element's tag,
     the order of its leaves where it differs from the declared one; leaves left out follow in declared order. `names`
-    gives other wire names: the key is `tag` for an element, `tag/leaf` for a leaf. `shown` is what the unit's clock says at
-    a moment.
+    gives other wire names: the key is `tag` for an element, `tag/leaf` for a leaf. `shown` is what the unit's clock
+    says at a moment.
     """
 
     timestamp_separator: str = "T"

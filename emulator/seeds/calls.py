@@ -44,7 +44,8 @@ class _Line:
 
 @dataclass(slots=True)
 class LineLog:
-    """Collects calls: their numbers follow from when they ended, and their lines from each other, so all are needed first.
+    """Collects calls: their numbers follow from when they ended, and their lines from each other, so all are needed
+    first.
 
     A call of which no line is said was on the first one that was free.
     """

@@ -1,7 +1,7 @@
 """The documents of a seed: their bytes, how many pages each makes, and the pages of those that were received.
 
-Rule: a converter is a matter for other processes, here as everywhere; a document that stands in several places is looked
-at once.
+Rule: a converter is a matter for other processes, here as everywhere; a document that stands in several places is
+looked at once.
 """
 
 import mimetypes

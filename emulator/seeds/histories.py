@@ -1,7 +1,7 @@
 """What a seed leaves unsaid of a fax: when it was accepted, tried and over, how its tries went, what it says of itself.
 
-Rule: times follow from each other. An entry that is over counts back from its end, one that waits from when it is due; the
-seconds of a call are rough (ours), for nobody has a line here.
+Rule: times follow from each other. An entry that is over counts back from its end, one that waits from when it is due;
+the seconds of a call are rough (ours), for nobody has a line here.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,8 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Historian:
-    """Tells histories for a unit with channels of this kind, at this moment. `pages` are the fax's, the cover page counted."""
+    """Tells histories for a unit with channels of this kind, at this moment. `pages` are the fax's, the cover page
+    counted."""
 
     now: datetime
     zone: tzinfo
@@ -66,7 +67,8 @@ class Historian:
         try_interval: int,
         approver: str,
     ) -> History:
-        """The history of the entry of this number. `approver` is who approves the sender's faxes, empty when nobody must."""
+        """The history of the entry of this number. `approver` is who approves the sender's faxes, empty when nobody
+        must."""
         state = said.state or FaxState.SENT
         due_at = self._at(said.due)
         begun_at = self._at(created)
@@ -152,7 +154,8 @@ _NOT_APPROVED_YET = (FaxState.PREPROCESSING, FaxState.APPROVAL_PENDING, FaxState
 
 
 def _pages(said: Standing, state: FaxState, pages: int) -> int:
-    """What the entry comes into the store with: what is still to be prepared has none yet, what is dead never had any."""
+    """What the entry comes into the store with: what is still to be prepared has none yet, what is dead never had
+    any."""
     if not state.is_final:
         return 0
     if said.pages is not None:

@@ -1,7 +1,7 @@
 """From a path to a seed that can be planted, or to everything that is wrong with it.
 
-Rule: a seed is read once, when the emulator starts or a workspace of its own seed is made, and nothing is written before it
-was found good as a whole.
+Rule: a seed is read once, when the emulator starts or a workspace of its own seed is made, and nothing is written
+before it was found good as a whole.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,8 @@ def load_seed(
 
 
 def load_own_seed(source: Path | dict[str, Any], settings: Settings, workshop: Workshop) -> Seed:
-    """The seed at this path, or that is written out in full, for a unit whose time is not known yet. Raises `SeedError`."""
+    """The seed at this path, or that is written out in full, for a unit whose time is not known yet. Raises
+    `SeedError`."""
     if isinstance(source, Path):
         return _Loading(merge(_validated(seed_files(source))), settings, workshop, None).finish()
     merged = merge([(Path(WRITTEN_OUT), validate(WRITTEN_OUT, checked_tree(WRITTEN_OUT, source)))])

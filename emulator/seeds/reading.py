@@ -1,8 +1,9 @@
 """Seed files as trees of plain values: TOML, YAML or JSON by the end of the file's name.
 
-Rule: a folder is its seed files in the order of their names, whatever else lies in it; folders in it are not looked into.
-A key that stands twice in one table is refused in each format, not only where the format itself forbids it. YAML's merge
-keys (https://yaml.org/type/merge.html) are taken: a table's own keys beat those of the tables that `<<` names.
+Rule: a folder is its seed files in the order of their names, whatever else lies in it; folders in it are not looked
+into. A key that stands twice in one table is refused in each format, not only where the format itself forbids it.
+YAML's merge keys (https://yaml.org/type/merge.html) are taken: a table's own keys beat those of the tables that `<<`
+names.
 """
 
 import json

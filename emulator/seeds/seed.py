@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Seed:
     """A seed for one unit.
 
-    `covers`: the templates by name; `sheets`: the documents of the part that stands at a place; `page_counts` and `images`
-    are by document; `digests` are the users' passwords as they are kept. `owner`: the workspace that it is for, empty for
-    the process's.
+    `covers`: the templates by name; `sheets`: the documents of the part that stands at a place; `page_counts` and
+    `images` are by document; `digests` are the users' passwords as they are kept. `owner`: the workspace that it is
+    for, empty for the process's.
     """
 
     merged: Merged
@@ -31,7 +31,8 @@ class Seed:
     owner: str = ""
 
     def set_up(self, profile: Profile, work: Work) -> None:
-        """Put what does not depend on when it is done into a unit of this profile in factory state: all but faxes and calls."""
+        """Put what does not depend on when it is done into a unit of this profile in factory state: all but faxes and
+        calls."""
         from emulator.seeds.planting import set_up
 
         set_up(self, profile, work)

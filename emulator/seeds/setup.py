@@ -1,7 +1,7 @@
 """Routes, dialing rules, stations and settings of a seed.
 
-Rule: what the unit's model does not have is passed over, so that one seed suits every model: modems and routes of lines on
-an FF240-IP, lines beyond the last one, SIP and T.38 on the others.
+Rule: what the unit's model does not have is passed over, so that one seed suits every model: modems and routes of lines
+on an FF240-IP, lines beyond the last one, SIP and T.38 on the others.
 """
 
 from emulator.profiles import Profile

@@ -1,7 +1,7 @@
 """The parts of a seed that describe what happened: faxes to send, faxes received, calls that brought none.
 
-Rule: only what matters need be said. What is left out follows from the rest: times from the other times, attempts from the
-state, the number of pages from the documents.
+Rule: only what matters need be said. What is left out follows from the rest: times from the other times, attempts from
+the state, the number of pages from the documents.
 """
 
 from typing import Annotated
@@ -28,7 +28,8 @@ class Document(Part):
 
 
 class HowItWent(Part):
-    """What a call's line in the logs tells. `outcome` names a row of the catalogue, with `-` or `_`; `line` counts from 1."""
+    """What a call's line in the logs tells. `outcome` names a row of the catalogue, with `-` or `_`; `line` counts from
+    1."""
 
     outcome: Annotated[Text, AfterValidator(lambda name: name and name.replace("-", "_"))] = None
     started: When = None
@@ -67,7 +68,8 @@ def _by_number(value: object) -> object:
 
 
 class Recipient(Standing):
-    """Who gets it: a `contact` of the user's list or the global one by name, or a number; other keys beat the contact's."""
+    """Who gets it: a `contact` of the user's list or the global one by name, or a number; other keys beat the
+    contact's."""
 
     contact: Text = None
     name: Annotated[str | None, like(elements.Recipient, "name")] = None

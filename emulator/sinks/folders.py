@@ -1,7 +1,8 @@
 """Printers and network shares as folders: what is printed or stored there is a file.
 
-Rule: everything goes below one folder, `printers/NAME` and `shares/SERVER/SHARE/...`, but for what has a folder of its own;
-a file is there whole or not at all. Without any folder a fax is kept in the unit alone, and that is a delivery too.
+Rule: everything goes below one folder, `printers/NAME` and `shares/SERVER/SHARE/...`, but for what has a folder of its
+own; a file is there whole or not at all. Without any folder a fax is kept in the unit alone, and that is a delivery
+too.
 """
 
 import os

@@ -1,8 +1,9 @@
 """SFTP servers: a received fax is uploaded, in a process of its own.
 
-Rule: a destination is `sftp://user:password@host:port/folder`; the folder is made when it is missing, and `/~/folder` is
-one below the user's own. A file is there whole or not at all. Host keys are not checked, as certificates are not when
-documents are fetched (ours); nothing is read from the account that runs the emulator, neither keys nor configuration.
+Rule: a destination is `sftp://user:password@host:port/folder`; the folder is made when it is missing, and `/~/folder`
+is one below the user's own. A file is there whole or not at all. Host keys are not checked, as certificates are not
+when documents are fetched (ours); nothing is read from the account that runs the emulator, neither keys nor
+configuration.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The shelf: where snapshots lie, by name, as files in a folder or in memory.
 
-Rule: a file on the shelf may be anybody's by now. What this process did not put there itself in just this form is examined
-before it is used.
+Rule: a file on the shelf may be anybody's by now. What this process did not put there itself in just this form is
+examined before it is used.
 """
 
 import os

@@ -1,6 +1,7 @@
 """Taking a snapshot of a unit, and having a unit be what a snapshot says.
 
-Rule: a restore happens at once or not at all, and whatever can be wrong with a snapshot is found before anything is touched.
+Rule: a restore happens at once or not at all, and whatever can be wrong with a snapshot is found before anything is
+touched.
 """
 
 from emulator import state_parts
@@ -26,7 +27,8 @@ def take(state: Running) -> tuple[Stamp, bytes]:
 
 
 def restore(state: Running, name: str, stamp: Stamp, content: bytes, *, with_clock: bool) -> dict[str, int]:
-    """Have the unit be what the snapshot of this name says, which is a good one; answers how many rows of each table went.
+    """Have the unit be what the snapshot of this name says, which is a good one; answers how many rows of each table
+    went.
 
     Without its clock, the unit's stays as it is.
     """

@@ -1,8 +1,8 @@
 """The post room: hands what is to be posted to one process, and hands back how each went.
 
-Rule: what is posted waits for nothing else that is, up to `MOST_AT_ONCE`; beyond that it goes out in the order in which it
-came. The process starts with the first posting, and another one when it has died: what it was at has failed then. It is
-handed something only once it says that it reads, so that writing to it takes no time here.
+Rule: what is posted waits for nothing else that is, up to `MOST_AT_ONCE`; beyond that it goes out in the order in which
+it came. The process starts with the first posting, and another one when it has died: what it was at has failed then. It
+is handed something only once it says that it reads, so that writing to it takes no time here.
 """
 
 import os

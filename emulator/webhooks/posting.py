@@ -2,8 +2,8 @@
 
 Rule: it follows Standard Webhooks (https://www.standardwebhooks.com, version 1.0.0), so that receivers check it with a
 library: headers `webhook-id`, `webhook-timestamp` (seconds of the real clock at this try) and, with a secret,
-`webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `ID.TIMESTAMP.BODY`. A secret that begins with `whsec_` goes
-on with the key in base64; any other is the key itself. Redirects are not followed, and no proxy is taken from the
+`webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `ID.TIMESTAMP.BODY`. A secret that begins with `whsec_`
+goes on with the key in base64; any other is the key itself. Redirects are not followed, and no proxy is taken from the
 environment. A status of 2xx is a success.
 """
 

@@ -1,8 +1,9 @@
-"""The other side of the post room: a process that posts whatever it is handed, all of it at once, and tells how each went.
+"""The other side of the post room: a process that posts whatever it is handed, all of it at once, and tells how each
+went.
 
-Rule: a receiver that does not answer costs nothing but its own time, the same for all. The process reads pairs of a number
-and a `Posting`, writes pairs of that number and a `Posted`, and ends when its input does. Its argument is OWNER (a process
-id); on Linux it ends with that.
+Rule: a receiver that does not answer costs nothing but its own time, the same for all. The process reads pairs of a
+number and a `Posting`, writes pairs of that number and a `Posted`, and ends when its input does. Its argument is OWNER
+(a process id); on Linux it ends with that.
 """
 
 import asyncio

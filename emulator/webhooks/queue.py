@@ -3,9 +3,9 @@
 Rule: an event is queued in the transaction that makes it true, so whoever was to be told of something that happened is
 told, even after a loss of power; what a channel does is in no store, and is queued as it happens. For each webhook one
 event is on its way at a time, and the next waits until it has arrived: after a try that failed for one second, then for
-twice as long each time, up to a minute. These are seconds of the real clock, because receivers live by it: a frozen unit
-tells them as well. Nothing is given up; a webhook that is dead keeps its queue until it answers, is changed, or removed.
-At least once: a try whose answer was lost is made again, with the same id.
+twice as long each time, up to a minute. These are seconds of the real clock, because receivers live by it: a frozen
+unit tells them as well. Nothing is given up; a webhook that is dead keeps its queue until it answers, is changed, or
+removed. At least once: a try whose answer was lost is made again, with the same id.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Which workspace a request names: by a prefix of its path, by its host, or by a suffix of its user name.
 
-Rule: the path counts before the host, the host before the user name, and what does not count is left as it is. A unit sees
-neither prefix nor suffix; the host it sees, and writes into the URLs of its answers.
+Rule: the path counts before the host, the host before the user name, and what does not count is left as it is. A unit
+sees neither prefix nor suffix; the host it sees, and writes into the URLs of its answers.
 """
 
 from base64 import b64encode
@@ -36,9 +36,9 @@ class Address:
 class Addressing:
     """Reads addresses off requests.
 
-    `domains`: what stands behind a workspace's name in a host name. `may_be` tells of a name whether there is or could be
-    such a workspace: only then is a suffix one. `is_advertised`: URLs in answers do not follow the host, so that the prefix
-    has to name what the host named.
+    `domains`: what stands behind a workspace's name in a host name. `may_be` tells of a name whether there is or could
+    be such a workspace: only then is a suffix one. `is_advertised`: URLs in answers do not follow the host, so that the
+    prefix has to name what the host named.
     """
 
     def __init__(self, domains: tuple[str, ...], may_be: Callable[[str], bool], *, is_advertised: bool) -> None:

@@ -1,7 +1,7 @@
 """The way into a workspace: what a request names is looked up or made, and the request goes on to it.
 
-Rule: whoever asks below `/ffws/v1` or `/_emulator` uses a workspace, and makes it with that; nothing else makes one. With a
-control token set, only who shows it makes one through the control plane.
+Rule: whoever asks below `/ffws/v1` or `/_emulator` uses a workspace, and makes it with that; nothing else makes one.
+With a control token set, only who shows it makes one through the control plane.
 """
 
 from functools import partial

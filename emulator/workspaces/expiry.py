@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 
 
 async def expire(workspaces: Workspaces, seconds: float) -> None:
-    """Delete each that nobody has used for so many real seconds, and in which nothing goes on. Does not end by itself."""
+    """Delete each that nobody has used for so many real seconds, and in which nothing goes on. Does not end by
+    itself."""
     while True:
         now = real_now()
         for workspace in workspaces:

@@ -1,7 +1,7 @@
 """The workspaces of a process: made, found, deleted, and taken up again after a start.
 
-Rule: a workspace is kept in the store before its unit is powered on, and forgotten there after its unit's rows are, so that
-wherever the process ends a name stands for a whole unit or for none. A new one never takes the place of another.
+Rule: a workspace is kept in the store before its unit is powered on, and forgotten there after its unit's rows are, so
+that wherever the process ends a name stands for a whole unit or for none. A new one never takes the place of another.
 """
 
 import asyncio

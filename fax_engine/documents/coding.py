@@ -4,10 +4,10 @@ Rule: the sum of a header strip's bits and its page's bits is exactly what the c
 therefore begins under the header area, and neither counts what closes the page: whoever sends adds one return to
 control a page (MH: 6 x 12 bits, MR: 6 x 13, T.4 sections 4.1.4 and 4.2.4) or one EOFB (MMR: 24 bits, T.6 section 2.4).
 
-MH: an end of line (12 bits) before every row. MR: an end of line and a tag bit before every row, every
-second row (standard) or fourth row (fine) one-dimensional. MMR: every row against the one above, no ends of line.
-Which rows are sent is `line_rows`' to say. Fill bits make every row that is shorter as long as is asked for, its end of line
-included (T.4 section 4.1.2).
+MH: an end of line (12 bits) before every row. MR: an end of line and a tag bit before every row, every second row
+(standard) or fourth row (fine) one-dimensional. MMR: every row against the one above, no ends of line. Which rows are
+sent is `line_rows`' to say. Fill bits make every row that is shorter as long as is asked for, its end of line included
+(T.4 section 4.1.2).
 """
 
 import numpy as np
@@ -78,7 +78,8 @@ def bits_of_rows(bits: RowBits, resolution: Resolution) -> dict[Coding, Ints]:
 
 
 def bits_on_line(rows: Rows, own: Resolution, sizing: Sizing) -> int:
-    """Bits of packed rows (at least one) of resolution `own`, a header strip's or those of a page without its header area, as `coded_bits` counts them, with fill bits if there are."""
+    """Bits of packed rows (at least one) of resolution `own`, a header strip's or those of a page without its header
+    area, as `coded_bits` counts them, with fill bits if there are."""
     sent = piece_on_line(rows, own, sizing.resolution, sizing.most_rows)
     bits = bits_of_rows(row_bits(sent), sizing.resolution)[sizing.coding]
     return int(np.maximum(bits, sizing.least_bits).sum())

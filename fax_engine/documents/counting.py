@@ -1,4 +1,5 @@
-"""How many pages each of many short documents makes, in one errand: sending a worker for each takes longer than the counting."""
+"""How many pages each of many short documents makes, in one errand: sending a worker for each takes longer than the
+counting."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,8 @@
 """Which characters a cover page can show: those of Windows-1252, and what DejaVu Sans has beyond.
 
-Rule: the font's character map is read without the rest of it, so that the server may ask without a PDF library; it is read
-when a text has a character that no standard font has, and kept from then on. Source: OpenType, table `cmap`, format 12.
+Rule: the font's character map is read without the rest of it, so that the server may ask without a PDF library; it is
+read when a text has a character that no standard font has, and kept from then on. Source: OpenType, table `cmap`,
+format 12.
 """
 
 from bisect import bisect_right

@@ -1,10 +1,10 @@
 """Coded pages as a receiving machine reads them, whatever has happened to them on the way.
 
-Rules: a one-dimensional row that does not come to 1728 pixels is bad, and the row above it is printed again in its place;
-above the first there is white. In MR, rows coded against a bad one are bad as well, up to the next one-dimensional one.
-Rows are told apart by their ends (EOL), so a bad one spoils no other in MH; MMR has no ends of rows, and is read as far
-as it makes sense. A row whose end never came is not printed; a page without a good row is none.
-`line_coding.decode` reads whole pages, and much quicker. Sources: ITU-T T.4 clauses 4.1 and 4.2, T.6 clause 2.
+Rules: a one-dimensional row that does not come to 1728 pixels is bad, and the row above it is printed again in its
+place; above the first there is white. In MR, rows coded against a bad one are bad as well, up to the next
+one-dimensional one. Rows are told apart by their ends (EOL), so a bad one spoils no other in MH; MMR has no ends of
+rows, and is read as far as it makes sense. A row whose end never came is not printed; a page without a good row is
+none. `line_coding.decode` reads whole pages, and much quicker. Sources: ITU-T T.4 clauses 4.1 and 4.2, T.6 clause 2.
 """
 
 import re
@@ -85,7 +85,8 @@ class RowReader:
         return [change for change in changes if change < WIDTH], place
 
     def against(self, bits: str, above: Changes) -> Changes | None:
-        """The two-dimensional row that a piece of text between two ends of line holds, fill included; None for a bad one."""
+        """The two-dimensional row that a piece of text between two ends of line holds, fill included; None for a bad
+        one."""
         found = self.two_dimensional(bits, above)
         return found[0] if found is not None and _is_fill(bits[found[1] :]) else None
 
@@ -172,7 +173,8 @@ def _word(words: Words, bits: str, place: int) -> tuple[int, int] | None:
 
 
 def _next_above(above: Changes, a0: int, colour: int) -> tuple[int, int]:
-    """b1 and b2: the first change in the row above that is right of a0 and to the other colour, and the one after it."""
+    """b1 and b2: the first change in the row above that is right of a0 and to the other colour, and the one after
+    it."""
     at = bisect_right(above, a0)
     at += (at ^ colour) & 1
     b1, b2 = (*above[at : at + 2], WIDTH, WIDTH)[:2]

@@ -24,7 +24,8 @@ class StoredPage:
         return self.page.resolution
 
     def coded(self, coding: Coding, resolution: Resolution, most_rows: int = 0) -> CodedPage:
-        """The page at its own resolution, or every other row of a fine one; made smaller where it has more than `most_rows`."""
+        """The page at its own resolution, or every other row of a fine one; made smaller where it has more than
+        `most_rows`."""
         import numpy as np
 
         from fax_engine.documents.coding import bits_of_rows

@@ -99,7 +99,8 @@ def _rows_of(octets: bytes, coding: Coding, rows: int) -> Rows:
 def _by_library(rows: Rows, coding: Coding, resolution: Resolution) -> bytes:
     from PIL import Image
 
-    # Told that white is zero, Pillow would turn every pixel by itself, which takes a second a page; the code is the same.
+    # Told that white is zero, Pillow would turn every pixel by itself, which takes a second a page; the code is the
+    # same.
     picture = Image.frombytes("1", (WIDTH, len(rows)), rows.tobytes(), "raw", "1")
     information = {ROWS_PER_STRIP: len(rows), T4_OPTIONS: COMPRESSIONS[coding][1]}
     if coding is Coding.MMR:

@@ -1,7 +1,7 @@
 """The rows of a page that are sent: at the resolution of the line, and no more than the other end's paper is long.
 
-Rule: a fine page on a line of standard resolution is every other row of it, from the first on. A page that is too long is
-made smaller under its header area, as much narrower as shorter; a dot stays where any was, so that thin lines stay.
+Rule: a fine page on a line of standard resolution is every other row of it, from the first on. A page that is too long
+is made smaller under its header area, as much narrower as shorter; a dot stays where any was, so that thin lines stay.
 """
 
 import numpy as np
@@ -12,7 +12,8 @@ from models.vocabulary import Resolution
 
 
 def on_line(rows: Rows, own: Resolution, resolution: Resolution, most_rows: int = 0) -> Rows:
-    """What is sent of a whole page of resolution `own` on a line of that resolution or below; `most_rows` 0: any number."""
+    """What is sent of a whole page of resolution `own` on a line of that resolution or below; `most_rows` 0: any
+    number."""
     sent, above = _at(rows, own, resolution), HEADER_ROWS[resolution]
     if not 0 < most_rows < len(sent):
         return sent

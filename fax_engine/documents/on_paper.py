@@ -1,8 +1,8 @@
 """What is on paper at the other end of a line: pages coded, damaged as the line damaged them, and read again.
 
 Rule: every pixel comes out of the octets that arrived. A damaged row is one of which a bit was turned, such that a
-receiver cannot read it and its end stays where it was; octets that were lost are left out; what came before a page broke
-off is read up to the last row that is whole.
+receiver cannot read it and its end stays where it was; octets that were lost are left out; what came before a page
+broke off is read up to the last row that is whole.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
 """A fax page: a bi-level image 1728 pixels wide, and the header line that goes on top of it.
 
-Rule: the first `HEADER_ROWS` of every page are left white for the header line, and a header strip ends in two white rows.
-So a page and its header are coded apart, and their coded bits add up exactly: the coder starts the page's first row
-from a white reference line either way (ITU-T T.4 section 4.2, T.6 section 2.2), also where only every other row is sent.
-A page's count therefore leaves out its header area: what the line carries is the strip's bits and the page's.
+Rule: the first `HEADER_ROWS` of every page are left white for the header line, and a header strip ends in two white
+rows. So a page and its header are coded apart, and their coded bits add up exactly: the coder starts the page's first
+row from a white reference line either way (ITU-T T.4 section 4.2, T.6 section 2.2), also where only every other row is
+sent. A page's count therefore leaves out its header area: what the line carries is the strip's bits and the page's.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """Outcomes of IP networks: so many percent of the datagrams of a call are lost, come late, or come twice.
 
 Rule: a family makes a row for any share, of calls of either direction; in the words of a script a row is called like
-`packet-loss:5`. What comes of it is left to the two stations: a fax that redundancy repairs goes through, and so does any on an analog line, which has none of it.
+`packet-loss:5`. What comes of it is left to the two stations: a fax that redundancy repairs goes through, and so does
+any on an analog line, which has none of it.
 """
 
 from collections.abc import Mapping

@@ -23,8 +23,8 @@ POOR_ROWS = 140
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`name` in the words of a script; magic numbers from `first` on, for pages 1 to `most`. `comes_in`: a caller's page may
-    go so as well."""
+    """`name` in the words of a script; magic numbers from `first` on, for pages 1 to `most`. `comes_in`: a caller's
+    page may go so as well."""
 
     name: str
     first: int

@@ -32,7 +32,8 @@ _AFTER_THE_ANSWER = " On SIP 200 once somebody has taken the call."
 
 _LAST_PAGE = ("EOP", "PPS-EOP")
 _ANY_PAGE = ("MPS", "PPS-MPS", "EOM", "PPS-EOM", *_LAST_PAGE)
-"""What is said when a page is over, with and without error correction; blocks within a page (PPS-NULL) are none of it."""
+"""What is said when a page is over, with and without error correction; blocks within a page (PPS-NULL) are none of
+it."""
 
 
 def _silent_at(commands: tuple[str, ...]) -> tuple[Impairment, ...]:

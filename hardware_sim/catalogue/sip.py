@@ -1,7 +1,8 @@
-"""Outcomes by SIP status: a final answer to INVITE that is no 2xx, and what a modem on an analog line makes of the like.
+"""Outcomes by SIP status: a final answer to INVITE that is no 2xx, and what a modem on an analog line makes of the
+like.
 
-Rule: the magic number is the status. Statuses are those of RFC 3261 and the RFCs after it; causes are paired as FreeSWITCH
-does, where RFC 3398 leaves room.
+Rule: the magic number is the status. Statuses are those of RFC 3261 and the RFCs after it; causes are paired as
+FreeSWITCH does, where RFC 3398 leaves room.
 """
 
 from dataclasses import dataclass, replace

@@ -1,6 +1,7 @@
 """One end's side of a dialog: it writes the requests and responses of a call (RFC 3261 clauses 8, 12, 13).
 
-Rule: whatever has to be unique follows from the name of the call and a count, so the same call reads the same every time.
+Rule: whatever has to be unique follows from the name of the call and a count, so the same call reads the same every
+time.
 """
 
 import re
@@ -37,7 +38,8 @@ REASONS = {
 
 @dataclass(slots=True)
 class Dialog:
-    """What an end knows of its call with another. `name`: of the call and this side of it, for what has to be unique."""
+    """What an end knows of its call with another. `name`: of the call and this side of it, for what has to be
+    unique."""
 
     name: str
     local: End

@@ -1,7 +1,8 @@
-"""Digest authentication: a challenge, and the proof of a password that answers it (RFC 2617 as RFC 3261 clause 22 uses it).
+"""Digest authentication: a challenge, and the proof of a password that answers it (RFC 2617 as RFC 3261 clause 22 uses
+it).
 
-Rule: MD5 with `qop=auth`, which every SIP proxy knows. The password itself is never needed: its digest with user and realm
-is (`secret`).
+Rule: MD5 with `qop=auth`, which every SIP proxy knows. The password itself is never needed: its digest with user and
+realm is (`secret`).
 """
 
 import re
@@ -12,8 +13,8 @@ _PARAMETER = re.compile(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^",\s]+))')
 
 
 def fingerprint(*parts: str) -> str:
-    """MD5 of the parts with colons between them, 32 hex digits: digests, and whatever has to look random and be the same
-    every time."""
+    """MD5 of the parts with colons between them, 32 hex digits: digests, and whatever has to look random and be the
+    same every time."""
     return md5(":".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 

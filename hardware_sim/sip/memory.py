@@ -26,9 +26,9 @@ CHALLENGES = {
 
 @dataclass(slots=True)
 class Memory:
-    """One end's. `sent` and `asked`: the latest INVITE of ours and of theirs; `heard`: what came last; `theirs`: their medium, once
-    it suits; `offers_fax`: what our INVITE offers; `challenge`: the one to answer, and in which header, `proofs` how often
-    it was; `final`: the status that refused us."""
+    """One end's. `sent` and `asked`: the latest INVITE of ours and of theirs; `heard`: what came last; `theirs`: their
+    medium, once it suits; `offers_fax`: what our INVITE offers; `challenge`: the one to answer, and in which header,
+    `proofs` how often it was; `final`: the status that refused us."""
 
     dialog: Dialog
     manner: Manner

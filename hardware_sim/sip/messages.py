@@ -1,7 +1,7 @@
 """SIP messages, written and read (RFC 3261 clause 7).
 
-Rule: a message is a value, and `parse(write(message)) == message`. Content-Length is never among the headers: it follows
-from the body, is always written, and has to be right.
+Rule: a message is a value, and `parse(write(message)) == message`. Content-Length is never among the headers: it
+follows from the body, is always written, and has to be right.
 """
 
 import re

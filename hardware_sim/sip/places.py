@@ -1,7 +1,8 @@
 """Where the ends of a SIP call are: hosts, ports, addresses, and the names that stand in URIs.
 
-Rule: addresses are from the ranges for documentation (RFC 5737), since no socket is ever opened: the unit's, the trunk's,
-and for the sound or fax of a number one that the number chooses. What an administrator typed is cut to what a URI can hold.
+Rule: addresses are from the ranges for documentation (RFC 5737), since no socket is ever opened: the unit's, the
+trunk's, and for the sound or fax of a number one that the number chooses. What an administrator typed is cut to what a
+URI can hold.
 """
 
 import re

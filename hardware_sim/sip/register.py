@@ -1,6 +1,7 @@
 """The messages by which a unit registers, or tries to (RFC 3261 clause 10).
 
-Rule: they follow from the trunk, the registrar's answer and the number of the try, so the same try reads the same every time.
+Rule: they follow from the trunk, the registrar's answer and the number of the try, so the same try reads the same every
+time.
 """
 
 from dataclasses import replace

@@ -1,8 +1,8 @@
 """The unit's registration with its registrar (RFC 3261 clause 10): how it stands at any moment.
 
-Rule: nothing ticks. How it stands follows from when it began, the interval, and what the registrar answers, and is worked out
-when somebody looks; so a unit that has nothing else to do is idle. What a registrar was told to answer counts from the
-moment on, and is forgotten with the unit's power.
+Rule: nothing ticks. How it stands follows from when it began, the interval, and what the registrar answers, and is
+worked out when somebody looks; so a unit that has nothing else to do is idle. What a registrar was told to answer
+counts from the moment on, and is forgotten with the unit's power.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """A user agent's table: what a fax call comes to, message by message, for whoever calls and whoever is called.
 
 Rule: (state, event) -> (next state, steps). An absent row is something that means nothing there, and nothing changes.
-Events are what was heard or told; which of two events a message is (`ACCEPTED`, `ACCEPTED_FAX`) the agent sees by what it
-remembers. Sources: RFC 3261 clauses 9, 13 to 15 and 17.1.1; RFC 3264; ITU-T T.38 annex D.
+Events are what was heard or told; which of two events a message is (`ACCEPTED`, `ACCEPTED_FAX`) the agent sees by what
+it remembers. Sources: RFC 3261 clauses 9, 13 to 15 and 17.1.1; RFC 3264; ITU-T T.38 annex D.
 """
 
 from collections.abc import Iterable, Mapping
@@ -131,7 +131,8 @@ CALLER: Table = {
     (S.CANCELLING, E.ACCEPTED): Row(S.LEAVING, (Do.SEND_ACK, Do.SEND_BYE)),
     (S.CANCELLING, E.ACCEPTED_FAX): Row(S.LEAVING, (Do.SEND_ACK, Do.SEND_BYE)),
 }
-"""Until somebody takes the call. A refusal may come before any other response, so the next rows stand for both states."""
+"""Until somebody takes the call. A refusal may come before any other response, so the next rows stand for both
+states."""
 
 _BEFORE_FINAL: Table = {
     (state, event): row

@@ -1,7 +1,7 @@
 """The messages of a SIP call, worked out on a timeline of their own: two user agents, and a network between them.
 
-Rule: the same call is the same every time, message by message. Seconds are counted from the call's beginning at our end:
-when we dial, or when an INVITE comes in. What is on record is what our end sent and heard, at its moments.
+Rule: the same call is the same every time, message by message. Seconds are counted from the call's beginning at our
+end: when we dial, or when an INVITE comes in. What is on record is what our end sent and heard, at its moments.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -44,8 +44,8 @@ class SipRecord:
 class Course:
     """How a call went, in seconds since it began; None: it did not come to that.
 
-    `verdict`: how it ended, once it did; `status`: the final status of a refused one. `ours` and `theirs`: the media that
-    were agreed on.
+    `verdict`: how it ended, once it did; `status`: the final status of a refused one. `ours` and `theirs`: the media
+    that were agreed on.
     """
 
     ringing_at: float | None = None

@@ -1,7 +1,7 @@
 """A SIP call: everything that its messages follow from, and nothing of what they say.
 
-Rule: a value that goes to the store and comes back, so that any call can be played again, message by message. Of a password
-only its digest is kept.
+Rule: a value that goes to the store and comes back, so that any call can be played again, message by message. Of a
+password only its digest is kept.
 """
 
 from collections.abc import Mapping
@@ -25,8 +25,9 @@ FAR_VERSION = 3
 class Far:
     """The other end of the trunk.
 
-    `t38`, `falls_back`, `max_bit_rate`: what it makes of faxes; of one that we call: `answers_after` seconds of ringing, None: never;
-    `refusal`; `is_silent`: it gives no sign at all. `latency`: milliseconds from one end to the other.
+    `t38`, `falls_back`, `max_bit_rate`: what it makes of faxes; of one that we call: `answers_after` seconds of
+    ringing, None: never; `refusal`; `is_silent`: it gives no sign at all. `latency`: milliseconds from one end to the
+    other.
     """
 
     t38: T38 = T38.REINVITE
@@ -40,11 +41,12 @@ class Far:
 
 @dataclass(frozen=True, slots=True)
 class SipCall:
-    """One call. `number`: what was dialled, by us or to reach us; `caller_id`: who calls us; `answers_after`: seconds for
-    which we let it ring, None: we do not answer.
+    """One call. `number`: what was dialled, by us or to reach us; `caller_id`: who calls us; `answers_after`: seconds
+    for which we let it ring, None: we do not answer.
 
     `proves`: the digest of our user, realm and password, empty without one. `fax_seconds`: how long the fax goes, None:
-    there is none; `we_leave`: whether the call is ended by us then. `given_up_after` seconds from its beginning we hung up.
+    there is none; `we_leave`: whether the call is ended by us then. `given_up_after` seconds from its beginning we hung
+    up.
     """
 
     direction: Direction

@@ -1,7 +1,7 @@
 """A whole fax call, from the answer to the end, worked out on a timeline of its own.
 
-Rule: it follows from the two stations and the impairments alone, so the same call is the same every time. What each end's
-channel shows of it comes as happenings with their seconds since the answer.
+Rule: it follows from the two stations and the impairments alone, so the same call is the same every time. What each
+end's channel shows of it comes as happenings with their seconds since the answer.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -43,8 +43,8 @@ class Leg:
 
     `code`: Class 2.1 hang-up code; `seconds` from the answer until this end left; `happenings` each with its seconds;
     `confirmed`: pages sent and confirmed, or kept and confirmed; `remote_id`: what the other end called itself;
-    `leaves`: this end ended the call, not the other one or the network. `is_struck`: something that was wrong with the line
-    or with the receiver told, at either end.
+    `leaves`: this end ended the call, not the other one or the network. `is_struck`: something that was wrong with the
+    line or with the receiver told, at either end.
     """
 
     code: str

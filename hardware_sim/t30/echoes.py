@@ -1,7 +1,7 @@
 """What a signal goes on for on IP: its last packet is sent again.
 
-Rule: a UDPTL packet carries copies of those before it (ITU-T T.38 clause 9.1). The last one of a signal has nothing behind
-it that could, so it is sent again, once for each copy, before the next signal may begin.
+Rule: a UDPTL packet carries copies of those before it (ITU-T T.38 clause 9.1). The last one of a signal has nothing
+behind it that could, so it is sent again, once for each copy, before the next signal may begin.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """What a station is told: events, in the past tense.
 
-Rule: an event is told at the moment it is over, a signal when its last bit has come. A station that sends hears nothing.
+Rule: an event is told at the moment it is over, a signal when its last bit has come. A station that sends hears
+nothing.
 """
 
 from dataclasses import dataclass

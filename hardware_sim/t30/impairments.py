@@ -82,7 +82,8 @@ class FramesDamaged:
 class LineCut:
     """The line is gone `seconds` after the answer; or, with a `phase`, after the caller comes to it (on that page).
 
-    Phase D begins once the whole page is on paper: what is said between blocks of error correction is in the middle of it.
+    Phase D begins once the whole page is on paper: what is said between blocks of error correction is in the middle of
+    it.
     """
 
     seconds: float
@@ -111,7 +112,8 @@ class StationSilent:
 
 @dataclass(frozen=True, slots=True)
 class StationMissing:
-    """An end without a fax machine: a person, or a machine for voices. It sends nothing, and stays until it is left or cut off."""
+    """An end without a fax machine: a person, or a machine for voices. It sends nothing, and stays until it is left or
+    cut off."""
 
     side: Side
 
@@ -129,8 +131,8 @@ class AnswerLate:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReplaced:
-    """A station that sends something else in place of the turn that it should: what it said last that ends in a frame `by`,
-    or that frame without information.
+    """A station that sends something else in place of the turn that it should: what it said last that ends in a frame
+    `by`, or that frame without information.
 
     `to`: only in answer to one of these; empty: to whatever was said.
     """
@@ -159,8 +161,8 @@ class StorageShort:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEnds:
-    """The transmitter takes the page for the last of a document: EOM follows it, and phase B comes again, if there are more
-    (ITU-T T.30 clause 5.3.6.1.6)."""
+    """The transmitter takes the page for the last of a document: EOM follows it, and phase B comes again, if there are
+    more (ITU-T T.30 clause 5.3.6.1.6)."""
 
     page: int
 

@@ -36,8 +36,8 @@ BOTH = frozenset(Side)
 
 
 class Struck(NamedTuple):
-    """A signal as it really goes out: `delay` seconds late, heard or not, and as what; `is_sent`: False for one of a station
-    that has fallen silent."""
+    """A signal as it really goes out: `delay` seconds late, heard or not, and as what; `is_sent`: False for one of a
+    station that has fallen silent."""
 
     signal: Signal
     event: Event

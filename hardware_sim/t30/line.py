@@ -1,8 +1,8 @@
 """A half-duplex line between two stations, on a timeline.
 
-Rules: a signal takes its seconds and reaches the other end when it is over; a station that sends hears nothing but tones. Of a
-station the commands are carried out in order: a timer that follows a signal starts at the signal's end. Whoever hangs
-up leaves the other with a dead line, and so does a cut.
+Rules: a signal takes its seconds and reaches the other end when it is over; a station that sends hears nothing but
+tones. Of a station the commands are carried out in order: a timer that follows a signal starts at the signal's end.
+Whoever hangs up leaves the other with a dead line, and so does a cut.
 """
 
 from collections import deque

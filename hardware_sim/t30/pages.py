@@ -22,9 +22,9 @@ def no_octets() -> bytes:
 class PageData:
     """A page in one coding and resolution.
 
-    `row_bits`: the coded bits of each row, or their sum where that is all that is known, fill bits included if they were
-    counted; the end mark (RTC, EOFB) is not among them. `octets` gives the coded page, bit 0 of each octet sent first.
-    `is_shrunk`: it was longer than the receiver's paper.
+    `row_bits`: the coded bits of each row, or their sum where that is all that is known, fill bits included if they
+    were counted; the end mark (RTC, EOFB) is not among them. `octets` gives the coded page, bit 0 of each octet sent
+    first. `is_shrunk`: it was longer than the receiver's paper.
     """
 
     rows: int
@@ -65,12 +65,13 @@ class Page(Protocol):
         """The ones it can be had in; MH is always among them."""
 
     def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0, most_rows: int = 0) -> PageData:
-        """The page as it is sent, at its own resolution or below; `least_bits`: of a row, by fill bits, 0: none; `most_rows`:
-        to which it is made smaller, 0: any number."""
+        """The page as it is sent, at its own resolution or below; `least_bits`: of a row, by fill bits, 0: none;
+        `most_rows`: to which it is made smaller, 0: any number."""
 
 
 class SizeUnknown(Exception):
-    """A page is to be sent of which nobody has counted the size in this way; all pages of the call will be, most likely."""
+    """A page is to be sent of which nobody has counted the size in this way; all pages of the call will be, most
+    likely."""
 
     def __init__(self, sizing: Sizing) -> None:
         super().__init__(sizing)
@@ -97,8 +98,8 @@ class SizedPage:
     def coded(self, coding: Coding, resolution: Resolution, least_bits: int = 0, most_rows: int = 0) -> PageData:
         """For a machine that prints standard resolution only: every other row.
 
-        Raises `SizeUnknown`. Of a page that nobody can count, sizes are made out of the one in this coding: bits go with
-        the rows, and fill bits take what they cost at least.
+        Raises `SizeUnknown`. Of a page that nobody can count, sizes are made out of the one in this coding: bits go
+        with the rows, and fill bits take what they cost at least.
         """
         own, made = self.page.resolution, self.page.rows
         wanted = Sizing(coding, resolution, least_bits, most_rows)
@@ -114,7 +115,8 @@ class SizedPage:
 
 
 def _alike(wanted: Sizing, own: Resolution) -> Iterator[Sizing]:
-    """Terms under which a page of this resolution may have a size that tells the one that is wanted, the likest first."""
+    """Terms under which a page of this resolution may have a size that tells the one that is wanted, the likest
+    first."""
     yield wanted
     yield replace(wanted, least_bits=0)
     yield Sizing(wanted.coding, wanted.resolution)

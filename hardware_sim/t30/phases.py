@@ -59,11 +59,13 @@ PAGE_IS_OVER = frozenset(
         *(_CALLING.AFTER_PPS_MPS, _CALLING.AFTER_PPS_EOM, _CALLING.AFTER_PPS_EOP),
     )
 )
-"""The caller has said that a page is over. What else T.30 has in phase D follows from that, or is between two blocks of one."""
+"""The caller has said that a page is over. What else T.30 has in phase D follows from that, or is between two blocks of
+one."""
 
 
 def has_come_to(phase: Phase, state: StrEnum) -> bool:
-    """Whether a caller in this state is where people mean by a phase: D is after a page, and not after each of its blocks."""
+    """Whether a caller in this state is where people mean by a phase: D is after a page, and not after each of its
+    blocks."""
     return state in PAGE_IS_OVER if phase is Phase.POST_MESSAGE else PHASES[state] is phase
 
 

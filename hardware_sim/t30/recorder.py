@@ -1,7 +1,7 @@
 """The exchange of a call, signal by signal, and its ladder diagram.
 
-Rule: what was sent is noted as it went out, heard or not, and nothing of a station that has fallen silent. Fields and octets
-are worked out when somebody asks.
+Rule: what was sent is noted as it went out, heard or not, and nothing of a station that has fallen silent. Fields and
+octets are worked out when somebody asks.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ class FrameRecord:
 class SignalRecord:
     """One signal: seconds of line time since the answer at its start, how long it took, who sent it, what came of it.
 
-    `remark` tells what the other end did not get of it; empty when it got everything. `v34`: the carrier of a call on V.34.
-    `event`: what it is to the other end, if that listens until it is over; None where nothing of it can be heard.
+    `remark` tells what the other end did not get of it; empty when it got everything. `v34`: the carrier of a call on
+    V.34. `event`: what it is to the other end, if that listens until it is over; None where nothing of it can be heard.
     """
 
     at: float

@@ -28,10 +28,11 @@ class Traits:
 
     `capabilities`: what its DIS declares; `ident`: CSI or TSI, empty: it sends none; `nsf`: the information field of
     its NSF, empty: it sends none; `trains_up_to`: bit/s at which its receiver still works, below what DIS can say;
-    `max_rate`, `ecm`: what it wants as a transmitter, `transmits`: what it can send pages with; `subaddress`, `password`, `sender`: SUB, PWD and SID as a
-    transmitter; `polls`: it calls to be sent something; `asks_again`: a damaged frame makes it send CRP;
-    `document_ends`: pages (from 1) after which it says EOM as a transmitter, where others follow;
-    `busy`: page (from 1) -> seconds in which it answers RNR after it; `interrupts`: page -> True for PIP, False for PIN.
+    `max_rate`, `ecm`: what it wants as a transmitter, `transmits`: what it can send pages with; `subaddress`,
+    `password`, `sender`: SUB, PWD and SID as a transmitter; `polls`: it calls to be sent something; `asks_again`: a
+    damaged frame makes it send CRP; `document_ends`: pages (from 1) after which it says EOM as a transmitter, where
+    others follow; `busy`: page (from 1) -> seconds in which it answers RNR after it; `interrupts`: page -> True for
+    PIP, False for PIN.
     """
 
     ident: str = ""

@@ -125,7 +125,8 @@ class Transmission(StationMemory):
 
     @property
     def _after_page(self) -> After:
-        """A page of another resolution wants another DCS, and so EOM (ITU-T T.30 clause 5.3.6.1.6), as a document's end does."""
+        """A page of another resolution wants another DCS, and so EOM (ITU-T T.30 clause 5.3.6.1.6), as a document's end
+        does."""
         if self._page.number + 1 == len(self._pages):
             return After.EOP
         if self._page.number + 1 in self.traits.document_ends:

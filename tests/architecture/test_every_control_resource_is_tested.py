@@ -1,7 +1,7 @@
 """Every method of every path of the control plane is asked for over real HTTP by some test under `tests/wire`.
 
-Rule: requests are read off the tests' source: a path as it is written, or as an f-string whose values stand for any one part.
-What is asked with a method or a path that only shows when the test runs is not counted.
+Rule: requests are read off the tests' source: a path as it is written, or as an f-string whose values stand for any one
+part. What is asked with a method or a path that only shows when the test runs is not counted.
 """
 
 import ast

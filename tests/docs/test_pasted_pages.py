@@ -1,4 +1,5 @@
-"""The shell's examples of the pages that have some are pasted, each page's into a unit in its first state that has sent one fax.
+"""The shell's examples of the pages that have some are pasted, each page's into a unit in its first state that has sent
+one fax.
 
 Pages with a test of their own are left to it: snapshots, faults, testing a client.
 """

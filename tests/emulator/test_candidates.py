@@ -68,7 +68,8 @@ def past(number: str, *more: str, state: FaxState = FaxState.SENT, username: str
 
 @pytest.fixture
 def crowded(unit: BenchUnit) -> BenchUnit:
-    """A unit with faxes for several slices, the odd ones among the oldest; one has recipients for several slices alone."""
+    """A unit with faxes for several slices, the odd ones among the oldest; one has recipients for several slices
+    alone."""
     with unit.appliance.context.work() as work:
         work.faxes.add_all([past(number) for number in ODD_NUMBERS])
         work.faxes.add_all([past("1", *(f"700{place}" for place in range(2 * ROWS_AT_ONCE)), username="Ann")])

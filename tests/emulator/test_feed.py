@@ -1,4 +1,5 @@
-"""The feed and its streams: numbered, bounded, resumed, outrun; in the test's own process, where a reader can be slow."""
+"""The feed and its streams: numbered, bounded, resumed, outrun; in the test's own process, where a reader can be
+slow."""
 
 import asyncio
 from datetime import UTC, datetime

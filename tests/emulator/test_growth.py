@@ -1,7 +1,7 @@
 """A unit that works for long grows by rows of its logs alone: objects are counted, and the store's pages and documents.
 
-What is bounded is filled to its bounds first; from then on, a round of work must leave as many objects of every kind behind
-as there were before it.
+What is bounded is filled to its bounds first; from then on, a round of work must leave as many objects of every kind
+behind as there were before it.
 """
 
 import gc

@@ -1,5 +1,5 @@
-"""What a unit has loaded when it is ready and nobody has asked anything of it: that decides how long a start takes and how
-much memory an idle unit holds."""
+"""What a unit has loaded when it is ready and nobody has asked anything of it: that decides how long a start takes and
+how much memory an idle unit holds."""
 
 import os
 import subprocess

@@ -1,4 +1,5 @@
-"""The pattern language of dialing rules: the manual's examples, mistakes with their places, and laws for any pattern."""
+"""The pattern language of dialing rules: the manual's examples, mistakes with their places, and laws for any
+pattern."""
 
 import re
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ def test_a_mistake_is_told_with_its_place(pattern: str, column: int, complaint: 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a pattern, and what it is in the language of Python's regular expressions: kept is what is in a group."""
+    """A piece of a pattern, and what it is in the language of Python's regular expressions: kept is what is in a
+    group."""
 
     text: str
     regex: str

@@ -1,4 +1,5 @@
-"""The disk under the store fails for a while: what was to be written then is written once it can be, once, and nothing is lost."""
+"""The disk under the store fails for a while: what was to be written then is written once it can be, once, and nothing
+is lost."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -4,9 +4,9 @@
     make fuzz SEED=7              the same requests as another run that printed this seed
     make fuzz REQUESTS=200000     more of them
 
-What is asked of both planes is made by hypothesis. Requests depend on the seed, on the operations that there are, and on
-the answers before them; the unit's clock is frozen and every session starts from factory state, so that the same seed asks
-the same again. A failure is shown as the shortest session that has it, request by request.
+What is asked of both planes is made by hypothesis. Requests depend on the seed, on the operations that there are, and
+on the answers before them; the unit's clock is frozen and every session starts from factory state, so that the same
+seed asks the same again. A failure is shown as the shortest session that has it, request by request.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,6 +1,7 @@
 """A script: what clients ask of a unit, and what else happens there, made from a seed alone.
 
-Rule: no answer is looked at while it is made, so that whatever differs between two runs of one script is the unit's doing.
+Rule: no answer is looked at while it is made, so that whatever differs between two runs of one script is the unit's
+doing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

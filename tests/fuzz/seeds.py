@@ -1,4 +1,5 @@
-"""Seeds written out: users and some other tables of one that says a little of everything, as they are or with a few things spoilt.
+"""Seeds written out: users and some other tables of one that says a little of everything, as they are or with a few
+things spoilt.
 
 Rule: every table that a seed may have is there, and times are close by: what is planted is soon over.
 """

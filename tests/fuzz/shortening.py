@@ -1,7 +1,7 @@
 """The shortest session that still fails, found by leaving out ever smaller parts of a long one.
 
-Rule: requests are played again as they were; what is left says by itself how to make the failure happen (delta debugging:
-Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28/2, 2002).
+Rule: requests are played again as they were; what is left says by itself how to make the failure happen (delta
+debugging: Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28/2, 2002).
 """
 
 from collections.abc import Callable

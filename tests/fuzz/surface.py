@@ -1,4 +1,5 @@
-"""What there is to be asked of one appliance type: the registry's operations and the elements that requests are made of.
+"""What there is to be asked of one appliance type: the registry's operations and the elements that requests are made
+of.
 
 Rule: nothing here names an operation or an element; what is added to the registry is fuzzed from then on.
 """

@@ -1,8 +1,8 @@
 """Whatever the control plane's own description allows, and much that it does not, is answered as it describes.
 
-Rule: schemathesis makes the requests of `/_emulator/openapi.json`; here stands only what a description cannot tell: which
-users and faxes there are, and what is right in bodies that it does not look into. Numbers of tries are small in every
-fax that there is, and times are what the description allows: to advance by ten years is a moment's work.
+Rule: schemathesis makes the requests of `/_emulator/openapi.json`; here stands only what a description cannot tell:
+which users and faxes there are, and what is right in bodies that it does not look into. Numbers of tries are small in
+every fax that there is, and times are what the description allows: to advance by ten years is a moment's work.
 """
 
 from collections.abc import Callable, Iterator

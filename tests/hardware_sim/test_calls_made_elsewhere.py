@@ -1,4 +1,5 @@
-"""Calls whose plan takes its time: it is made in another process, or its pages are counted first. Time is held for it."""
+"""Calls whose plan takes its time: it is made in another process, or its pages are counted first. Time is held for
+it."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,4 +1,5 @@
-"""Calls between two units: one conversation, an end on either timeline, and what becomes of one when the other is gone."""
+"""Calls between two units: one conversation, an end on either timeline, and what becomes of one when the other is
+gone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace

@@ -28,8 +28,8 @@ def two_pages() -> CallOrder:
 def hung_up(
     kind: type[SimulatedChannel], state: ChannelState, at_page: int, scale: float = 1.0, back: timedelta = timedelta()
 ) -> tuple[Kept, float]:
-    """What is kept of a call that we gave up, and how long after the answer that was, in line time; the clock was set back
-    by so much a moment before."""
+    """What is kept of a call that we gave up, and how long after the answer that was, in line time; the clock was set
+    back by so much a moment before."""
     channel, notebook = line(kind, line_scale=lambda: scale), Notebook()
     channel.channel.dial(two_pages(), notebook)
     channel.run(until=lambda: (channel.channel.status.state, channel.channel.status.page) == (state, at_page))

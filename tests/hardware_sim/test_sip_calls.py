@@ -1,4 +1,5 @@
-"""Channels of an FF240-IP: what their calls take, show and keep follows from SIP messages, and modems know nothing of it."""
+"""Channels of an FF240-IP: what their calls take, show and keep follows from SIP messages, and modems know nothing of
+it."""
 
 import json
 import subprocess

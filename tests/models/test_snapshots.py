@@ -1,4 +1,5 @@
-"""A unit as a file: whole when it comes back, of this version whichever took it, and nothing but values when it comes in."""
+"""A unit as a file: whole when it comes back, of this version whichever took it, and nothing but values when it comes
+in."""
 
 import sqlite3
 from collections.abc import Callable

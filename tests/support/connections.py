@@ -1,7 +1,8 @@
 """What a process and all that it starts do with the network, seen from outside: by a hook in Python, or by the kernel.
 
 Rule: a `Guard` says how a command is started so that it is watched, and afterwards what was seen, in one form: `bind`,
-`connect` or `send` with an address, or `resolve` with a name. Addresses of other kinds than the Internet's do not count.
+`connect` or `send` with an address, or `resolve` with a name. Addresses of other kinds than the Internet's do not
+count.
 """
 
 import json

@@ -78,7 +78,8 @@ class Conversation:
         return self.request.line.split(" ")[1]
 
     def expected(self) -> Outline:
-        """The outline of the answer that the emulator should give: the file's, with its marks. Fails on a stale mark."""
+        """The outline of the answer that the emulator should give: the file's, with its marks. Fails on a stale
+        mark."""
         outline = outline_of(self.answer.body.encode()) if self.answer.body else []
         for mark in self.marks:
             _apply(mark, outline, self.name)

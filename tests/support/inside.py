@@ -157,7 +157,8 @@ class InsideEmulator:
         return await self._ask(method, f"/_emulator{path}", headers, content)
 
     def overtaken(self, first: "Asked", second: "Asked", turns: int = 50) -> tuple[InsideAnswer, InsideAnswer]:
-        """Two requests of the administrator's: the second comes when the loop has gone round so often since the first."""
+        """Two requests of the administrator's: the second comes when the loop has gone round so often since the
+        first."""
         token = b64encode(b"admin:admin")
 
         async def ask(asked: "Asked") -> InsideAnswer:

@@ -1,7 +1,7 @@
 """What a running program writes, line by line: whoever looks sees all that it has written by then.
 
-Rule: a pipe that nobody reads fills up, and the program would stand still in the middle of a line: a thread reads it all
-the time. Whoever looks reads as well, because the thread may have its turn later: what the program wrote before it
+Rule: a pipe that nobody reads fills up, and the program would stand still in the middle of a line: a thread reads it
+all the time. Whoever looks reads as well, because the thread may have its turn later: what the program wrote before it
 answered somebody is known to whoever has that answer.
 """
 

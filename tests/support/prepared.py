@@ -1,7 +1,8 @@
-"""A process that has read the emulator's code and is nothing yet; whoever wants an emulator gets a copy of it that serves.
+"""A process that has read the emulator's code and is nothing yet; whoever wants an emulator gets a copy of it that
+serves.
 
-Rule: an emulator is a process of its own here too, with its own arguments, environment, output and exit code. What it is
-spared is reading the same code again, which is most of its start.
+Rule: an emulator is a process of its own here too, with its own arguments, environment, output and exit code. What it
+is spared is reading the same code again, which is most of its start.
 """
 
 import json

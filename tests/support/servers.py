@@ -52,7 +52,8 @@ class Reachable:
 
 
 class RunningEmulator(Reachable):
-    """`faxfinder-emulator serve` on free ports; settings as keywords. A copy of a process that has read the code already."""
+    """`faxfinder-emulator serve` on free ports; settings as keywords. A copy of a process that has read the code
+    already."""
 
     def __init__(self, **settings: str) -> None:
         arguments = {"http_port": "0", "https_port": "off", "host": "127.0.0.1", **settings}
@@ -100,8 +101,8 @@ class RunningEmulator(Reachable):
         return list(self._log)
 
     def reset(self) -> None:
-        """Back to factory state, without snapshots, its clock frozen at the moment of the first reset, wherever a test has
-        moved it."""
+        """Back to factory state, without snapshots, its clock frozen at the moment of the first reset, wherever a test
+        has moved it."""
         self.control("DELETE", "/snapshots")
         self.control("POST", "/reset")
         self._moment = self.control("PUT", "/clock", {"mode": "frozen", "now": self._moment, "speed": 1})["now"]

@@ -1,7 +1,7 @@
 """A shell as a reader of the documentation has it: the emulator installed, and the examples of this checkout at hand.
 
-Rule: what is pasted fails like a program does, at the first command that is not answered well. curl alone would go on after a
-404, so here it always says `--fail-with-body`, unless the example itself has an opinion.
+Rule: what is pasted fails like a program does, at the first command that is not answered well. curl alone would go on
+after a 404, so here it always says `--fail-with-body`, unless the example itself has an opinion.
 """
 
 import os
@@ -27,7 +27,8 @@ _EMULATOR = '#!/bin/sh\nexec {python} -c "from emulator.cli import main; main()"
 
 
 def installed(folder: Path) -> dict[str, str]:
-    """What a shell has in which the emulator is installed, as this checkout has it; its commands are put below `folder`."""
+    """What a shell has in which the emulator is installed, as this checkout has it; its commands are put below
+    `folder`."""
     _command(folder / "bin" / "faxfinder-emulator", _EMULATOR.format(python=sys.executable))
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     kept = {name: value for name, value in kept.items() if not name.startswith(("FAXFINDER_", "PYTEST_"))}
@@ -50,7 +51,8 @@ def blocks(page: str, *languages: str) -> list[str]:
 
 
 def paste(folder: Path, emulator: RunningEmulator, *examples: str) -> str:
-    """What comes out when these are pasted into one shell, in a copy of this checkout in `folder`, beside this emulator."""
+    """What comes out when these are pasted into one shell, in a copy of this checkout in `folder`, beside this
+    emulator."""
     shutil.copytree(ROOT / "docs" / "examples", folder / "docs" / "examples", dirs_exist_ok=True)
     variables = installed(folder)
     _command(folder / "bin" / "curl", _CURL.format(curl=shutil.which("curl")))

@@ -1,4 +1,5 @@
-"""The worker processes of an emulator, held where they are, so that one can be lost over a piece of work that it has."""
+"""The worker processes of an emulator, held where they are, so that one can be lost over a piece of work that it
+has."""
 
 import os
 import signal

@@ -1,7 +1,7 @@
 """A story of twenty steps that a client plays in a workspace of its own, and that nobody else's story may show up in.
 
-Rule: every text that it leaves behind has its teller's mark in it, and every step looks at what can be seen of the unit for
-the marks of others.
+Rule: every text that it leaves behind has its teller's mark in it, and every step looks at what can be seen of the unit
+for the marks of others.
 """
 
 import re

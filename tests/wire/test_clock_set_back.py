@@ -1,4 +1,5 @@
-"""A clock that is set back over HTTP while things go on: calls out and in, between units, faults, what is shown meanwhile."""
+"""A clock that is set back over HTTP while things go on: calls out and in, between units, faults, what is shown
+meanwhile."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

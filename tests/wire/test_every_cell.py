@@ -1,7 +1,7 @@
 """Operation x appliance type x caller x input: every cell of the table is asked, or counted under a reason.
 
-The operations come from the registry, the rows from tests/support/cell_rows.py, and the status that must follow from the
-rules in tests/support/cells.py.
+The operations come from the registry, the rows from tests/support/cell_rows.py, and the status that must follow from
+the rules in tests/support/cells.py.
 """
 
 import re

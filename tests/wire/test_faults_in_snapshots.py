@@ -1,4 +1,5 @@
-"""Faults of the unit and its lines in snapshots: in force again after a restore, just as they stood, and over after a reset."""
+"""Faults of the unit and its lines in snapshots: in force again after a restore, just as they stood, and over after a
+reset."""
 
 from collections.abc import Iterator
 

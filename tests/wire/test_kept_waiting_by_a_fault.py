@@ -15,7 +15,8 @@ from tests.support.units import SENT
 from tests.support.workspaces import workspace
 
 AT_ONCE = 30_000
-"""Milliseconds that nobody who is let go takes, however busy the machine; held, it would be longer than a client waits."""
+"""Milliseconds that nobody who is let go takes, however busy the machine; held, it would be longer than a client
+waits."""
 
 KIM = "<contact><name>Kim</name><fax_number>1</fax_number></contact>"
 

@@ -1,4 +1,5 @@
-"""Long files of contacts come in beside everything else: others are answered, and see all of a file or nothing of it."""
+"""Long files of contacts come in beside everything else: others are answered, and see all of a file or nothing of
+it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

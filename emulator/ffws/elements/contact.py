@@ -1,4 +1,5 @@
-"""`contact`, somebody to send faxes to (developer guide, pages 14 to 16). Rule: the URL, which holds the ID, is the unit's."""
+"""`contact`, somebody to send faxes to (developer guide, pages 14 to 16). Rule: the URL, which holds the ID, is the
+unit's."""
 
 from emulator.markup import LINK, TEXT, Element, leaf
 from fax_engine.grades import Grade

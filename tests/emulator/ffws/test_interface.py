@@ -1,4 +1,5 @@
-"""What units have in common of the interface: made once for those with the same habits, and gone with the last of them."""
+"""What units have in common of the interface: made once for those with the same habits, and gone with the last of
+them."""
 
 import gc
 from weakref import ref

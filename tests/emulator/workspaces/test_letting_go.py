@@ -1,4 +1,5 @@
-"""A workspace that was deleted is not there any more, in memory neither: nobody holds its unit, not even the last one's."""
+"""A workspace that was deleted is not there any more, in memory neither: nobody holds its unit, not even the last
+one's."""
 
 from weakref import ref
 

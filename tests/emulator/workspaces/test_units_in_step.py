@@ -1,4 +1,5 @@
-"""Two units on one call whose clocks are moved by hand: every step is the same in every run, and each end is in its own time."""
+"""Two units on one call whose clocks are moved by hand: every step is the same in every run, and each end is in its own
+time."""
 
 from typing import Any
 
@@ -39,7 +40,8 @@ def test_clocks_that_are_moved_in_turn() -> None:
     assert dialling == ["Dialing"] * 3 + ["Waiting for Connect"] * 3
     assert states[7:9] == ["Negotiating", "Negotiating"]
     assert (sent["outcome"], came["outcome"], sent["exchange"] == came["exchange"]) == ("ok", "ok", True)
-    # The number was dialled when the other unit's clock was two seconds behind, which it was at every moment after that.
+    # The number was dialled when the other unit's clock was two seconds behind, which it was at every moment after
+    # that.
     assert moments(sent, "started_at", "connected_at", "ended_at") == ["02", "08.800000", "19.777388"]
     assert moments(came, "started_at", "connected_at", "ended_at") == ["04.800000", "06.800000", "17.777388"]
     assert of_nobody["calls"] == []  # nobody else hears of it

@@ -1,7 +1,8 @@
-"""Python runs this first wherever `PYTHONPATH` leads here: it writes down every use that the process makes of the network.
+"""Python runs this first wherever `PYTHONPATH` leads here: it writes down every use that the process makes of the
+network.
 
-Rule: what Python's own sockets do can be seen from here (PEP 578), what a library in C does cannot; so `uvloop` is hidden,
-and the event loop is asyncio's own. One line of JSON an event goes to the file that `CONNECTION_LOG` names.
+Rule: what Python's own sockets do can be seen from here (PEP 578), what a library in C does cannot; so `uvloop` is
+hidden, and the event loop is asyncio's own. One line of JSON an event goes to the file that `CONNECTION_LOG` names.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Every element class of the catalogue: what is written says what the object holds, and is read again as it was.
 
-Objects are made from the class's own contract, a strategy for each kind of value. What only requests hold is not written;
-what only answers hold is written and passed over in a request.
+Objects are made from the class's own contract, a strategy for each kind of value. What only requests hold is not
+written; what only answers hold is written and passed over in a request.
 """
 
 import re
