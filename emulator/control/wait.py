@@ -188,9 +188,17 @@ async def wait(order: WaitOrder, request: Request, state: State, unit: Unit) -> 
     if end is End.LEFT:
         return Response(status_code=CLIENT_LEFT)
     missed = await _missed(order, condition, unit)
-    if unit.pacer.mode is ClockMode.FROZEN and not order.skip and not unit.timeline.is_idle:
-        missed.detail += "; the clock stands still: with skip, time jumps from event to event"
+    missed.detail += _about_the_clock(order, unit)
     return JSONResponse(missed.model_dump(mode="json", by_alias=True, exclude_unset=True), 408)
+
+
+def _about_the_clock(order: WaitOrder, unit: Appliance) -> str:
+    """What of the clock may be why it took too long."""
+    if unit.timeline.is_idle:
+        return ""
+    if unit.pacer.mode is not ClockMode.FROZEN:
+        return "; the clock runs, and skip is for one that stands still" if order.skip else ""
+    return "" if order.skip else "; the clock stands still: with skip, time jumps from event to event"
 
 
 def _condition(order: WaitOrder, unit: Appliance) -> Condition:

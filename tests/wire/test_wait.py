@@ -134,17 +134,19 @@ def test_until_nothing_is_due(emulator: RunningEmulator, admin: FfwsClient) -> N
     assert admin.state(keys) == "failed"
 
 
-def test_a_clock_that_stands_still_is_named(emulator: RunningEmulator, admin: FfwsClient) -> None:
+def test_the_clock_is_named_where_it_is_why(emulator: RunningEmulator, admin: FfwsClient) -> None:
     still = "; the clock stands still: with skip, time jumps from event to event"
+    runs = "; the clock runs, and skip is for one that stands still"
     keys = admin.send(BUSY, inside=RETRIES)
     for order in ({"match": {"fax": keys}, "state": "sent"}, {"idle": True}):
         assert missed(emulator, **order)["detail"].endswith(still)
     emulator.control("PUT", "/clock", {"mode": "real", "speed": 0.001})
-    assert still not in missed(emulator, match={"fax": keys}, state="sent")["detail"]
+    assert "the clock" not in missed(emulator, match={"fax": keys}, state="sent")["detail"]
+    assert missed(emulator, match={"fax": keys}, state="sent", skip=True)["detail"].endswith(runs)
     emulator.freeze()
     emulator.run_until_idle()
     assert missed(emulator, match={"fax": keys}, state="sent")["detail"].endswith("state is failed (expected sent)")
-    assert still not in missed(emulator, match={"fax": keys}, state="sent", skip=True)["detail"]
+    assert "the clock" not in missed(emulator, match={"fax": keys}, state="sent", skip=True)["detail"]
 
 
 def test_an_abort_may_leave_nothing_due(emulator: RunningEmulator, admin: FfwsClient, pool: ThreadPoolExecutor) -> None:
