@@ -22,6 +22,8 @@ class Connection:
 
     def __init__(self, transport: BaseTransport | None) -> None:
         self._transport = cast(Transport, transport)
+        self.was_reset = False
+        """True once it was ended here with `reset`, whether the requests on it have heard of that or not."""
 
     @property
     def is_open(self) -> bool:
@@ -41,6 +43,7 @@ class Connection:
     def reset(self) -> None:
         """End it now; the client's system reports a connection reset by its peer."""
         if self.is_open:
+            self.was_reset = True
             self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, AT_ONCE)
             self._transport.abort()
 

@@ -177,7 +177,14 @@ class Faults:
                 passage.scope["faxfinder.unit_status"] = message["status"]
             await passage.send(message)
 
-        await self._ffws(passage.scope, passage.receive, note_status)
+        async def take() -> Message:
+            message = await passage.receive()
+            if passage.connection.was_reset:  # what came before that may still stand in line here
+                await passage.until_gone()
+                message = {"type": "http.disconnect"}
+            return message
+
+        await self._ffws(passage.scope, take, note_status)
 
 
 def _turning_away(reboot: Reboot) -> Effect:

@@ -176,3 +176,14 @@ def test_a_restore_that_a_reset_overtakes_says_that_the_unit_is_something_else_b
     early, late = busy.overtaken(RESTORE, RESET, turns=3)  # all forty are overdue
     assert late.status == 200
     assert refusal(early) == (410, "reset")
+
+
+@pytest.mark.parametrize("kind", ["late_answer", "late_body", "changed_status"])
+def test_who_is_cut_off_at_a_fault_as_the_request_has_come_has_asked_for_nothing(
+    emulator: InsideEmulator, kind: str
+) -> None:
+    members = {"late_answer": {"seconds": 600}, "late_body": {"seconds": 600}, "changed_status": {"status": 200}}
+    emulator.control("PUT", "/faults/f", {"effects": [{"kind": kind, **members.get(kind, {})}]})
+    assert emulator.cut_off("/ffws/v1/ofax", ORDER.format(cover="")) == []
+    emulator.control("DELETE", "/faults")
+    assert emulator.request("GET", "/ofax", "", ADMIN).root.findall("fax_entry") == []

@@ -6,8 +6,10 @@ Rule: the application is the one that is served, with its control plane; only th
 import asyncio
 import json
 from base64 import b64encode
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from socket import socketpair
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
@@ -16,11 +18,16 @@ from lxml import etree
 
 from emulator.app import create_app
 from emulator.appliance import Appliance
-from emulator.asgi import Message
+from emulator.asgi import Message, Scope
+from emulator.connection import CONNECTION
+from emulator.faults.board import board_of
 from emulator.pacer import let_others_go_first
 from emulator.settings import PACES, Settings
 
 HOST = b"192.168.2.1"
+
+
+ADMINISTRATOR = (b"authorization", b"Basic " + b64encode(b"admin:admin"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +182,45 @@ class InsideEmulator:
 
         return self._runner.run(ask_both())
 
+    def cut_off(self, path: str, body: str) -> list[Message]:
+        """What is answered to a POST of the administrator's at which a fault is, when the unit is reset as the body has
+        come, and before anybody has looked at it."""
+        faults = board_of(self._app.state)
+        came, said = asyncio.Event(), list[Message]()
+
+        async def take() -> list[Message]:
+            ours, theirs = socketpair()
+            with theirs:
+                transport, connection = await asyncio.get_running_loop().connect_accepted_socket(_Wire, ours)
+                messages: Iterator[Message] = iter(
+                    [{"type": "http.request", "body": body.encode(), "more_body": False}]
+                )
+
+                async def receive() -> Message:
+                    for message in messages:
+                        await came.wait()
+                        return message
+                    await connection.is_lost.wait()
+                    return {"type": "http.disconnect"}
+
+                async def send(message: Message) -> None:
+                    said.append(message)
+
+                scope = _scope("POST", f"{self._below}{path}", [(b"host", HOST), ADMINISTRATOR], len(body))
+                scope["state"][CONNECTION] = lambda _: transport
+                asked = asyncio.ensure_future(self._app(scope, receive, send))
+                while not faults.hits_by_kind:
+                    await let_others_go_first()
+                came.set()
+                self.unit.reset()
+                faults.cut_off()
+                await asked
+            return said
+
+        return self._runner.run(take())
+
     async def _ask(self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> InsideAnswer:
-        path, _, query = f"{self._below}{target}".partition("?")
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": unquote(path),
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "root_path": "",
-            "headers": [*headers, (b"content-length", str(len(body)).encode())],
-            "server": ("127.0.0.1", 80),
-            "client": ("127.0.0.1", 50000),
-            "state": {},
-        }
+        scope = _scope(method, f"{self._below}{target}", headers, len(body))
         said: list[Message] = []
 
         asked = iter([{"type": "http.request", "body": body, "more_body": False}])
@@ -208,3 +237,32 @@ class InsideEmulator:
         await self._app(scope, receive, send)
         told = {name.decode(): value.decode("latin-1") for name, value in said[0]["headers"]}
         return InsideAnswer(said[0]["status"], told, b"".join(message["body"] for message in said[1:]))
+
+
+class _Wire(asyncio.Protocol):
+    """A connection that tells when it is lost."""
+
+    def __init__(self) -> None:
+        self.is_lost = asyncio.Event()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_lost.set()
+
+
+def _scope(method: str, target: str, headers: list[tuple[bytes, bytes]], length: int) -> Scope:
+    path, _, query = target.partition("?")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [*headers, (b"content-length", str(length).encode())],
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 50000),
+        "state": {},
+    }
